@@ -1,0 +1,27 @@
+import { AppError } from '../core/model/errors.js';
+import type { GatewayClient, GatewayRequest } from './gateway-client.js';
+
+export interface ApiResult {
+  readonly status: number;
+  readonly content_type: string;
+  /** Parsed where the answer is JSON, else its text. */
+  readonly body: unknown;
+}
+
+/**
+ * One request as the user wrote it.
+ * @throws AppError VALIDATION for a path that is not one, else what the gateway's answer stands for.
+ */
+export async function callApi(
+  client: GatewayClient,
+  request: GatewayRequest,
+): Promise<{ readonly text: string; readonly result: ApiResult }> {
+  // A whole URL would carry the key to another host.
+  if (!request.path.startsWith('/') || request.path.startsWith('//')) {
+    throw new AppError('VALIDATION', `"${request.path}" is not a path; it begins with one slash, such as /readyz.`);
+  }
+  const answer = await client.success(request);
+  const json = /\bjson\b/.test(answer.contentType);
+  const body: unknown = json && answer.body !== '' ? JSON.parse(answer.body) : answer.body;
+  return { text: answer.body, result: { status: answer.status, content_type: answer.contentType, body } };
+}

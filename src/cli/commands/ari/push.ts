@@ -1,0 +1,76 @@
+import { Args } from '@oclif/core';
+import { AppCommand } from '../../app-command.js';
+import { connectorFlag, dryRunFlag, gatewayFlags } from '../../flags.js';
+import { startProgress } from '../../output/progress.js';
+import { exitOfPushes, pushMessage, type PushReport } from '../../push-message.js';
+import { looksLikeJson, readInput } from '../../read-input.js';
+
+type FileReport = Pick<PushReport, 'accepted' | 'faults'> & Partial<PushReport> & { readonly file: string };
+
+interface Result {
+  readonly accepted: boolean;
+  readonly dry_run: boolean;
+  readonly messages: readonly FileReport[];
+}
+
+export default class AriPush extends AppCommand<Result> {
+  static override summary = 'Send rates and availability messages as a PMS would.';
+
+  static override description = `XML goes to /pms/ota, JSON to /api/ari of the gateway, with the key of a PMS. Files are sent one after the other, in
+the order given. Exit code 3 when a message was refused, 8 when only some were. With --dry-run nothing is sent:
+the files are read as the gateway would read them.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> availability.xml rates.xml',
+    'cat delta.json | <%= config.bin %> <%= command.id %> - --key bh_live_... --gateway https://bellhop.example --json',
+  ];
+
+  static override strict = false;
+
+  static override args = {
+    file: Args.string({ description: 'Files of one message each, or - for standard input.', required: true }),
+  };
+
+  static override flags = { ...gatewayFlags, connector: connectorFlag(), 'dry-run': dryRunFlag() };
+
+  async run(): Promise<Result> {
+    const { argv, flags } = await this.parse(AriPush);
+    const files = argv as string[];
+    const bodies = await Promise.all(files.map(readInput));
+    const dryRun = flags['dry-run'];
+    const reports: FileReport[] = [];
+    const progress = startProgress(files.length, { quiet: this.jsonEnabled() });
+    try {
+      const client = dryRun ? null : await this.openGateway({ ...flags, role: 'pms' });
+      for (const [at, body] of bodies.entries()) {
+        const file = files[at] ?? '';
+        const json = flags.connector === undefined ? looksLikeJson(body) : flags.connector === 'native';
+        const report = client === null ? await this.check(body, flags.connector) : await pushMessage(client, body, json);
+        reports.push({ file, ...report });
+        progress.step(file);
+      }
+    } finally {
+      progress.stop();
+    }
+    this.show(reports, dryRun);
+    this.exitWith(exitOfPushes(reports));
+    return { accepted: reports.every((report) => report.accepted), dry_run: dryRun, messages: reports };
+  }
+
+  private async check(body: Uint8Array, connectorId: string | undefined): Promise<Omit<FileReport, 'file'>> {
+    const connector = await this.requireConnector(connectorId ?? (looksLikeJson(body) ? 'native' : 'ota'));
+    const { envelope, content, faults } = await connector.decode(body, { charset: null });
+    return { message: envelope.message, accepted: content !== null, faults };
+  }
+
+  private show(reports: readonly FileReport[], dryRun: boolean): void {
+    for (const report of reports) {
+      const verdict = report.accepted ? (dryRun ? 'would be accepted' : 'accepted') : 'refused';
+      this.log(`${report.file}: ${verdict}${report.took_ms === undefined ? '' : ` (${report.took_ms} ms)`}`);
+      for (const fault of report.faults) {
+        this.log(`  ${fault.pointer === '' ? '' : `${fault.pointer}: `}${fault.message} [${fault.code}]`);
+      }
+    }
+    if (reports.some((report) => !report.accepted)) this.talk('Next: bellhop message list --outcome REFUSED');
+  }
+}

@@ -1,0 +1,34 @@
+import { AppCommand } from '../../app-command.js';
+import { tailEvents } from '../../event-tail.js';
+import { followFlag, hotelFlag, linesFlag, placeFlag } from '../../flags.js';
+
+export default class BookingTail extends AppCommand<undefined> {
+  static override summary = 'Read what happens to bookings as JSON Lines.';
+
+  static override description = `One event a line, confirmations and cancellations, without personal data. Without --from it reads from the start,
+with --follow from now on.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --hotel HV01',
+    '<%= config.bin %> <%= command.id %> --follow',
+  ];
+
+  static override flags = { from: placeFlag(), follow: followFlag(), hotel: hotelFlag(), limit: linesFlag() };
+
+  async run(): Promise<undefined> {
+    const { flags } = await this.parse(BookingTail);
+    await this.withApp(flags.data, async (app) => {
+      const hotelId = flags.hotel === undefined ? undefined : (await app.hotels.show(flags.hotel)).hotel_id;
+      await tailEvents({
+        eventLog: app.eventLog,
+        after: flags.from ?? (flags.follow ? await app.eventLog.last() : '0'),
+        filter: { hotel_id: hotelId },
+        accept: (event) => event.topic === 'bellhop.bookings',
+        follow: flags.follow,
+        limit: flags.limit,
+        consumer: undefined,
+      });
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { SETTINGS } from '../../../core/config.js';
+import { AppCommand } from '../../app-command.js';
+
+interface Setting {
+  readonly env: string;
+  readonly about: string;
+  readonly required: boolean;
+  readonly default: string | null;
+  readonly secret: boolean;
+}
+
+interface Result {
+  readonly settings: readonly Setting[];
+}
+
+export default class ConfigExplain extends AppCommand<Result> {
+  static override summary = 'Explain every setting: variable, meaning, default.';
+
+  static override description = 'Needs no server and reads no variable; "bellhop config show" says what is in force.';
+
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+
+  async run(): Promise<Result> {
+    await this.parse(ConfigExplain);
+    const settings = Object.values(SETTINGS).map(explain);
+    this.showTable(settings, [
+      { header: 'VARIABLE', value: (setting) => setting.env },
+      { header: 'DEFAULT', value: (setting) => (setting.required ? '(must be set)' : setting.default), shrink: true },
+      { header: 'MEANING', value: (setting) => setting.about, shrink: true },
+    ]);
+    return { settings };
+  }
+}
+
+function explain(setting: (typeof SETTINGS)[keyof typeof SETTINGS]): Setting {
+  // The schema of an unset variable is its default, or its refusal.
+  const unset = setting.schema.safeParse(undefined);
+  return {
+    env: setting.env,
+    about: setting.about,
+    required: !unset.success,
+    default: unset.success ? String(unset.data) : null,
+    secret: 'secret' in setting,
+  };
+}

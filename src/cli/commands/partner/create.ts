@@ -1,0 +1,68 @@
+import { Args, Flags } from '@oclif/core';
+import { PARTNER_KINDS, type Partner } from '../../../core/partners/partner.js';
+import { AppCommand } from '../../app-command.js';
+import { dryRunFlag, envOf } from '../../flags.js';
+import { findPartner } from '../../find-partner.js';
+
+interface Result {
+  readonly partner: Partner | null;
+  readonly created: boolean;
+  readonly dry_run: boolean;
+}
+
+export default class PartnerCreate extends AppCommand<Result> {
+  static override summary = 'Create a partner, or bring the one with this code up to date.';
+
+  static override description = `A partner is someone who talks to Bellhop: a property management system (pms), a booking channel (ota) or your own
+staff and scripts (operator). Its code is also its user name for HTTP Basic and WS-Security. Repeating the command
+changes only what differs; the kind of a partner never changes. Give it a key with "bellhop key create".`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> seaside-pms --name "Seaside PMS" --kind pms --connector ota',
+    '<%= config.bin %> <%= command.id %> stayfinder --name StayFinder --kind ota --connector native --requests-per-minute 600',
+  ];
+
+  static override args = {
+    code: Args.string({ description: 'Code of the partner: letters, digits, dots, underscores, hyphens.', required: true }),
+  };
+
+  static override flags = {
+    name: Flags.string({ summary: 'Name for people.', env: envOf('name'), required: true }),
+    kind: Flags.option({ options: PARTNER_KINDS })({ summary: 'What it is.', env: envOf('kind'), required: true }),
+    connector: Flags.string({
+      summary: 'Wire contract it speaks ("bellhop adapter list").',
+      helpValue: 'ID',
+      env: envOf('connector'),
+      default: 'native',
+    }),
+    'requests-per-minute': Flags.integer({
+      summary: "Its own limit; without it the gateway's.",
+      min: 1,
+      env: envOf('requests-per-minute'),
+    }),
+    'dry-run': dryRunFlag(),
+  };
+
+  async run(): Promise<Result> {
+    const { args, flags } = await this.parse(PartnerCreate);
+    await this.requireConnector(flags.connector);
+    const limit = flags['requests-per-minute'];
+    return this.withApp(flags.data, async (app) => {
+      if (flags['dry-run']) {
+        const existing = await findPartner(app, args.code);
+        this.log(existing === null ? `Would create partner ${args.code}.` : `Partner ${args.code} exists.`);
+        return { partner: existing, created: false, dry_run: true };
+      }
+      const result = await app.partners.create({
+        code: args.code,
+        name: flags.name,
+        kind: flags.kind,
+        connector: flags.connector,
+        ...(limit === undefined ? {} : { requests_per_minute: limit }),
+      });
+      this.log(`Partner ${result.partner.code} ${result.created ? 'created' : 'is up to date'}.`);
+      this.talk(`Next: bellhop key create ${result.partner.code}`);
+      return { ...result, dry_run: false };
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { WireCredentials } from '../../core/model/connector.js';
+import type { XmlAttributes } from '../shared/xml-reader.js';
+import { quote, refuse, type OtaContext } from './message-decoder.js';
+import { OTA } from './ota-numbers.js';
+
+export const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
+const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
+
+/** Reads what stands around the message in a SOAP envelope. */
+export interface SoapEnvelope {
+  /** @returns 'message' for the child of Body, which is the message's root element. */
+  open(name: string, attributes: XmlAttributes, depth: number): 'envelope' | 'message';
+  close(name: string, depth: number): void;
+  /** The UsernameToken of WS-Security, where it is complete. */
+  credentials(): WireCredentials | null;
+}
+
+/**
+ * `attributes` are those of the Envelope element. A missing namespace is tolerated, that of SOAP 1.2 is not: its
+ * senders expect another content type and other faults ("pmsXchange, transport": SOAP 1.1 only).
+ */
+export function createSoapEnvelope(attributes: XmlAttributes, context: OtaContext): SoapEnvelope {
+  if (Object.values(attributes).includes(SOAP_12)) {
+    refuse(context, OTA.unable, `SOAP 1.2 is not supported; send SOAP 1.1, namespace ${SOAP_11}`, {
+      code: 'MALFORMED',
+    });
+  }
+  let section: string | null = null;
+  let inToken = false;
+  let username: string | undefined;
+  let password: string | undefined;
+  return {
+    open(name, elementAttributes, depth) {
+      if (depth === 2) section = name;
+      if (section === 'Body' && depth === 3) return 'message';
+      if (section !== 'Header') return 'envelope';
+      if (name === 'UsernameToken') inToken = true;
+      else if (inToken && name === 'Username') context.captureText((text) => (username = text.trim()));
+      else if (inToken && name === 'Password') {
+        checkPasswordType(elementAttributes['Type'], context);
+        context.captureText((text) => (password = text));
+      }
+      return 'envelope';
+    },
+    close(name) {
+      if (name === 'UsernameToken') inToken = false;
+    },
+    credentials: () => (username === undefined || password === undefined ? null : { username, password }),
+  };
+}
+
+/** A digest cannot be checked against a stored hash. */
+function checkPasswordType(type: string | undefined, context: OtaContext): void {
+  if (type === undefined || type.endsWith('#PasswordText')) return;
+  refuse(
+    context,
+    OTA.authentication,
+    `Password Type ${quote(type.slice(type.indexOf('#')))} is not accepted; send #PasswordText`,
+    {
+      code: 'UNAUTHENTICATED',
+    },
+  );
+}

@@ -1,0 +1,57 @@
+import type { ErrorCode } from '../../core/model/errors.js';
+import type { MessageFault } from '../../core/model/connector.js';
+
+/** How many faults of one message are worth telling; a sender mends these first. */
+const MAX_FAULTS = 20;
+
+/** Where a fault is, when it is not where the reader stands. */
+export interface FaultPlace {
+  readonly at: string;
+  readonly line?: number | undefined;
+}
+
+export interface FaultNumbers {
+  readonly type: number;
+  readonly code: number;
+}
+
+export interface NewFault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly ota?: FaultNumbers;
+  readonly place?: FaultPlace;
+}
+
+/** Collects the faults of one message, so that one answer names them all. */
+export class FaultList {
+  private readonly list: MessageFault[] = [];
+
+  /** `here` tells the place being read; `full` is called at the fault that is one too many. */
+  constructor(
+    private readonly here: () => FaultPlace,
+    private readonly full: () => void,
+  ) {}
+
+  get all(): readonly MessageFault[] {
+    return this.list;
+  }
+
+  get isEmpty(): boolean {
+    return this.list.length === 0;
+  }
+
+  add(fault: NewFault): void {
+    if (this.list.length > MAX_FAULTS) return;
+    const { at, line } = fault.place ?? this.here();
+    const last = this.list.length === MAX_FAULTS;
+    const message = last ? 'And more faults: mend these first, then send the message again' : fault.message;
+    this.list.push({
+      pointer: at,
+      code: fault.code,
+      message,
+      ...(line === undefined ? {} : { line }),
+      ...(fault.ota === undefined ? {} : { ota: fault.ota }),
+    });
+    if (last) this.full();
+  }
+}

@@ -1,0 +1,31 @@
+import type { Catalogue } from '../hotels/catalogue.js';
+import { compareIds } from '../model/ids.js';
+import type { LocalDate } from '../model/local-date.js';
+import type { Transaction } from '../platform/database.js';
+import type { InventoryPatch, RoomPatches } from './cell-patches.js';
+import { readKnownNights } from './inventory-store.js';
+
+/**
+ * A complete set replaces all that is known of the hotel: stored nights that it does not count are sold out
+ * ("AlpineBits, FreeRooms": UniqueID Type 16 or 35 with Instance CompleteSet).
+ */
+export async function withUnmentionedSoldOut(
+  tx: Transaction,
+  { catalogue, rooms, today }: { catalogue: Catalogue; rooms: readonly RoomPatches[]; today: LocalDate },
+): Promise<RoomPatches[]> {
+  const byRoom = new Map(rooms.map((room) => [room.room_id, new Map<LocalDate, InventoryPatch>(room.nights)]));
+  const known = await readKnownNights(
+    tx,
+    catalogue.rooms.map((room) => room.room_id),
+    today,
+  );
+  for (const { room_id, date } of known) {
+    let nights = byRoom.get(room_id);
+    if (nights === undefined) byRoom.set(room_id, (nights = new Map()));
+    const patch = nights.get(date);
+    if (patch?.available === undefined) nights.set(date, { ...patch, available: 0 });
+  }
+  return [...byRoom]
+    .map(([room_id, nights]) => ({ room_id, nights }))
+    .sort((a, b) => compareIds(a.room_id, b.room_id));
+}

@@ -1,0 +1,14 @@
+/** A 64-bit time-ordered integer as a decimal string: JavaScript numbers cannot hold one, JSON consumers neither. */
+export type Id = string;
+
+const ID = /^[1-9]\d{0,18}$/;
+
+export function isId(text: string): boolean {
+  return ID.test(text) && (text.length < 19 || text <= '9223372036854775807');
+}
+
+/** Order of ids as numbers: the order of the primary key, in which every transaction takes its row locks. */
+export function compareIds(a: Id, b: Id): number {
+  if (a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

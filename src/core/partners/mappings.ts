@@ -1,0 +1,34 @@
+import type { Database } from '../platform/database.js';
+import type { NextId } from '../platform/snowflake.js';
+import { listMappings, type MappingView } from './list-mappings.js';
+import { setMapping, type MappingInput } from './set-mapping.js';
+import { verifyMappings, type MappingReport } from './verify-mappings.js';
+
+export interface Mappings {
+  /**
+   * A partner's mappings, of one hotel (our code) or of all: hotel first, then rooms, then rates.
+   * @throws AppError PARTNER_NOT_FOUND, HOTEL_NOT_FOUND
+   */
+  list(query: { partner_code: string; hotel_code?: string | undefined }): Promise<MappingView[]>;
+  /**
+   * Says which code a partner uses for a hotel, room or rate plan of ours; replaces what it used before. Raises the
+   * hotel's version, which is what makes every process read the hotel anew. `changed` false: it was so already.
+   * @throws AppError VALIDATION, PARTNER_NOT_FOUND, HOTEL_NOT_FOUND, ROOM_NOT_FOUND, RATE_NOT_FOUND; CONFLICT naming
+   * what the code means already.
+   */
+  set(input: MappingInput): Promise<{ changed: boolean; mapping: MappingView }>;
+  /**
+   * What a partner cannot reach of a hotel, and what it has mapped that is gone.
+   * @throws AppError PARTNER_NOT_FOUND, HOTEL_NOT_FOUND
+   */
+  verify(query: { partner_code: string; hotel_code: string }): Promise<MappingReport>;
+}
+
+/** The partners' own codes for our hotels, rooms and rate plans. */
+export function createMappings(deps: { readonly database: Database; readonly nextId: NextId }): Mappings {
+  return {
+    list: (query) => listMappings(deps.database, query),
+    set: (input) => setMapping(deps, input),
+    verify: (query) => verifyMappings(deps.database, query),
+  };
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
+import { systemClock } from '../model/clock.js';
+import { createIds } from '../platform/snowflake.js';
+import { createPartners, type PartnerInput, type Partners } from './partners.js';
+
+let db: TestDatabase;
+let partners: Partners;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  partners = createPartners({ database: db.database, nextId: await createIds(db.database, systemClock) });
+});
+afterAll(() => db.drop());
+
+const acme: PartnerInput = { code: 'acme', name: 'Acme PMS', kind: 'pms', connector: 'ota' };
+
+test('a partner is made once and then brought up to date', async () => {
+  const first = await partners.create({ ...acme, requests_per_minute: 60 });
+  const again = await partners.create(acme);
+  const changed = await partners.create({ ...acme, name: 'ACME PMS', requests_per_minute: null });
+
+  expect(first).toMatchObject({
+    created: true,
+    partner: { ...acme, status: 'ACTIVE', requests_per_minute: 60 },
+  });
+  expect(again).toEqual({ created: false, partner: first.partner });
+  expect(changed.partner).toEqual({ ...first.partner, name: 'ACME PMS', requests_per_minute: null });
+  expect(await partners.get('acme')).toEqual(changed.partner);
+  expect(await partners.byId(first.partner.partner_id)).toEqual(changed.partner);
+});
+
+test('many processes making the same partner at once make one', async () => {
+  const wanted: PartnerInput = { code: 'rush', name: 'Rush', kind: 'ota', connector: 'native' };
+
+  const results = await Promise.all(Array.from({ length: 12 }, () => partners.create(wanted)));
+
+  expect(results.filter((result) => result.created)).toHaveLength(1);
+  expect(new Set(results.map((result) => result.partner.partner_id)).size).toBe(1);
+});
+
+test('a code is one partner of one kind; codes tell case apart', async () => {
+  await partners.create({ ...acme, code: 'Case' });
+
+  await expect(partners.create({ ...acme, code: 'Case', kind: 'ota' })).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
+  await expect(partners.get('case')).rejects.toMatchObject({
+    code: 'PARTNER_NOT_FOUND',
+    next: 'bellhop partner list',
+  });
+  expect((await partners.create({ ...acme, code: 'case', kind: 'ota' })).created).toBe(true);
+});
+
+test('the list is in the order of the codes', async () => {
+  await partners.create({ ...acme, code: 'zeta' });
+  await partners.create({ ...acme, code: 'alpha' });
+
+  const codes = (await partners.list()).map((partner) => partner.code);
+
+  expect(codes).toEqual([...codes].sort());
+  expect(codes).toEqual(expect.arrayContaining(['alpha', 'zeta']));
+});
+
+test.each<[string, Partial<Record<keyof PartnerInput, unknown>>, string]>([
+  ['a colon in the code', { code: 'a:b' }, '/code'],
+  ['letters that HTTP Basic garbles', { code: 'käse' }, '/code'],
+  ['no name', { name: '' }, '/name'],
+  ['another kind', { kind: 'bank' }, '/kind'],
+  ['a connector that is no id', { connector: 'OTA XML' }, '/connector'],
+  ['no requests', { requests_per_minute: 0 }, '/requests_per_minute'],
+])('%s is refused with its place', async (_, overrides, pointer) => {
+  await expect(partners.create({ ...acme, ...overrides } as PartnerInput)).rejects.toMatchObject({
+    code: 'VALIDATION',
+    faults: [{ pointer }],
+  });
+});
+
+test.each(['nobody', 'kö', '', 'x'.repeat(100)])('partner %j is not found', async (code) => {
+  await expect(partners.get(code)).rejects.toMatchObject({ code: 'PARTNER_NOT_FOUND' });
+  await expect(partners.byId(code)).rejects.toMatchObject({ code: 'PARTNER_NOT_FOUND' });
+});

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { Connector, DecodedMessage, Envelope } from '../../core/model/connector.js';
+import type { AppError } from '../../core/model/errors.js';
+import type { Partner } from '../../core/partners/partner.js';
+import type { Answer } from '../answer.js';
+import type { App } from '../app-types.js';
+import { classifyError } from '../classify-error.js';
+import { readCredentials } from '../credentials.js';
+import type { Exchange } from '../exchange.js';
+import type { Gatekeeper } from '../gatekeeper.js';
+import { journalled, type JournalDeps } from '../journalled.js';
+import { requireMediaType } from '../media-type.js';
+import { logFailure } from '../middleware/error-handler.js';
+import { errorHeaders } from '../problem.js';
+import { bodyTooLarge, receiveBody } from '../read-body.js';
+import type { OpenRoute, Operation } from '../route.js';
+import { statusOf } from '../status.js';
+import { carryOut, hotelCodeOf, type MessageDeps } from '../wire-message.js';
+
+export const XML_TYPES = ['text/xml', 'application/xml'] as const;
+
+/** As much of a refused body as is read, to learn in which form to refuse it. */
+const HEAD_BYTES = 4_096;
+
+/** These keep their HTTP status beside the contract's own error; what is wrong with a message itself is answered 200. */
+const TRANSPORT: ReadonlySet<AppError['kind']> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'too_large',
+  'rate_limited',
+  'unavailable',
+]);
+
+export interface PmsOtaDeps extends MessageDeps, JournalDeps {
+  readonly config: Pick<App['config'], 'maxBodyBytes'>;
+  readonly gatekeeper: Gatekeeper;
+  readonly connector: Connector;
+}
+
+/** One message on its way through. */
+interface Push {
+  readonly exchange: Exchange;
+  readonly charset: string | null;
+}
+
+/**
+ * OpenTravel XML from PMSs, plain or in SOAP 1.1. Errors too are answered in OpenTravel's grammar, for their parsers
+ * know nothing else; only what is not XML by its own Content-Type, or breaks off, gets problem+json.
+ */
+export function createPmsOtaRoute(deps: PmsOtaDeps): OpenRoute {
+  return {
+    method: 'post',
+    path: '/pms/ota',
+    access: 'open',
+    operation: OPERATION,
+    handle: (exchange) => {
+      const { charset } = requireMediaType(exchange.request, XML_TYPES);
+      return serve(deps, { exchange, charset });
+    },
+  };
+}
+
+/** HTTP credentials are checked before the body is read; WS-Security ones stand in the body. */
+async function serve(deps: PmsOtaDeps, push: Push): Promise<Answer> {
+  const { exchange, charset } = push;
+  const limit = deps.config.maxBodyBytes;
+  const early = await admitEarly(deps, exchange);
+  const { bytes, tooLarge } = await receiveBody(exchange.request, early.refused === undefined ? limit : HEAD_BYTES);
+  const refused = early.refused ?? (tooLarge ? bodyTooLarge(limit) : undefined);
+  const decode = (body: Buffer): Promise<DecodedMessage> => deps.connector.decode(body, { charset });
+  if (refused !== undefined) {
+    // Cut short, it does not decode, but what its envelope says is known by then.
+    const { envelope } = await decode(bytes.subarray(0, HEAD_BYTES));
+    return refuse(deps, push, { envelope, error: refused });
+  }
+  if (early.partner !== undefined) {
+    return work(deps, push, { partner: early.partner, bytes, decode: () => decode(bytes) });
+  }
+  const decoded = await decode(bytes);
+  return admitByMessage(deps, push, { decoded, bytes });
+}
+
+/** The partner, or why the caller stays out, or neither where only the message can say who sent it. */
+async function admitEarly(
+  { gatekeeper }: PmsOtaDeps,
+  exchange: Exchange,
+): Promise<{ partner?: Partner; refused?: AppError }> {
+  try {
+    if (readCredentials(exchange.request.headers) !== null) return { partner: await gatekeeper.admit(exchange, ['pms']) };
+    await gatekeeper.refuseGuesser(exchange);
+    return {};
+  } catch (error) {
+    return { refused: classifyError(error) };
+  }
+}
+
+async function admitByMessage(
+  deps: PmsOtaDeps,
+  push: Push,
+  { decoded, bytes }: { decoded: DecodedMessage; bytes: Buffer },
+): Promise<Answer> {
+  const { envelope } = decoded;
+  try {
+    const partner = await deps.gatekeeper.admitSender(push.exchange, envelope.credentials, ['pms']);
+    return await work(deps, push, { partner, bytes, decode: () => Promise.resolve(decoded) });
+  } catch (thrown) {
+    const error = classifyError(thrown);
+    // Credentials inside the message are part of the contract: so is the answer to wrong ones.
+    return refuse(deps, push, { envelope, error, asMessage: envelope.credentials !== null });
+  }
+}
+
+interface Work {
+  readonly partner: Partner;
+  readonly bytes: Buffer;
+  readonly decode: () => Promise<DecodedMessage>;
+}
+
+async function work(deps: PmsOtaDeps, push: Push, { partner, bytes, decode }: Work): Promise<Answer> {
+  const { exchange } = push;
+  const { requestId, request } = exchange;
+  const received = {
+    partner,
+    connector: deps.connector.id,
+    kind: 'unknown',
+    hotel_code: null,
+    requestId,
+    contentType: request.headers['content-type'] ?? '',
+    body: bytes,
+  };
+  try {
+    return await journalled(deps, received, async () => {
+      const decoded = await decode();
+      const { outcome, journal, cause, error } = await carryOut(deps, { partner, decoded, requestId });
+      const kind = decoded.envelope.message ?? 'unknown';
+      exchange.note({ message: kind, outcome: journal });
+      if (error !== undefined) logFailure(deps.logger, error, requestId);
+      const encoded = deps.connector.encode(decoded.envelope, outcome);
+      const answer = error === undefined ? encoded : withStatus(encoded, error);
+      const hotel_code = hotelCodeOf(decoded.content);
+      return { answer, outcome: journal, kind, hotel_code, ...(cause === undefined ? {} : { cause }) };
+    });
+  } catch (thrown) {
+    const { envelope } = await deps.connector.decode(bytes.subarray(0, HEAD_BYTES), { charset: push.charset });
+    return refuse(deps, push, { envelope, error: classifyError(thrown) });
+  }
+}
+
+interface Refusal {
+  readonly envelope: Envelope;
+  readonly error: AppError;
+  /** Answered as a message that was refused, whatever the error's HTTP status. */
+  readonly asMessage?: boolean;
+}
+
+function refuse(deps: PmsOtaDeps, { exchange }: Push, { envelope, error, asMessage }: Refusal): Answer {
+  logFailure(deps.logger, error, exchange.requestId);
+  exchange.note({ message: envelope.message ?? 'unknown', outcome: error.code });
+  const encoded = deps.connector.encode(envelope, { kind: 'failed', error });
+  return asMessage === true && error.kind !== 'unavailable' ? encoded : withStatus(encoded, error);
+}
+
+function withStatus(encoded: Answer, error: AppError): Answer {
+  if (!TRANSPORT.has(error.kind)) return encoded;
+  return { ...encoded, status: statusOf(error.code), headers: errorHeaders(error) };
+}
+
+const xml = { 'text/xml': { schema: z.string().meta({ description: 'An OpenTravel document, or a SOAP 1.1 envelope' }) } };
+
+const OPERATION: Operation = {
+  operationId: 'postOtaMessage',
+  tags: ['PMS'],
+  summary: 'OpenTravel XML, plain or in SOAP 1.1',
+  description:
+    'OTA_HotelAvailNotifRQ, OTA_HotelRateAmountNotifRQ, OTA_HotelInvCountNotifRQ, OTA_ReadRQ, OTA_NotifReportRQ and ' +
+    'OTA_PingRQ. Credentials: HTTP Basic with partner code and key, or a WS-Security UsernameToken. Business errors are ' +
+    'answered with HTTP 200 and the Errors element of the response message.',
+  request: { body: { required: true, content: xml } },
+  responses: {
+    200: { description: 'The response message of the same name, with Success or Errors', content: xml },
+    401: { description: 'No or wrong HTTP credentials; Errors with Type 4', content: xml },
+    413: { description: 'Larger than the gateway takes', content: xml },
+    429: { description: 'Over the request budget; see Retry-After', content: xml },
+    503: { description: 'Try the same message again; see Retry-After', content: xml },
+  },
+};

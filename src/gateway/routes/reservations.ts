@@ -1,0 +1,81 @@
+import { validate } from '../../core/model/validation.js';
+import { jsonAnswer } from '../answer.js';
+import type { App } from '../app-types.js';
+import type { PartnerExchange } from '../exchange.js';
+import { journalled, type JournalDeps } from '../journalled.js';
+import { readJson } from '../read-json.js';
+import type { PartnerRoute, Route } from '../route.js';
+import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
+import { ackAnswer, ackBody, ackPath, feedAnswer, feedQuery } from '../schemas/reservation.js';
+
+export type ReservationRouteDeps = JournalDeps & Pick<App, 'handOutRevisions' | 'decideRevisions'>;
+
+export function createReservationRoutes(deps: ReservationRouteDeps): Route[] {
+  return [feedRoute(deps), ackRoute(deps)];
+}
+
+function feedRoute(deps: ReservationRouteDeps): PartnerRoute {
+  return {
+    method: 'get',
+    path: '/api/reservations/feed',
+    access: ['pms'],
+    operation: {
+      operationId: 'readReservations',
+      tags: ['PMS'],
+      summary: 'Fetch reservations that are not acknowledged yet',
+      description: 'Oldest first. Each revision comes again with every read until it is acknowledged.',
+      request: { query: feedQuery },
+      responses: {
+        200: { description: 'Undelivered revisions', content: jsonContent(feedAnswer) },
+        ...problems('VALIDATION', 'HOTEL_NOT_FOUND', ...KEY_ERRORS),
+      },
+    },
+    handle: async (exchange) => {
+      const { partner, query } = exchange;
+      const { hotel_id, limit } = validate(feedQuery, query, 'query');
+      const hotel_code = hotel_id ?? null;
+      const reservations = await deps.handOutRevisions(partner, { hotel_code, limit });
+      const answer = jsonAnswer(200, { reservations });
+      // A PMS asks every few minutes; a journal of empty answers would only hide the others.
+      if (reservations.length === 0) return answer;
+      const received = { ...receivedOf(exchange, Buffer.alloc(0)), kind: 'ReservationFeed', hotel_code };
+      return journalled(deps, received, () => Promise.resolve({ answer, outcome: 'ANSWERED' }));
+    },
+  };
+}
+
+function ackRoute(deps: ReservationRouteDeps): PartnerRoute {
+  return {
+    method: 'post',
+    path: '/api/reservations/{revision}/ack',
+    access: ['pms'],
+    operation: {
+      operationId: 'acknowledgeReservation',
+      tags: ['PMS'],
+      summary: 'Acknowledge one revision',
+      description: 'Without a body: accepted. Repeating it changes nothing.',
+      request: { params: ackPath, body: { required: false, content: jsonContent(ackBody) } },
+      responses: {
+        200: { description: 'Noted and committed', content: jsonContent(ackAnswer) },
+        ...problems(...BODY_ERRORS, 'REVISION_NOT_FOUND', 'CONFLICT', ...KEY_ERRORS),
+      },
+    },
+    handle: async (exchange) => {
+      const { partner, requestId, params, request } = exchange;
+      const { revision } = validate(ackPath, params, 'path');
+      const { value, bytes } = await readJson(request, ackBody, { whenEmpty: {} });
+      const { outcome, pms_reference = null, reason = null } = value;
+      const received = { ...receivedOf(exchange, bytes), kind: 'ReservationAck', hotel_code: null };
+      return journalled(deps, received, async () => {
+        const verdict = { revision_id: revision, outcome, pms_reference, reason };
+        await deps.decideRevisions(partner, [verdict], { request_id: requestId });
+        return { answer: jsonAnswer(200, { revision_id: revision, outcome }), outcome: 'APPLIED' };
+      });
+    },
+  };
+}
+
+function receivedOf({ partner, requestId, request }: PartnerExchange, body: Buffer) {
+  const contentType = request.headers['content-type'] ?? 'application/json';
+  return { partner, connector: 'native', requestId, contentType, body };
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { BookingView } from '../../core/bookings/booking-record.js';
+import { amount, code, currency, id, localDate } from './primitives.js';
+
+export const bookingView = z
+  .strictObject({
+    booking_id: id,
+    status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
+    hotel_id: id,
+    hotel_code: code.meta({ description: 'your own code for the hotel' }),
+    partner_reference: z.string().nullable(),
+    user_id: id.nullable(),
+    check_in_date: localDate,
+    check_out_date: localDate,
+    guests: z.int(),
+    rooms: z.array(
+      z.strictObject({
+        room_id: id,
+        room_code: code,
+        rate_code: code,
+        quantity: z.int(),
+        guests: z.int().meta({ description: 'adults in each room' }),
+        price_per_night: amount,
+        nights: z.array(z.strictObject({ date: localDate, price: amount })),
+      }),
+    ),
+    total_price: amount,
+    currency,
+    revision: z.int(),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .meta({ id: 'Booking' }) satisfies z.ZodType<BookingView>;
+
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters')
+  .optional()
+  .meta({ description: 'The same key gives the same answer, byte for byte, with Idempotent-Replayed: true' });

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { isId } from '../../core/model/ids.js';
+import type { ReservationRevision } from '../../core/model/reservation.js';
+import { amount, code, currency, id, limit, localDate } from './primitives.js';
+
+export const feedQuery = z.strictObject({
+  hotel_id: code.optional().meta({ description: 'your own code or our hotel_id; without it all your hotels' }),
+  limit: limit(500, 100),
+});
+
+export const ackPath = z.strictObject({
+  revision: z.string().refine(isId, 'is not a revision_id').meta({ description: 'revision_id from the feed' }),
+});
+
+export const ackBody = z
+  .strictObject({
+    outcome: z.enum(['accepted', 'failed'], 'must be accepted or failed').default('accepted'),
+    pms_reference: z.string().trim().min(1).max(64).optional().meta({ description: "the PMS's own number" }),
+    reason: z.string().trim().min(1).max(500).optional().meta({ description: 'why it failed; no personal data' }),
+  })
+  .meta({ id: 'Acknowledgement' });
+
+export const ackAnswer = z.strictObject({ revision_id: id, outcome: z.enum(['accepted', 'failed']) });
+
+const revision = z
+  .strictObject({
+    revision_id: id.meta({ description: 'acknowledge this one, not the booking' }),
+    booking_id: id,
+    revision: z.int(),
+    action: z.enum(['new', 'modify', 'cancel']),
+    hotel_code: code,
+    status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
+    partner_name: z.string(),
+    partner_reference: z.string().nullable(),
+    check_in_date: localDate,
+    check_out_date: localDate,
+    rooms: z.array(
+      z.strictObject({
+        room_code: code,
+        rate_code: code,
+        quantity: z.int(),
+        guests: z.int(),
+        nights: z.array(z.strictObject({ date: localDate, amount })),
+      }),
+    ),
+    guest: z
+      .strictObject({
+        first_name: z.string(),
+        last_name: z.string(),
+        email: z.string().optional(),
+        phone: z.string().optional(),
+      })
+      .nullable(),
+    total_price: amount,
+    currency,
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .meta({ id: 'ReservationRevision' }) satisfies z.ZodType<ReservationRevision>;
+
+export const feedAnswer = z.strictObject({ reservations: z.array(revision) });

@@ -1,0 +1,142 @@
+import { AppError } from '../core/model/errors.js';
+import { jsonPointer } from '../core/model/validation.js';
+
+const MAX_DEPTH = 64;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORD = /true|false|null/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+
+/**
+ * Parses JSON that says one thing only: a key that stands twice in an object is refused (two readers of the same
+ * bytes would see two bookings), and so is `__proto__`. The text is scanned first, because JSON.parse drops
+ * duplicates silently and its messages quote the body, which may hold personal data.
+ * @throws AppError MALFORMED with line and column, VALIDATION naming the key and its place.
+ */
+export function parseStrictJson(text: string): unknown {
+  new Scanner(text).document();
+  return JSON.parse(text) as unknown;
+}
+
+class Scanner {
+  private at = 0;
+  private readonly path: (string | number)[] = [];
+
+  constructor(private readonly text: string) {}
+
+  document(): void {
+    this.blanks();
+    this.value();
+    this.blanks();
+    if (this.at < this.text.length) this.fail('the end of the document');
+  }
+
+  private value(): void {
+    const char = this.text[this.at];
+    if (char === '{') this.nested(() => this.object());
+    else if (char === '[') this.nested(() => this.array());
+    else if (char === '"') this.string();
+    else if (!this.match(char === '-' || (char !== undefined && char >= '0' && char <= '9') ? NUMBER : WORD)) {
+      this.fail('a value');
+    }
+  }
+
+  private nested(scan: () => void): void {
+    if (this.path.length >= MAX_DEPTH) this.fail(`at most ${MAX_DEPTH} levels`);
+    scan();
+  }
+
+  private object(): void {
+    const keys = new Set<string>();
+    this.list('}', () => {
+      if (this.text[this.at] !== '"') this.fail('a key in double quotes');
+      this.key(keys);
+      this.blanks();
+      this.expect(':');
+      this.blanks();
+      this.value();
+      this.path.pop();
+    });
+  }
+
+  private key(keys: Set<string>): void {
+    const start = this.at;
+    this.string();
+    const key = JSON.parse(this.text.slice(start, this.at)) as string;
+    this.path.push(key);
+    if (keys.has(key)) this.refuse(`"${key.slice(0, 64)}" stands twice in one object; send it once`);
+    if (key === '__proto__') this.refuse('"__proto__" is not a field; remove it');
+    keys.add(key);
+  }
+
+  private array(): void {
+    let index = 0;
+    this.list(']', () => {
+      this.path.push(index++);
+      this.value();
+      this.path.pop();
+    });
+  }
+
+  private list(end: string, item: () => void): void {
+    this.at += 1;
+    this.blanks();
+    if (this.text[this.at] === end) {
+      this.at += 1;
+      return;
+    }
+    for (;;) {
+      item();
+      this.blanks();
+      if (this.text[this.at] === end) break;
+      if (this.text[this.at] !== ',') this.fail(`"," or "${end}"`);
+      this.at += 1;
+      this.blanks();
+    }
+    this.at += 1;
+  }
+
+  private string(): void {
+    for (this.at += 1; ; this.at += 1) {
+      const code = this.text.charCodeAt(this.at);
+      if (code === 0x22) break;
+      if (code === 0x5c) {
+        if (!this.match(ESCAPE)) this.fail('a valid escape');
+        this.at -= 1;
+      } else if (!(code >= 0x20)) this.fail('the end of the string');
+    }
+    this.at += 1;
+  }
+
+  private blanks(): void {
+    while (' \n\r\t'.includes(this.text[this.at] ?? '-')) this.at += 1;
+  }
+
+  private match(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return false;
+    this.at = pattern.lastIndex;
+    return true;
+  }
+
+  private expect(char: string): void {
+    if (this.text[this.at] !== char) this.fail(`"${char}"`);
+    this.at += 1;
+  }
+
+  private refuse(message: string): never {
+    const pointer = jsonPointer(this.path);
+    throw new AppError('VALIDATION', `${pointer}: ${message}`, {
+      faults: [{ pointer, code: 'VALIDATION', message }],
+    });
+  }
+
+  private fail(expected: string): never {
+    const before = this.text.slice(0, this.at);
+    const line = before.split('\n').length;
+    const column = this.at - before.lastIndexOf('\n');
+    const found = this.at >= this.text.length ? ', but the body ends there' : '';
+    throw new AppError('MALFORMED', `Not valid JSON: line ${line}, column ${column}: expected ${expected}${found}.`, {
+      details: { line, column, position: this.at },
+    });
+  }
+}
