@@ -21,7 +21,8 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
 
   static override baseFlags = {
     data: Flags.directory({
-      summary: 'Folder of the private stack whose stores are used; BELLHOP_MYSQL_URL and BELLHOP_REDIS_URL go before.',
+      summary:
+        'Folder of the private stack whose stores are used; BELLHOP_MYSQL_URL and BELLHOP_REDIS_URL go before.',
       helpValue: 'DIR',
       env: envOf('data'),
       default: '.bellhop',
@@ -93,9 +94,13 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
     const known = await this.connectors();
     const connector = known.get(id);
     if (connector !== undefined) return connector;
-    throw new AppError('VALIDATION', `There is no connector "${id}"; there are ${[...known.keys()].join(', ')}.`, {
-      next: 'bellhop adapter list',
-    });
+    throw new AppError(
+      'VALIDATION',
+      `There is no connector "${id}"; there are ${[...known.keys()].join(', ')}.`,
+      {
+        next: 'bellhop adapter list',
+      },
+    );
   }
 
   /** @throws AppError UNAVAILABLE without a running stack, CONFIG for settings that do not parse. */
@@ -152,10 +157,14 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
     ux.stdout(JSON.stringify(json));
   }
 
-  /** Ends the process on Ctrl-C for commands without their own farewell; the stores undo what was not committed. */
   protected override async init(): Promise<void> {
     await super.init();
-    process.once('SIGINT', () => process.exit(EXIT.interrupted));
+    process.on('SIGINT', () => this.interrupted());
+  }
+
+  /** Ctrl-C. A command with something to put away overrides it; the stores undo what was not committed. */
+  protected interrupted(): void {
+    process.exit(EXIT.interrupted);
   }
 }
 

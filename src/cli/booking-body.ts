@@ -6,7 +6,11 @@ import { envOf } from './flags.js';
 export const REQUEST_FLAGS = {
   guests: Flags.integer({ summary: 'Adults in all rooms.', min: 1, default: 2, env: envOf('guests') }),
   rooms: Flags.integer({ summary: 'Rooms.', min: 1, default: 1, env: envOf('rooms') }),
-  rate: Flags.string({ summary: 'Code of the rate plan; without it the cheapest.', helpValue: 'CODE', env: envOf('rate') }),
+  rate: Flags.string({
+    summary: 'Code of the rate plan; without it the cheapest.',
+    helpValue: 'CODE',
+    env: envOf('rate'),
+  }),
   reference: Flags.string({ summary: "The channel's own number for the booking.", env: envOf('reference') }),
   'total-price': Flags.string({
     summary: 'Price that the guest was shown; another one is refused.',
@@ -15,8 +19,16 @@ export const REQUEST_FLAGS = {
     dependsOn: ['currency'],
   }),
   currency: Flags.string({ summary: 'Currency of the price.', helpValue: 'ISO', env: envOf('currency') }),
-  'first-name': Flags.string({ summary: 'First name of the guest.', env: envOf('first-name'), dependsOn: ['last-name'] }),
-  'last-name': Flags.string({ summary: 'Last name of the guest.', env: envOf('last-name'), dependsOn: ['first-name'] }),
+  'first-name': Flags.string({
+    summary: 'First name of the guest.',
+    env: envOf('first-name'),
+    dependsOn: ['last-name'],
+  }),
+  'last-name': Flags.string({
+    summary: 'Last name of the guest.',
+    env: envOf('last-name'),
+    dependsOn: ['first-name'],
+  }),
 };
 
 export interface RequestFlags {
@@ -38,10 +50,15 @@ export interface RequestFlags {
 export function bookingBody(flags: RequestFlags): Record<string, unknown> {
   const { hotel, 'check-in': checkIn, 'check-out': checkOut } = flags;
   if (hotel === undefined || checkIn === undefined || checkOut === undefined) {
-    throw new AppError('VALIDATION', 'Give --hotel, --check-in and --check-out, or the whole request with --file.');
+    throw new AppError(
+      'VALIDATION',
+      'Give --hotel, --check-in and --check-out, or the whole request with --file.',
+    );
   }
   const guest =
-    flags['last-name'] === undefined ? undefined : { first_name: flags['first-name'], last_name: flags['last-name'] };
+    flags['last-name'] === undefined
+      ? undefined
+      : { first_name: flags['first-name'], last_name: flags['last-name'] };
   const body = {
     hotel_id: hotel,
     checkin_date: checkIn,
@@ -64,7 +81,8 @@ const QUOTED = ['checkin_date', 'checkout_date', 'guests', 'rooms', 'room_code',
 export function quotePath(body: unknown): string {
   const request = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const hotel = request['hotel_id'];
-  if (typeof hotel !== 'string' || hotel === '') throw new AppError('VALIDATION', 'The request names no hotel_id.');
+  if (typeof hotel !== 'string' || hotel === '')
+    throw new AppError('VALIDATION', 'The request names no hotel_id.');
   const query = new URLSearchParams();
   for (const name of QUOTED) {
     const value = request[name];

@@ -18,7 +18,10 @@ export async function callApi(
 ): Promise<{ readonly text: string; readonly result: ApiResult }> {
   // A whole URL would carry the key to another host.
   if (!request.path.startsWith('/') || request.path.startsWith('//')) {
-    throw new AppError('VALIDATION', `"${request.path}" is not a path; it begins with one slash, such as /readyz.`);
+    throw new AppError(
+      'VALIDATION',
+      `"${request.path}" is not a path; it begins with one slash, such as /readyz.`,
+    );
   }
   const answer = await client.success(request);
   const json = /\bjson\b/.test(answer.contentType);

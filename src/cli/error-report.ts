@@ -78,7 +78,11 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
 ]);
-const REFUSED_BY_MYSQL: ReadonlySet<string> = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR']);
+const REFUSED_BY_MYSQL: ReadonlySet<string> = new Set([
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+]);
 
 /**
  * Anything a command threw, as its exit code and what is shown.
@@ -136,7 +140,9 @@ function recognise(error: unknown): AppError {
     });
   }
   if (code === 'ER_NO_SUCH_TABLE') {
-    return new AppError('MIGRATIONS_PENDING', 'The database lacks a table that this command needs.', { cause: error });
+    return new AppError('MIGRATIONS_PENDING', 'The database lacks a table that this command needs.', {
+      cause: error,
+    });
   }
   return new AppError('INTERNAL', 'Something went wrong inside Bellhop; this is a bug.', { cause: error });
 }

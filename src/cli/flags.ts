@@ -20,7 +20,10 @@ const id = Flags.custom<string>({
   helpValue: 'ID',
   parse: (input) => {
     if (isId(input)) return Promise.resolve(input);
-    throw new Errors.CLIError(`"${input}" is not an id; an id is a decimal number such as 412345678901234567`, { exit: 2 });
+    throw new Errors.CLIError(
+      `"${input}" is not an id; an id is a decimal number such as 412345678901234567`,
+      { exit: 2 },
+    );
   },
 });
 
@@ -30,24 +33,33 @@ const instant = Flags.custom<Date>({
     const time = new Date(input);
     // Without an offset it would mean another instant on every machine.
     if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(input) && !Number.isNaN(time.getTime())) return Promise.resolve(time);
-    throw new Errors.CLIError(`"${input}" is not a time with its offset, such as 2027-01-01T00:00:00Z`, { exit: 2 });
+    throw new Errors.CLIError(`"${input}" is not a time with its offset, such as 2027-01-01T00:00:00Z`, {
+      exit: 2,
+    });
   },
 });
 
 export const KEY_MODES = ['test', 'live'] as const;
 
-export const expiryFlag = () => instant({ summary: 'When the key ends; without it never.', env: envOf('expires-at') });
+export const expiryFlag = () =>
+  instant({ summary: 'When the key ends; without it never.', env: envOf('expires-at') });
 
 export const hotelFlag = () =>
   Flags.string({ summary: 'Code of the hotel (ours).', helpValue: 'CODE', env: envOf('hotel') });
 
 export const requiredHotelFlag = () =>
-  Flags.string({ summary: 'Code of the hotel (ours).', helpValue: 'CODE', env: envOf('hotel'), required: true });
+  Flags.string({
+    summary: 'Code of the hotel (ours).',
+    helpValue: 'CODE',
+    env: envOf('hotel'),
+    required: true,
+  });
 
 export const roomFlag = () =>
   Flags.string({ summary: 'Code of the room type (ours).', helpValue: 'CODE', env: envOf('room') });
 
-export const partnerFlag = () => Flags.string({ summary: 'Code of the partner.', helpValue: 'CODE', env: envOf('partner') });
+export const partnerFlag = () =>
+  Flags.string({ summary: 'Code of the partner.', helpValue: 'CODE', env: envOf('partner') });
 
 export const requiredPartnerFlag = () =>
   Flags.string({ summary: 'Code of the partner.', helpValue: 'CODE', env: envOf('partner'), required: true });
@@ -58,7 +70,8 @@ export const toFlag = () => date({ summary: 'Last night (inclusive).', env: envO
 
 export const optionalDateFlag = (flag: string, summary: string) => date({ summary, env: envOf(flag) });
 
-export const requiredDateFlag = (flag: string, summary: string) => date({ summary, env: envOf(flag), required: true });
+export const requiredDateFlag = (flag: string, summary: string) =>
+  date({ summary, env: envOf(flag), required: true });
 
 export const idFlag = (flag: string, summary: string) => id({ summary, env: envOf(flag) });
 
@@ -79,7 +92,9 @@ export const placeFlag = () =>
     env: envOf('from'),
     parse: (input) => {
       if (input === '0' || isId(input)) return Promise.resolve(input);
-      throw new Errors.CLIError(`"${input}" is not an event id; give the number of an event, or 0`, { exit: 2 });
+      throw new Errors.CLIError(`"${input}" is not an event id; give the number of an event, or 0`, {
+        exit: 2,
+      });
     },
   });
 
@@ -93,7 +108,11 @@ export const actAsFlag = (standard: KeyRole) =>
   });
 
 export const dryRunFlag = () =>
-  Flags.boolean({ summary: 'Say what would be done and change nothing.', env: envOf('dry-run'), default: false });
+  Flags.boolean({
+    summary: 'Say what would be done and change nothing.',
+    env: envOf('dry-run'),
+    default: false,
+  });
 
 export const yesFlag = () =>
   Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.', env: envOf('yes'), default: false });

@@ -73,13 +73,23 @@ export async function createGatewayClient(options: GatewayClientOptions): Promis
         url: request.path,
         // axios takes an ArrayBuffer view's whole buffer, so that a slice of a bigger one must become a Buffer.
         ...(request.body === undefined ? {} : { data: Buffer.from(request.body as Uint8Array) }),
-        headers: { ...request.headers, ...(request.contentType === undefined ? {} : { 'Content-Type': request.contentType }) },
+        headers: {
+          ...request.headers,
+          ...(request.contentType === undefined ? {} : { 'Content-Type': request.contentType }),
+        },
       })
       .catch((error: unknown) => {
         throw unreachable(base.origin, error);
       });
-    const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-    return { status: answer.status, contentType: headers['content-type'] ?? '', body: answer.data ?? '', headers };
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    return {
+      status: answer.status,
+      contentType: headers['content-type'] ?? '',
+      body: answer.data ?? '',
+      headers,
+    };
   };
   const success = async (request: GatewayRequest): Promise<GatewayAnswer> => {
     const answer = await send(request);
@@ -94,7 +104,8 @@ export async function createGatewayClient(options: GatewayClientOptions): Promis
 export function problemOf(answer: GatewayAnswer): AppError {
   const problem = readObject(answer.body);
   const given = textAt(problem, 'code');
-  const code = given !== undefined && isErrorCode(given) ? given : (CODE_OF_STATUS[answer.status] ?? 'INTERNAL');
+  const code =
+    given !== undefined && isErrorCode(given) ? given : (CODE_OF_STATUS[answer.status] ?? 'INTERNAL');
   const said = textAt(problem, 'detail') ?? textAt(problem, 'message');
   const retryAfter = Number(answer.headers['retry-after']);
   const requestId = textAt(problem, 'requestId') ?? textAt(problem, 'request_id');
@@ -109,14 +120,21 @@ function parseJson(answer: GatewayAnswer): unknown {
   try {
     return JSON.parse(answer.body) as unknown;
   } catch (cause) {
-    throw new AppError('UNAVAILABLE', 'The gateway answered with something that is not JSON; is the address right?', { cause });
+    throw new AppError(
+      'UNAVAILABLE',
+      'The gateway answered with something that is not JSON; is the address right?',
+      { cause },
+    );
   }
 }
 
 /** Without axios' own error, which carries the request with its key. */
 function unreachable(url: string, error: unknown): AppError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no answer';
-  return new AppError('UNAVAILABLE', `The gateway at ${url} cannot be reached (${code}).`, { next: 'bellhop dev status' });
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no answer';
+  return new AppError('UNAVAILABLE', `The gateway at ${url} cannot be reached (${code}).`, {
+    next: 'bellhop dev status',
+  });
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> {

@@ -33,7 +33,8 @@ export function readOtaAnswer(xml: string): OtaAnswer {
   const document = asNode(parser.parse(xml));
   const envelope = asNode(document['Envelope']);
   const body = document['Envelope'] === undefined ? document : asNode(envelope['Body']);
-  const [message, content] = Object.entries(body).find(([name]) => name === 'Fault' || name.startsWith('OTA_')) ?? [];
+  const [message, content] =
+    Object.entries(body).find(([name]) => name === 'Fault' || name.startsWith('OTA_')) ?? [];
   if (message === undefined) throw notOta();
   const answer = asNode(content);
   if (message === 'Fault') {
@@ -66,5 +67,8 @@ function asText(value: unknown): string | undefined {
 }
 
 function notOta(): AppError {
-  return new AppError('UNAVAILABLE', 'The gateway answered with something that is not an OTA response; is the address right?');
+  return new AppError(
+    'UNAVAILABLE',
+    'The gateway answered with something that is not an OTA response; is the address right?',
+  );
 }

@@ -21,7 +21,11 @@ const REFUSALS: ReadonlySet<number> = new Set([400, 404, 409, 413, 415, 422]);
  * Sends a rates and availability message as a PMS would: XML to /pms/ota, JSON to /api/ari.
  * A refusal of the message is a report. @throws AppError when it did not get that far: no gateway, no right, no time.
  */
-export async function pushMessage(client: GatewayClient, body: Uint8Array, json: boolean): Promise<PushReport> {
+export async function pushMessage(
+  client: GatewayClient,
+  body: Uint8Array,
+  json: boolean,
+): Promise<PushReport> {
   const start = performance.now();
   const answer = await client.send({
     method: 'POST',
@@ -41,7 +45,10 @@ function readJsonAnswer(answer: GatewayAnswer): Verdict {
   }
   const problem = problemOf(answer);
   if (!REFUSALS.has(answer.status)) throw problem;
-  const faults = problem.faults.length > 0 ? problem.faults : [{ pointer: '', code: problem.code, message: problem.message }];
+  const faults =
+    problem.faults.length > 0
+      ? problem.faults
+      : [{ pointer: '', code: problem.code, message: problem.message }];
   return { message: null, accepted: false, faults, result: null };
 }
 
@@ -50,8 +57,10 @@ function readXmlAnswer(answer: GatewayAnswer): Verdict {
   const read = readOtaAnswer(answer.body);
   const first = read.faults[0];
   // OTA says with HTTP 200 that the sender is not let in (error type 4), or that later may be better (191, 888).
-  if (first !== undefined && /^OTA [46]\//.test(first.code)) throw new AppError('UNAUTHENTICATED', first.message);
-  if (first !== undefined && /\/(187|191|784|888)$/.test(first.code)) throw new AppError('UNAVAILABLE', first.message);
+  if (first !== undefined && /^OTA [46]\//.test(first.code))
+    throw new AppError('UNAUTHENTICATED', first.message);
+  if (first !== undefined && /\/(187|191|784|888)$/.test(first.code))
+    throw new AppError('UNAVAILABLE', first.message);
   if (read.accepted || read.faults.length > 0) return { ...read, result: null };
   throw problemOf(answer);
 }

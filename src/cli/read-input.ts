@@ -37,7 +37,10 @@ export async function readJsonInput(path: string): Promise<unknown> {
 
 /** Dialect by the first character, for a message that came without a content type. */
 export function looksLikeJson(bytes: Uint8Array): boolean {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 256)).replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
+  const start = new TextDecoder('latin1')
+    .decode(bytes.subarray(0, 256))
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart();
   return start.startsWith('{') || start.startsWith('[');
 }
 
@@ -60,6 +63,7 @@ function tooLarge(name: string): AppError {
 }
 
 function reasonOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code;
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
+    return error.code;
   return 'unknown reason';
 }

@@ -28,7 +28,10 @@ export async function openHotel(app: Pick<App, 'openCatalogue'>, code: string): 
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'HOTEL_NOT_FOUND') throw error;
     // The use case speaks to partners, of mappings; here there are none.
-    throw new AppError('HOTEL_NOT_FOUND', `There is no hotel "${code}".`, { next: 'bellhop hotel list', cause: error });
+    throw new AppError('HOTEL_NOT_FOUND', `There is no hotel "${code}".`, {
+      next: 'bellhop hotel list',
+      cause: error,
+    });
   }
 }
 
@@ -42,9 +45,13 @@ export async function readStoredAri(
   range: NightRange,
 ): Promise<StoredRoom[]> {
   const { from, to } = range;
-  if (to < from) throw new AppError('VALIDATION', `--to ${to} is before --from ${from}; both are nights, both inclusive.`);
+  if (to < from)
+    throw new AppError('VALIDATION', `--to ${to} is before --from ${from}; both are nights, both inclusive.`);
   if (daysBetween(from, to) >= LONGEST) {
-    throw new AppError('VALIDATION', `From ${from} to ${to} is more than ${LONGEST} nights; ask for less at a time.`);
+    throw new AppError(
+      'VALIDATION',
+      `From ${from} to ${to} is more than ${LONGEST} nights; ask for less at a time.`,
+    );
   }
   const rooms: StoredRoom[] = [];
   for (const room of chooseRooms(catalogue, range.room)) {

@@ -26,7 +26,11 @@ function withProfile(dataDir: string, env: Environment): Environment {
     return sameStack ? { BELLHOP_REDIS_URL: profile?.redis, ...definedOf(env) } : env;
   }
   const profile = requireProfile(dataDir);
-  return { ...env, BELLHOP_MYSQL_URL: profile.mysql, BELLHOP_REDIS_URL: env['BELLHOP_REDIS_URL'] || profile.redis };
+  return {
+    ...env,
+    BELLHOP_MYSQL_URL: profile.mysql,
+    BELLHOP_REDIS_URL: env['BELLHOP_REDIS_URL'] || profile.redis,
+  };
 }
 
 function definedOf(env: Environment): Environment {
@@ -46,7 +50,12 @@ export async function withStores<R>(
     import('../core/app.js'),
     import('../core/platform/logger.js'),
   ]);
-  const app = await createApp({ config, connectors, logger: createLogger(cliLogLevel()), runtimeMetrics: false });
+  const app = await createApp({
+    config,
+    connectors,
+    logger: createLogger(cliLogLevel()),
+    runtimeMetrics: false,
+  });
   try {
     return await work(app);
   } finally {
@@ -57,7 +66,10 @@ export async function withStores<R>(
 /** The database alone, for commands that must work before it is migrated and need no Redis. */
 export async function withDatabase<R>(dataDir: string, work: (database: Database) => Promise<R>): Promise<R> {
   const { openDatabase } = await import('../core/platform/database.js');
-  const { mysqlUrl } = readConfig({ BELLHOP_REDIS_URL: UNUSED_REDIS, ...definedOf(withProfile(dataDirectory(dataDir), process.env)) });
+  const { mysqlUrl } = readConfig({
+    BELLHOP_REDIS_URL: UNUSED_REDIS,
+    ...definedOf(withProfile(dataDirectory(dataDir), process.env)),
+  });
   const database = openDatabase({ url: mysqlUrl, connections: 2 });
   try {
     return await work(database);

@@ -8,6 +8,10 @@ export interface Answer {
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function jsonAnswer(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return { status, contentType: JSON_TYPE, body: JSON.stringify(value), headers };
 }

@@ -32,10 +32,14 @@ const LOST_DATABASE: ReadonlySet<string> = new Set([
 export function classifyError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isLostDatabase(error)) {
-    return new AppError('UNAVAILABLE', 'The database cannot be reached right now; send the same request again.', {
-      retryAfter: 2,
-      cause: error,
-    });
+    return new AppError(
+      'UNAVAILABLE',
+      'The database cannot be reached right now; send the same request again.',
+      {
+        retryAfter: 2,
+        cause: error,
+      },
+    );
   }
   return toAppError(error);
 }

@@ -21,7 +21,9 @@ export function describeError(error: unknown, depth = 0): ErrorForLog {
     ...(code === undefined ? {} : { code }),
     ...(quotesData ? {} : { message: error.message }),
     frames: framesOf(error),
-    ...(error.cause === undefined || depth >= MAX_CAUSES ? {} : { cause: describeError(error.cause, depth + 1) }),
+    ...(error.cause === undefined || depth >= MAX_CAUSES
+      ? {}
+      : { cause: describeError(error.cause, depth + 1) }),
   };
 }
 

@@ -21,7 +21,11 @@ export interface Gatekeeper {
   /** Callers on this machine that came through no proxy, or an operator. */
   admitOperations(exchange: Exchange): Promise<void>;
   /** For contracts whose credentials stand in the message; null where it has none. @throws as admit */
-  admitSender(exchange: Exchange, sender: WireCredentials | null, kinds: readonly PartnerKind[]): Promise<Partner>;
+  admitSender(
+    exchange: Exchange,
+    sender: WireCredentials | null,
+    kinds: readonly PartnerKind[],
+  ): Promise<Partner>;
   /** @throws AppError RATE_LIMITED for an address that has sent too many such messages in vain. */
   refuseGuesser(exchange: Exchange): Promise<void>;
 }
@@ -56,7 +60,10 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
     const limit = partner.requests_per_minute ?? requestsPerMinute;
     announce(exchange, await budgets.take(`partner:${partner.partner_id}`, limit));
     if (!kinds.includes(partner.kind)) {
-      throw new AppError('FORBIDDEN', `This is for ${kinds.join(' and ')} partners; your key is of kind ${partner.kind}.`);
+      throw new AppError(
+        'FORBIDDEN',
+        `This is for ${kinds.join(' and ')} partners; your key is of kind ${partner.kind}.`,
+      );
     }
     return partner;
   }
@@ -67,7 +74,8 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
         if (sender === null) throw noKey();
         return await admitWith(exchange, { partner_code: sender.username, key: sender.password }, kinds);
       } catch (error) {
-        if (isUnauthenticated(error)) await budgets.take(`sender:${exchange.address}`, FAILED_SENDERS_PER_MINUTE);
+        if (isUnauthenticated(error))
+          await budgets.take(`sender:${exchange.address}`, FAILED_SENDERS_PER_MINUTE);
         throw error;
       }
     },
@@ -87,7 +95,11 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
     },
     refuseGuesser: async (exchange) => {
       if (!(await budgets.spent(`sender:${exchange.address}`, FAILED_SENDERS_PER_MINUTE))) return;
-      throw new AppError('RATE_LIMITED', 'Too many messages without valid credentials from this address; wait a minute.', { retryAfter: 60 });
+      throw new AppError(
+        'RATE_LIMITED',
+        'Too many messages without valid credentials from this address; wait a minute.',
+        { retryAfter: 60 },
+      );
     },
   };
   return gatekeeper;

@@ -1,4 +1,10 @@
-import { createServer, STATUS_CODES, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { AppError } from '../core/model/errors.js';
 
@@ -22,7 +28,7 @@ export class GatewayServer {
   private readonly connections = new Map<Socket, Connection>();
   private ending = false;
 
-  constructor(private readonly handle: RequestListener) {
+  constructor(handle: RequestListener) {
     this.server = createServer({
       // Headers come in one packet from honest clients; ten seconds are for bad networks, not for slowloris.
       headersTimeout: 10_000,
@@ -36,7 +42,7 @@ export class GatewayServer {
     this.server.on('request', (request, response) => this.accept(request.socket, response));
     this.server.on('request', handle);
     this.server.on('connection', (socket: Socket) => this.track(socket));
-    this.server.on('clientError', refuseUnreadable);
+    this.server.on('clientError', (error, socket) => this.refuse(error, socket as Socket));
   }
 
   get stopping(): boolean {
@@ -57,7 +63,9 @@ export class GatewayServer {
     if (this.ending) return;
     this.ending = true;
     // net's close alone: http's also cuts idle connections at once, and with them requests that are on the wire.
-    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(this.server, () => resolve()));
+    const closed = new Promise<void>((resolve) =>
+      NetServer.prototype.close.call(this.server, () => resolve()),
+    );
     for (const { active } of this.connections.values()) active.forEach(askToClose);
     const started = Date.now();
     const timer = setInterval(() => {
@@ -85,6 +93,15 @@ export class GatewayServer {
       connection.settled = socket.bytesRead;
     });
   }
+
+  /** What is not HTTP, or did not come in time, never reaches a route: it is answered here and its connection ends. */
+  private refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    const active = [...(this.connections.get(socket)?.active ?? [])];
+    const answerable =
+      socket.writable && error.code !== 'ECONNRESET' && !active.some((response) => response.headersSent);
+    if (answerable) socket.write(unreadableAnswer(error.code));
+    socket.destroySoon();
+  }
 }
 
 function isIdle(socket: Socket, { active, settled }: Connection): boolean {
@@ -95,10 +112,12 @@ function askToClose(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-function listenError(error: Error, host: string, port: number): unknown {
+function listenError(error: Error, host: string, port: number): Error {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
-    return new AppError('CONFLICT', `Port ${port} on ${host} is taken; choose another with BELLHOP_PORT.`, { cause: error });
+    return new AppError('CONFLICT', `Port ${port} on ${host} is taken; choose another with BELLHOP_PORT.`, {
+      cause: error,
+    });
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
     return new AppError('CONFIG', `Cannot listen on ${host}:${port}; change BELLHOP_HOST or BELLHOP_PORT.`, {
@@ -108,16 +127,22 @@ function listenError(error: Error, host: string, port: number): unknown {
   return error;
 }
 
-/** What is not HTTP, or did not come in time, never reaches a route. */
-function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+function unreadableAnswer(code: string | undefined): string {
+  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const title = STATUS_CODES[status] ?? 'Bad Request';
-  const body = JSON.stringify({ type: 'about:blank', title, status, code: 'MALFORMED', retryable: status === 408, errors: [] });
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-  );
+  const problem = {
+    type: '/docs/errors#MALFORMED',
+    title,
+    status,
+    code: 'MALFORMED',
+    retryable: status === 408,
+    errors: [],
+  };
+  const body = JSON.stringify(problem);
+  const headers = [
+    'Connection: close',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+  ];
+  return [`HTTP/1.1 ${status} ${title}`, ...headers, '', body].join('\r\n');
 }

@@ -32,7 +32,10 @@ export function createHttpServer({ routes, gatekeeper, logger, metrics }: HttpSe
 function securityHeaders(): express.RequestHandler {
   return helmet({
     // Nothing here is a page, except /docs, which sets its own policy.
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
     // TLS ends in front of us; only what ends it knows whether the name may be pinned.
     strictTransportSecurity: false,
     xDownloadOptions: false,

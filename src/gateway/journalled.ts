@@ -3,9 +3,10 @@ import type { Id } from '../core/model/ids.js';
 import type { Partner } from '../core/partners/partner.js';
 import type { Logger } from '../core/platform/logger.js';
 import type { Answer } from './answer.js';
-import type { Journal } from './app-types.js';
+import type { App } from '../core/app.js';
 import { classifyError } from './classify-error.js';
 import { describeError } from './describe-error.js';
+import { problemAnswer } from './problem.js';
 
 export type JournalOutcome = 'APPLIED' | 'REFUSED' | 'PARKED' | 'FAILED' | 'ANSWERED';
 
@@ -29,7 +30,7 @@ export interface Received {
 }
 
 export interface JournalDeps {
-  readonly journal: Pick<Journal, 'receive' | 'answer'>;
+  readonly journal: Pick<App['journal'], 'receive' | 'answer'>;
   readonly logger: Logger;
 }
 
@@ -61,7 +62,8 @@ export async function journalled(
     return verdict.answer;
   } catch (error) {
     const failure = classifyError(error);
-    await note({ outcome: outcomeOf(failure), cause: causeOf(failure) }, '');
+    const text = problemAnswer(failure, requestId).body.toString();
+    await note({ outcome: outcomeOf(failure), cause: causeOf(failure) }, text);
     throw failure;
   }
 }
@@ -73,7 +75,10 @@ interface Note {
   readonly text: string;
 }
 
-async function noteAnswer({ journal, logger }: JournalDeps, { id, requestId, verdict, text }: Note): Promise<void> {
+async function noteAnswer(
+  { journal, logger }: JournalDeps,
+  { id, requestId, verdict, text }: Note,
+): Promise<void> {
   const { outcome, cause, kind, hotel_code } = verdict;
   try {
     await journal.answer(id, {
@@ -84,7 +89,12 @@ async function noteAnswer({ journal, logger }: JournalDeps, { id, requestId, ver
       ...(hotel_code === undefined ? {} : { hotel_code }),
     });
   } catch (error) {
-    logger.error({ event: 'journal.answer_lost', message_id: id, request_id: requestId, error: describeError(error) });
+    logger.error({
+      event: 'journal.answer_lost',
+      message_id: id,
+      request_id: requestId,
+      error: describeError(error),
+    });
   }
 }
 

@@ -19,6 +19,9 @@ export function mediaTypeOf(header: string | undefined): MediaType | null {
 export function requireMediaType(request: IncomingMessage, accepted: readonly string[]): MediaType {
   const given = mediaTypeOf(request.headers['content-type']);
   if (given !== null && accepted.includes(given.type)) return given;
-  const what = given === null ? 'The body has no Content-Type' : `Content-Type "${given.type.slice(0, 60)}" is not accepted`;
+  const what =
+    given === null
+      ? 'The body has no Content-Type'
+      : `Content-Type "${given.type.slice(0, 60)}" is not accepted`;
   throw new AppError('UNSUPPORTED_MEDIA_TYPE', `${what}; send ${accepted.join(' or ')}.`);
 }

@@ -12,7 +12,7 @@ export interface Problem {
   readonly requestId: string;
   readonly retryable: boolean;
   readonly errors: readonly Fault[];
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface ProblemSource {
@@ -56,7 +56,8 @@ export function toProblem(source: ProblemSource, requestId: string): Problem {
 export function errorHeaders(source: ProblemSource): Record<string, string> {
   const headers: Record<string, string> = {};
   if (statusOf(source.code) === 401) headers['WWW-Authenticate'] = CHALLENGES;
-  if (ERROR_TRAITS[source.code].retryable) headers['Retry-After'] = String(Math.max(1, Math.ceil(source.retryAfter ?? 1)));
+  if (ERROR_TRAITS[source.code].retryable)
+    headers['Retry-After'] = String(Math.max(1, Math.ceil(source.retryAfter ?? 1)));
   return headers;
 }
 

@@ -10,35 +10,36 @@ export const JSON_TYPES = ['application/json'] as const;
 
 export interface JsonBody<T> {
   readonly value: T;
-  /** The parsed body before the schema touched it: what an idempotency key is bound to. */
+  /** Parsed, before the schema touched it: what an idempotency key is bound to. */
   readonly sent: unknown;
-  /** As it came, for the journal. */
-  readonly bytes: Buffer;
 }
 
-export interface JsonBodyOptions {
-  /** Taken for a request that has no body at all; without it a body is required. */
-  readonly whenEmpty?: unknown;
-}
-
-/** Reads, parses and checks a JSON body of at most 1 MiB. @throws AppError UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, MALFORMED, VALIDATION */
-export async function readJson<S extends z.ZodType>(
-  request: IncomingMessage,
-  schema: S,
-  options: JsonBodyOptions = {},
-): Promise<JsonBody<z.output<S>>> {
-  if ('whenEmpty' in options && !hasBody(request)) {
-    const sent = options.whenEmpty;
-    return { value: validate(schema, sent, 'body'), sent, bytes: Buffer.alloc(0) };
-  }
+/**
+ * The bytes of a JSON body of at most 1 MiB, not yet looked into. A request without any body needs no Content-Type.
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, MALFORMED
+ */
+export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
+  if (!hasBody(request)) return Buffer.alloc(0);
   requireMediaType(request, JSON_TYPES);
-  const bytes = await readBody(request, JSON_LIMIT);
+  return readBody(request, JSON_LIMIT);
+}
+
+/** Parses and checks a body. @throws AppError MALFORMED, VALIDATION */
+export function parseJson<S extends z.ZodType>(bytes: Buffer, schema: S): JsonBody<z.output<S>> {
+  if (bytes.length === 0) throw new AppError('MALFORMED', 'The request needs a JSON body; it has none.');
   const sent = parseStrictJson(decodeUtf8(bytes));
-  return { value: validate(schema, sent, 'body'), sent, bytes };
+  return { value: validate(schema, sent, 'body'), sent };
+}
+
+/** As parseJson where the body may be left out, which means the same as {}. */
+export function parseOptionalJson<S extends z.ZodType>(bytes: Buffer, schema: S): JsonBody<z.output<S>> {
+  return parseJson(bytes.length === 0 ? Buffer.from('{}') : bytes, schema);
 }
 
 function hasBody(request: IncomingMessage): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  return (
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  );
 }
 
 function decodeUtf8(bytes: Buffer): string {

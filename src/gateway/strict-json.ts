@@ -35,7 +35,9 @@ class Scanner {
     if (char === '{') this.nested(() => this.object());
     else if (char === '[') this.nested(() => this.array());
     else if (char === '"') this.string();
-    else if (!this.match(char === '-' || (char !== undefined && char >= '0' && char <= '9') ? NUMBER : WORD)) {
+    else if (
+      !this.match(char === '-' || (char !== undefined && char >= '0' && char <= '9') ? NUMBER : WORD)
+    ) {
       this.fail('a value');
     }
   }
@@ -135,8 +137,12 @@ class Scanner {
     const line = before.split('\n').length;
     const column = this.at - before.lastIndexOf('\n');
     const found = this.at >= this.text.length ? ', but the body ends there' : '';
-    throw new AppError('MALFORMED', `Not valid JSON: line ${line}, column ${column}: expected ${expected}${found}.`, {
-      details: { line, column, position: this.at },
-    });
+    throw new AppError(
+      'MALFORMED',
+      `Not valid JSON: line ${line}, column ${column}: expected ${expected}${found}.`,
+      {
+        details: { line, column, position: this.at },
+      },
+    );
   }
 }

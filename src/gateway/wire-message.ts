@@ -1,7 +1,7 @@
 import type { DecodedContent, DecodedMessage, MessageOutcome } from '../core/model/connector.js';
 import type { AppError } from '../core/model/errors.js';
 import type { Partner } from '../core/partners/partner.js';
-import type { App } from './app-types.js';
+import type { App } from '../core/app.js';
 import { classifyError } from './classify-error.js';
 import { causeOf, outcomeOf, type JournalOutcome } from './journalled.js';
 

@@ -19,15 +19,22 @@ const CELL = 5;
 const WIDEST_NAME = 16;
 const NIGHTS_OFF_TERMINAL = 31;
 
-export const CALENDAR_LEGEND = 'count and bar: rooms on sale of all rooms   x: closed   0: sold out   .: never set';
+export const CALENDAR_LEGEND =
+  'count and bar: rooms on sale of all rooms   x: closed   0: sold out   .: never set';
 
 /**
  * Rooms down, nights across: how many rooms are on sale, with a bar for the share of all rooms.
  * Breaks into blocks of as many nights as fit `width` columns.
  */
-export function renderCalendar(rooms: readonly CalendarRoom[], dates: readonly LocalDate[], width: number): string {
+export function renderCalendar(
+  rooms: readonly CalendarRoom[],
+  dates: readonly LocalDate[],
+  width: number,
+): string {
   const name = Math.min(WIDEST_NAME, Math.max(4, ...rooms.map((room) => displayWidth(room.room_code))));
-  const across = Number.isFinite(width) ? Math.max(1, Math.floor((width - name) / CELL)) : NIGHTS_OFF_TERMINAL;
+  const across = Number.isFinite(width)
+    ? Math.max(1, Math.floor((width - name) / CELL))
+    : NIGHTS_OFF_TERMINAL;
   const blocks: string[] = [];
   for (let first = 0; first < dates.length; first += across) {
     blocks.push(renderBlock(rooms, dates.slice(first, first + across), name));
@@ -40,7 +47,9 @@ function renderBlock(rooms: readonly CalendarRoom[], dates: readonly LocalDate[]
   const lines = [
     monthLine(months, name),
     padToWidth('room', name, 'left') +
-      dates.map((date) => padToWidth(`${WEEKDAYS[dayOfWeek(date)] ?? ''}${date.slice(8)}`, CELL, 'right')).join(''),
+      dates
+        .map((date) => padToWidth(`${WEEKDAYS[dayOfWeek(date)] ?? ''}${date.slice(8)}`, CELL, 'right'))
+        .join(''),
   ];
   for (const room of rooms) {
     const nights = new Map(room.nights.map((night) => [night.date, night]));

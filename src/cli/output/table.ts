@@ -20,7 +20,11 @@ const GAP = 2;
 const NARROWEST = 6;
 
 /** Rows as aligned plain text, header first; without rows the header alone. */
-export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], options: TableOptions): string {
+export function renderTable<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  options: TableOptions,
+): string {
   const cells = rows.map((row) => columns.map((column) => show(column.value(row))));
   const widths = columns.map((column, at) =>
     Math.max(displayWidth(column.header), ...cells.map((row) => displayWidth(row[at] ?? ''))),
@@ -41,7 +45,9 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
 /** Name and value pairs, one a line, the values aligned. */
 export function renderFacts(facts: readonly (readonly [name: string, value: CellValue])[]): string {
   const width = Math.max(0, ...facts.map(([name]) => displayWidth(name)));
-  return facts.map(([name, value]) => `${padToWidth(name, width, 'left')}  ${show(value)}`.trimEnd()).join('\n');
+  return facts
+    .map(([name, value]) => `${padToWidth(name, width, 'left')}  ${show(value)}`.trimEnd())
+    .join('\n');
 }
 
 function show(value: CellValue): string {
@@ -57,7 +63,8 @@ function fit<Row>(widths: number[], columns: readonly Column<Row>[], available: 
     let widest = -1;
     columns.forEach((column, at) => {
       const width = widths[at] ?? 0;
-      if (column.shrink === true && width > NARROWEST && (widest < 0 || width > (widths[widest] ?? 0))) widest = at;
+      if (column.shrink === true && width > NARROWEST && (widest < 0 || width > (widths[widest] ?? 0)))
+        widest = at;
     });
     if (widest < 0) return;
     widths[widest] = (widths[widest] ?? 0) - 1;

@@ -6,25 +6,24 @@ import { OTA } from './ota-numbers.js';
 export const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope';
 
+/**
+ * Whether an Envelope element is one of SOAP 1.2, whose senders expect another content type and other faults
+ * ("pmsXchange, transport": SOAP 1.1 only). A missing namespace counts as SOAP 1.1.
+ */
+export function isSoap12(attributes: XmlAttributes): boolean {
+  return Object.values(attributes).includes(SOAP_12);
+}
+
 /** Reads what stands around the message in a SOAP envelope. */
 export interface SoapEnvelope {
   /** @returns 'message' for the child of Body, which is the message's root element. */
   open(name: string, attributes: XmlAttributes, depth: number): 'envelope' | 'message';
-  close(name: string, depth: number): void;
+  close(name: string): void;
   /** The UsernameToken of WS-Security, where it is complete. */
   credentials(): WireCredentials | null;
 }
 
-/**
- * `attributes` are those of the Envelope element. A missing namespace is tolerated, that of SOAP 1.2 is not: its
- * senders expect another content type and other faults ("pmsXchange, transport": SOAP 1.1 only).
- */
-export function createSoapEnvelope(attributes: XmlAttributes, context: OtaContext): SoapEnvelope {
-  if (Object.values(attributes).includes(SOAP_12)) {
-    refuse(context, OTA.unable, `SOAP 1.2 is not supported; send SOAP 1.1, namespace ${SOAP_11}`, {
-      code: 'MALFORMED',
-    });
-  }
+export function createSoapEnvelope(context: OtaContext): SoapEnvelope {
   let section: string | null = null;
   let inToken = false;
   let username: string | undefined;

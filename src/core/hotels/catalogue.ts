@@ -72,7 +72,7 @@ async function findHotel(
       [codeOrId, isId(codeOrId) ? codeOrId : null],
     );
     // A code wins over an id that looks the same.
-    return rows.find((row) => row.their_code === codeOrId) ?? rows[0];
+    return rows.find((row) => row.their_code === codeOrId) ?? rows.find((row) => row.hotel_id === codeOrId);
   }
   const partnerId = viewer.partner_id;
   const select = `SELECT m.hotel_id, m.their_code, h.version FROM mappings m JOIN hotels h ON h.hotel_id = m.hotel_id
@@ -81,7 +81,9 @@ async function findHotel(
     partnerId,
     codeOrId,
   ]);
-  if (byCode !== undefined || !isId(codeOrId)) return byCode;
+  // The database does not see spaces at the end of a code; codes are compared to the letter.
+  if (byCode?.their_code === codeOrId) return byCode;
+  if (!isId(codeOrId)) return undefined;
   const [byId] = await database.rows<HotelMapping>(`${select} AND m.our_id = ?`, [partnerId, codeOrId]);
   return byId;
 }

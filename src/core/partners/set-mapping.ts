@@ -85,7 +85,7 @@ async function replace(
   const stored = await readMappings(tx, { partner_ids: [partner_id], hotel_id, theirHotelCode: their_code });
   const holder = stored.find((row) => row.kind === kind && row.their_code === their_code);
   if (holder?.our_id === our_id) return false;
-  if (holder !== undefined) throw clash(input, await describe(tx, holder, things));
+  if (holder !== undefined) await release(tx, holder, { input, things });
   const renames = stored.some((row) => row.kind === kind && row.our_id === our_id);
   if (renames) await rename(tx, wanted);
   else await insertMappings(tx, [wanted], nextId);
@@ -109,15 +109,24 @@ async function rename(tx: Transaction, { partner_id, kind, our_id, their_code }:
   }
 }
 
-async function describe(tx: Transaction, holder: Mapping, things: Things): Promise<string> {
-  if (holder.kind !== 'hotel') {
-    const thing = things.find(({ kind, our_id }) => kind === holder.kind && our_id === holder.our_id);
-    return `${holder.kind} ${thing?.code ?? holder.our_id}`;
+/** Frees a code whose room or rate plan is gone. @throws AppError CONFLICT naming what it means otherwise. */
+async function release(
+  tx: Transaction,
+  holder: Mapping,
+  { input, things }: { input: MappingInput; things: Things },
+): Promise<void> {
+  const { partner_id, kind, our_id } = holder;
+  if (kind === 'hotel') {
+    const [hotel] = await tx.rows<{ code: string }>('SELECT code FROM hotels WHERE hotel_id = ?', [our_id]);
+    throw clash(input, `hotel ${hotel?.code ?? our_id}`);
   }
-  const [hotel] = await tx.rows<{ code: string }>('SELECT code FROM hotels WHERE hotel_id = ?', [
-    holder.our_id,
+  const thing = things.find((candidate) => candidate.kind === kind && candidate.our_id === our_id);
+  if (thing !== undefined) throw clash(input, `${kind} ${thing.code}`);
+  await tx.run('DELETE FROM mappings WHERE partner_id = ? AND kind = ? AND our_id = ?', [
+    partner_id,
+    kind,
+    our_id,
   ]);
-  return `hotel ${hotel?.code ?? holder.our_id}`;
 }
 
 function clash(input: MappingInput, holder: string): AppError {

@@ -5,6 +5,7 @@ import { classifyError } from '../classify-error.js';
 import { describeError } from '../describe-error.js';
 import { problemAnswer } from '../problem.js';
 import { send } from '../send.js';
+import { noteFacts } from './access-log.js';
 import { requestIdOf } from './request-id.js';
 
 /** Whatever went wrong, as problem+json. What is ours to mend is logged; a stack never leaves the house. */
@@ -13,6 +14,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request: Request, response: Response, next: NextFunction) => {
     const error = asAppError(thrown);
     logFailure(logger, error, requestIdOf(response));
+    noteFacts(response, { code: error.code });
     if (response.headersSent) next(thrown);
     else send(response, problemAnswer(error, requestIdOf(response)));
   };
@@ -21,14 +23,24 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 /** Bugs are errors that a person must look at; a store out of reach is a warning, for health says it too. */
 export function logFailure(logger: Logger, error: AppError, requestId: string): void {
   if (error.kind === 'bug' || error.kind === 'misconfigured') {
-    logger.error({ event: 'request.failed', request_id: requestId, code: error.code, error: describeError(error) });
+    logger.error({
+      event: 'request.failed',
+      request_id: requestId,
+      code: error.code,
+      error: describeError(error),
+    });
   } else if (error.code === 'UNAVAILABLE') {
     logger.warn({ event: 'request.unavailable', request_id: requestId, error: describeError(error) });
   }
 }
 
 export const notFound: RequestHandler = (request, _response, next) => {
-  next(new AppError('NOT_FOUND', `There is no ${request.method} ${pathOf(request)}; see /docs for what there is.`));
+  next(
+    new AppError(
+      'NOT_FOUND',
+      `There is no ${request.method} ${pathOf(request)}; see /docs for what there is.`,
+    ),
+  );
 };
 
 /** The path alone, cut short: what is echoed must not carry a query string back. */
@@ -38,6 +50,7 @@ function pathOf(request: Request): string {
 
 /** Express itself throws errors with a status for paths that cannot be decoded. */
 function asAppError(thrown: unknown): AppError {
-  if (thrown instanceof URIError) return new AppError('MALFORMED', 'The path is not valid percent-encoded UTF-8.');
+  if (thrown instanceof URIError)
+    return new AppError('MALFORMED', 'The path is not valid percent-encoded UTF-8.');
   return classifyError(thrown);
 }

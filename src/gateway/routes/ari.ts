@@ -4,7 +4,7 @@ import { invalid, validate } from '../../core/model/validation.js';
 import type { Catalogue } from '../../core/hotels/catalogue.js';
 import type { Room } from '../../core/hotels/hotel.js';
 import { jsonAnswer, type Answer } from '../answer.js';
-import type { App } from '../app-types.js';
+import type { App } from '../../core/app.js';
 import type { PartnerExchange } from '../exchange.js';
 import { journalled, type JournalDeps, type Verdict } from '../journalled.js';
 import { requireMediaType } from '../media-type.js';
@@ -14,7 +14,8 @@ import type { PartnerRoute, Route } from '../route.js';
 import { ariAnswer, ariQuery, pushAnswer, pushQuery } from '../schemas/ari.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
 
-export interface AriRouteDeps extends JournalDeps, Pick<App, 'config' | 'applyAri' | 'readAri' | 'openCatalogue'> {
+export interface AriRouteDeps
+  extends JournalDeps, Pick<App, 'config' | 'applyAri' | 'readAri' | 'openCatalogue'> {
   /** Decodes our own JSON dialect. */
   readonly connector: Connector;
 }
@@ -39,7 +40,13 @@ function pushRoute(deps: AriRouteDeps): PartnerRoute {
         ...problems(
           ...BODY_ERRORS,
           ...KEY_ERRORS,
-          ...(['UNSUPPORTED_UPDATE', 'CURRENCY_MISMATCH', 'HOTEL_NOT_FOUND', 'ROOM_NOT_FOUND', 'RATE_NOT_FOUND'] as const),
+          ...([
+            'UNSUPPORTED_UPDATE',
+            'CURRENCY_MISMATCH',
+            'HOTEL_NOT_FOUND',
+            'ROOM_NOT_FOUND',
+            'RATE_NOT_FOUND',
+          ] as const),
           ...(['HOTEL_INACTIVE', 'PARKED'] as const),
         ),
       },
@@ -70,12 +77,22 @@ async function push(
   const { content, faults } = await deps.connector.decode(body, { charset });
   if (content?.kind !== 'ari') {
     const malformed = faults.find((fault) => fault.code === 'MALFORMED');
-    throw malformed === undefined ? invalid('body', faults) : new AppError('MALFORMED', malformed.message, { faults });
+    throw malformed === undefined
+      ? invalid('body', faults)
+      : new AppError('MALFORMED', malformed.message, { faults });
   }
   const { hotel_code } = content.ari;
   const result = await deps.applyAri(partner, content.ari, { requestId, dryRun });
   const { hotel_id, nights_named, inventory_changed, rates_changed, events } = result;
-  const answer = { outcome: 'APPLIED', dry_run: dryRun, hotel_id, nights_named, inventory_changed, rates_changed, events };
+  const answer = {
+    outcome: 'APPLIED',
+    dry_run: dryRun,
+    hotel_id,
+    nights_named,
+    inventory_changed,
+    rates_changed,
+    events,
+  };
   return { answer: jsonAnswer(200, answer), outcome: dryRun ? 'ANSWERED' : 'APPLIED', hotel_code };
 }
 
@@ -100,7 +117,11 @@ function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {
       const rooms = room_code === undefined ? catalogue.rooms : [findRoom(catalogue, room_code)];
       const nights = [];
       for (const room of rooms) nights.push(...(await readAri({ catalogue, room, from, to })));
-      return jsonAnswer(200, { hotel_id: catalogue.hotel.hotel_id, hotel_code: catalogue.hotel_code, nights });
+      return jsonAnswer(200, {
+        hotel_id: catalogue.hotel.hotel_id,
+        hotel_code: catalogue.hotel_code,
+        nights,
+      });
     },
   };
 }

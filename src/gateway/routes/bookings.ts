@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { bookingRequest } from '../../core/bookings/booking-request.js';
 import { validate } from '../../core/model/validation.js';
 import { jsonAnswer, JSON_TYPE, type Answer } from '../answer.js';
-import type { App, BookingAnswer } from '../app-types.js';
+import type { App } from '../../core/app.js';
+import type { BookingAnswer } from '../../core/bookings/create-booking.js';
 import { bodyHash } from '../canonical-json.js';
 import type { PartnerExchange } from '../exchange.js';
 import { journalled, type JournalDeps, type Received, type Verdict } from '../journalled.js';
 import { problemAnswer } from '../problem.js';
-import { readJson } from '../read-json.js';
+import { parseJson, parseOptionalJson, readJsonBytes } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
 import { bookingView, idempotencyKey } from '../schemas/booking.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
@@ -32,7 +33,8 @@ function createRoute(deps: BookingRouteDeps): PartnerRoute {
       operationId: 'createBooking',
       tags: ['OTA'],
       summary: 'Book a stay',
-      description: 'Send an Idempotency-Key or a partner_reference, so that a repeated request never books twice.',
+      description:
+        'Send an Idempotency-Key or a partner_reference, so that a repeated request never books twice.',
       request: {
         headers: keyHeader,
         body: { required: true, content: jsonContent(bookingRequest.meta({ id: 'BookingRequest' })) },
@@ -42,7 +44,13 @@ function createRoute(deps: BookingRouteDeps): PartnerRoute {
         ...problems(
           ...BODY_ERRORS,
           ...KEY_ERRORS,
-          ...(['HOTEL_NOT_FOUND', 'ROOM_NOT_FOUND', 'RATE_NOT_FOUND', 'CURRENCY_MISMATCH', 'HOTEL_INACTIVE'] as const),
+          ...([
+            'HOTEL_NOT_FOUND',
+            'ROOM_NOT_FOUND',
+            'RATE_NOT_FOUND',
+            'CURRENCY_MISMATCH',
+            'HOTEL_INACTIVE',
+          ] as const),
           ...(['SOLD_OUT', 'PRICE_CHANGED', 'STAY_RESTRICTED', 'DUPLICATE_REFERENCE'] as const),
           ...(['IDEMPOTENCY_MISMATCH', 'IN_PROGRESS', 'ROOM_BUSY'] as const),
         ),
@@ -50,18 +58,18 @@ function createRoute(deps: BookingRouteDeps): PartnerRoute {
     },
     handle: async (exchange) => {
       const key = idempotencyKeyOf(exchange);
-      const { value, sent, bytes } = await readJson(exchange.request, bookingRequest);
-      const context = contextOf(exchange, key, sent);
-      const received = { ...receivedOf(exchange, bytes), kind: 'BookingCreate', hotel_code: value.hotel_id };
-      return journalled(deps, received, async () =>
-        renderBooking(await deps.createBooking(value, context), exchange.requestId),
-      );
+      const bytes = await readJsonBytes(exchange.request);
+      return journalled(deps, { ...receivedOf(exchange, bytes), kind: 'BookingCreate' }, async () => {
+        const { value, sent } = parseJson(bytes, bookingRequest);
+        const answer = await deps.createBooking(value, contextOf(exchange, key, sent));
+        return { ...renderBooking(answer), hotel_code: value.hotel_id };
+      });
     },
   };
 }
 
 /** A refusal that was stored is given again under the request id of the first answer: byte for byte the same. */
-function renderBooking(answer: BookingAnswer, requestId: string): Verdict {
+function renderBooking(answer: BookingAnswer): Verdict {
   const headers = answer.replayed ? REPLAYED : {};
   if (answer.kind === 'confirmed') {
     return {
@@ -69,7 +77,7 @@ function renderBooking(answer: BookingAnswer, requestId: string): Verdict {
       outcome: answer.replayed ? 'ANSWERED' : 'APPLIED',
     };
   }
-  const problem = problemAnswer(answer.body, answer.body.request_id || requestId);
+  const problem = problemAnswer(answer.body, answer.body.request_id);
   return {
     answer: { ...problem, headers: { ...problem.headers, ...headers } },
     outcome: 'REFUSED',
@@ -109,20 +117,29 @@ function cancelRoute(deps: BookingRouteDeps): PartnerRoute {
       tags: ['OTA'],
       summary: 'Cancel a booking',
       description: 'Cancelling twice gives the same answer.',
-      request: { params: bookingPath, headers: keyHeader, body: { required: false, content: jsonContent(emptyBody) } },
+      request: {
+        params: bookingPath,
+        headers: keyHeader,
+        body: { required: false, content: jsonContent(emptyBody) },
+      },
       responses: {
         200: { description: 'The booking, cancelled', content: jsonContent(bookingView) },
-        ...problems(...BODY_ERRORS, ...KEY_ERRORS, 'BOOKING_NOT_FOUND', 'IDEMPOTENCY_MISMATCH', 'IN_PROGRESS'),
+        ...problems(
+          ...BODY_ERRORS,
+          ...KEY_ERRORS,
+          'BOOKING_NOT_FOUND',
+          'IDEMPOTENCY_MISMATCH',
+          'IN_PROGRESS',
+        ),
       },
     },
     handle: async (exchange) => {
       const { booking_id } = validate(bookingPath, exchange.params, 'path');
       const key = idempotencyKeyOf(exchange);
-      const { sent, bytes } = await readJson(exchange.request, emptyBody, { whenEmpty: {} });
-      const context = contextOf(exchange, key, { booking_id, body: sent });
-      const received = { ...receivedOf(exchange, bytes), kind: 'BookingCancel', hotel_code: null };
-      return journalled(deps, received, async () => {
-        const { body, replayed } = await deps.cancelBooking(booking_id, context);
+      const bytes = await readJsonBytes(exchange.request);
+      return journalled(deps, { ...receivedOf(exchange, bytes), kind: 'BookingCancel' }, async () => {
+        const { sent } = parseOptionalJson(bytes, emptyBody);
+        const { body, replayed } = await deps.cancelBooking(booking_id, contextOf(exchange, key, sent));
         const answer = { status: 200, contentType: JSON_TYPE, body, headers: replayed ? REPLAYED : {} };
         return { answer, outcome: replayed ? 'ANSWERED' : 'APPLIED' };
       });
@@ -139,6 +156,7 @@ function contextOf({ partner, requestId }: PartnerExchange, key: string | null, 
   return { partner, idempotency_key: key, body_hash: bodyHash(sent), request_id: requestId };
 }
 
-function receivedOf({ partner, requestId, request }: PartnerExchange, body: Buffer): Omit<Received, 'kind' | 'hotel_code'> {
-  return { partner, connector: 'native', requestId, contentType: request.headers['content-type'] ?? '', body };
+function receivedOf({ partner, requestId, request }: PartnerExchange, body: Buffer): Omit<Received, 'kind'> {
+  const contentType = request.headers['content-type'] ?? JSON_TYPE;
+  return { partner, connector: 'native', hotel_code: null, requestId, contentType, body };
 }

@@ -3,7 +3,7 @@ import type { Connector, DecodedMessage, Envelope } from '../../core/model/conne
 import type { AppError } from '../../core/model/errors.js';
 import type { Partner } from '../../core/partners/partner.js';
 import type { Answer } from '../answer.js';
-import type { App } from '../app-types.js';
+import type { App } from '../../core/app.js';
 import { classifyError } from '../classify-error.js';
 import { readCredentials } from '../credentials.js';
 import type { Exchange } from '../exchange.js';
@@ -65,7 +65,10 @@ async function serve(deps: PmsOtaDeps, push: Push): Promise<Answer> {
   const { exchange, charset } = push;
   const limit = deps.config.maxBodyBytes;
   const early = await admitEarly(deps, exchange);
-  const { bytes, tooLarge } = await receiveBody(exchange.request, early.refused === undefined ? limit : HEAD_BYTES);
+  const { bytes, tooLarge } = await receiveBody(
+    exchange.request,
+    early.refused === undefined ? limit : HEAD_BYTES,
+  );
   const refused = early.refused ?? (tooLarge ? bodyTooLarge(limit) : undefined);
   const decode = (body: Buffer): Promise<DecodedMessage> => deps.connector.decode(body, { charset });
   if (refused !== undefined) {
@@ -86,7 +89,8 @@ async function admitEarly(
   exchange: Exchange,
 ): Promise<{ partner?: Partner; refused?: AppError }> {
   try {
-    if (readCredentials(exchange.request.headers) !== null) return { partner: await gatekeeper.admit(exchange, ['pms']) };
+    if (readCredentials(exchange.request.headers) !== null)
+      return { partner: await gatekeeper.admit(exchange, ['pms']) };
     await gatekeeper.refuseGuesser(exchange);
     return {};
   } catch (error) {
@@ -141,7 +145,9 @@ async function work(deps: PmsOtaDeps, push: Push, { partner, bytes, decode }: Wo
       return { answer, outcome: journal, kind, hotel_code, ...(cause === undefined ? {} : { cause }) };
     });
   } catch (thrown) {
-    const { envelope } = await deps.connector.decode(bytes.subarray(0, HEAD_BYTES), { charset: push.charset });
+    const { envelope } = await deps.connector.decode(bytes.subarray(0, HEAD_BYTES), {
+      charset: push.charset,
+    });
     return refuse(deps, push, { envelope, error: classifyError(thrown) });
   }
 }
@@ -165,7 +171,9 @@ function withStatus(encoded: Answer, error: AppError): Answer {
   return { ...encoded, status: statusOf(error.code), headers: errorHeaders(error) };
 }
 
-const xml = { 'text/xml': { schema: z.string().meta({ description: 'An OpenTravel document, or a SOAP 1.1 envelope' }) } };
+const xml = {
+  'text/xml': { schema: z.string().meta({ description: 'An OpenTravel document, or a SOAP 1.1 envelope' }) },
+};
 
 const OPERATION: Operation = {
   operationId: 'postOtaMessage',

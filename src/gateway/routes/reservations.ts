@@ -1,9 +1,9 @@
 import { validate } from '../../core/model/validation.js';
-import { jsonAnswer } from '../answer.js';
-import type { App } from '../app-types.js';
+import { JSON_TYPE, jsonAnswer } from '../answer.js';
+import type { App } from '../../core/app.js';
 import type { PartnerExchange } from '../exchange.js';
 import { journalled, type JournalDeps } from '../journalled.js';
-import { readJson } from '../read-json.js';
+import { parseOptionalJson, readJsonBytes } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
 import { ackAnswer, ackBody, ackPath, feedAnswer, feedQuery } from '../schemas/reservation.js';
@@ -63,10 +63,10 @@ function ackRoute(deps: ReservationRouteDeps): PartnerRoute {
     handle: async (exchange) => {
       const { partner, requestId, params, request } = exchange;
       const { revision } = validate(ackPath, params, 'path');
-      const { value, bytes } = await readJson(request, ackBody, { whenEmpty: {} });
-      const { outcome, pms_reference = null, reason = null } = value;
+      const bytes = await readJsonBytes(request);
       const received = { ...receivedOf(exchange, bytes), kind: 'ReservationAck', hotel_code: null };
       return journalled(deps, received, async () => {
+        const { outcome, pms_reference = null, reason = null } = parseOptionalJson(bytes, ackBody).value;
         const verdict = { revision_id: revision, outcome, pms_reference, reason };
         await deps.decideRevisions(partner, [verdict], { request_id: requestId });
         return { answer: jsonAnswer(200, { revision_id: revision, outcome }), outcome: 'APPLIED' };
@@ -76,6 +76,6 @@ function ackRoute(deps: ReservationRouteDeps): PartnerRoute {
 }
 
 function receivedOf({ partner, requestId, request }: PartnerExchange, body: Buffer) {
-  const contentType = request.headers['content-type'] ?? 'application/json';
+  const contentType = request.headers['content-type'] ?? JSON_TYPE;
   return { partner, connector: 'native', requestId, contentType, body };
 }

@@ -19,7 +19,9 @@ export const ariQuery = z
     context.addIssue({ code: 'custom', path: ['to'], message });
   });
 
-export const pushQuery = z.strictObject({ dry_run: flag.meta({ description: 'decide everything, write nothing' }) });
+export const pushQuery = z.strictObject({
+  dry_run: flag.meta({ description: 'decide everything, write nothing' }),
+});
 
 export const pushAnswer = z
   .strictObject({
@@ -42,7 +44,9 @@ const ariNight = z
     pms_rooms: z.int(),
     unacked_rooms: z.int(),
     closed: z.boolean(),
-    price: amount.nullable().meta({ description: 'the cheapest open amount for a party that fills the room' }),
+    price: amount
+      .nullable()
+      .meta({ description: 'the cheapest open amount for a party that fills the room' }),
     currency,
     version: z.int(),
     pms_received_at: z.string().nullable(),

@@ -9,7 +9,9 @@ export const localDate = z
 /** A 64-bit integer as text: JSON numbers cannot hold one. */
 export const id = z.string().meta({ description: 'a 64-bit integer as text', example: '7211534512341234' });
 
-export const amount = z.string().meta({ description: "decimal text with the currency's places", example: '101.00' });
+export const amount = z
+  .string()
+  .meta({ description: "decimal text with the currency's places", example: '101.00' });
 
 export const currency = z.string().length(3).meta({ description: 'ISO 4217', example: 'EUR' });
 

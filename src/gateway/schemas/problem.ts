@@ -1,7 +1,6 @@
 import type { ZodContentObject } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { ERROR_TRAITS, type ErrorCode } from '../../core/model/errors.js';
-import type { Problem } from '../problem.js';
 import { statusOf } from '../status.js';
 
 const CODES = Object.keys(ERROR_TRAITS) as ErrorCode[];
@@ -25,7 +24,7 @@ export const problemSchema = z
     ),
     details: z.record(z.string(), z.unknown()).optional(),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details' }) satisfies z.ZodType<Problem>;
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
 interface DocumentedResponse {
   readonly description: string;
@@ -37,12 +36,21 @@ export function problems(...codes: readonly ErrorCode[]): Record<string, Documen
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   const content = { 'application/problem+json': { schema: problemSchema } };
-  const entries = [...byStatus].map(([status, list]) => [String(status), { description: list.join(', '), content }]);
+  const entries = [...byStatus].map(([status, list]) => [
+    String(status),
+    { description: list.join(', '), content },
+  ]);
   return Object.fromEntries(entries) as Record<string, DocumentedResponse>;
 }
 
 /** What every route with a key may answer. */
-export const KEY_ERRORS = ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'] as const;
+export const KEY_ERRORS = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const;
 /** What every route with a JSON body may answer besides. */
 export const BODY_ERRORS = ['VALIDATION', 'MALFORMED', 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;
 

@@ -4,19 +4,30 @@ import type { ReservationRevision } from '../../core/model/reservation.js';
 import { amount, code, currency, id, limit, localDate } from './primitives.js';
 
 export const feedQuery = z.strictObject({
-  hotel_id: code.optional().meta({ description: 'your own code or our hotel_id; without it all your hotels' }),
+  hotel_id: code
+    .optional()
+    .meta({ description: 'your own code or our hotel_id; without it all your hotels' }),
   limit: limit(500, 100),
 });
 
 export const ackPath = z.strictObject({
-  revision: z.string().refine(isId, 'is not a revision_id').meta({ description: 'revision_id from the feed' }),
+  revision: z
+    .string()
+    .refine(isId, 'is not a revision_id')
+    .meta({ description: 'revision_id from the feed' }),
 });
 
 export const ackBody = z
   .strictObject({
     outcome: z.enum(['accepted', 'failed'], 'must be accepted or failed').default('accepted'),
     pms_reference: z.string().trim().min(1).max(64).optional().meta({ description: "the PMS's own number" }),
-    reason: z.string().trim().min(1).max(500).optional().meta({ description: 'why it failed; no personal data' }),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .optional()
+      .meta({ description: 'why it failed; no personal data' }),
   })
   .meta({ id: 'Acknowledgement' });
 

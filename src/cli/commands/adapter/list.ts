@@ -7,9 +7,13 @@ interface Result {
 export default class AdapterList extends AppCommand<Result> {
   static override summary = 'List the wire contracts that Bellhop speaks.';
 
-  static override description = 'Needs no server. The id goes into "partner create --connector" and "message decode --connector".';
+  static override description =
+    'Needs no server. The id goes into "partner create --connector" and "message decode --connector".';
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<Result> {
     await this.parse(AdapterList);

@@ -21,7 +21,11 @@ export default class ApiPost extends AppCommand<Result> {
 
   static override flags = {
     ...gatewayFlags,
-    body: Flags.string({ summary: 'File with the body, or - for standard input.', helpValue: 'FILE', env: envOf('body') }),
+    body: Flags.string({
+      summary: 'File with the body, or - for standard input.',
+      helpValue: 'FILE',
+      env: envOf('body'),
+    }),
     'content-type': Flags.string({
       summary: 'Type of the body; without it JSON or XML, by its first character.',
       env: envOf('content-type'),

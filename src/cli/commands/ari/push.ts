@@ -45,7 +45,8 @@ the files are read as the gateway would read them.`;
       for (const [at, body] of bodies.entries()) {
         const file = files[at] ?? '';
         const json = flags.connector === undefined ? looksLikeJson(body) : flags.connector === 'native';
-        const report = client === null ? await this.check(body, flags.connector) : await pushMessage(client, body, json);
+        const report =
+          client === null ? await this.check(body, flags.connector) : await pushMessage(client, body, json);
         reports.push({ file, ...report });
         progress.step(file);
       }

@@ -52,7 +52,9 @@ acknowledged by it.`;
 }
 
 function describeRate(rate: Rate): string {
-  const occupancy = Object.entries(rate.occupancy_amounts ?? {}).map(([guests, amount]) => `${guests}:${amount}`);
+  const occupancy = Object.entries(rate.occupancy_amounts ?? {}).map(
+    ([guests, amount]) => `${guests}:${amount}`,
+  );
   const parts = [
     rate.rate_code,
     rate.amount ?? occupancy.join(','),

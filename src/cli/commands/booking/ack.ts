@@ -25,7 +25,10 @@ alone: take it from the feed ("bellhop api get /api/reservations/feed --act-as p
     ...gatewayFlags,
     failed: Flags.boolean({ summary: 'The PMS could not take it.', env: envOf('failed'), default: false }),
     reason: Flags.string({ summary: 'Why it failed.', env: envOf('reason'), dependsOn: ['failed'] }),
-    'pms-reference': Flags.string({ summary: "The PMS's own reservation number.", env: envOf('pms-reference') }),
+    'pms-reference': Flags.string({
+      summary: "The PMS's own reservation number.",
+      env: envOf('pms-reference'),
+    }),
     'act-as': actAsFlag('pms'),
     'dry-run': dryRunFlag(),
   };

@@ -25,7 +25,10 @@ cancelling twice gives nothing back twice.`;
 
   static override flags = {
     ...gatewayFlags,
-    'idempotency-key': Flags.string({ summary: 'Key of this request; without it a new one.', env: envOf('idempotency-key') }),
+    'idempotency-key': Flags.string({
+      summary: 'Key of this request; without it a new one.',
+      env: envOf('idempotency-key'),
+    }),
     'act-as': actAsFlag('admin'),
     'dry-run': dryRunFlag(),
     yes: yesFlag(),

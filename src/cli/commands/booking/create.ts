@@ -2,14 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import type { BookingView } from '../../../core/bookings/booking-record.js';
 import { AppCommand } from '../../app-command.js';
-import { actAsFlag, dryRunFlag, envOf, gatewayFlags, hotelFlag, optionalDateFlag, roomFlag } from '../../flags.js';
+import {
+  actAsFlag,
+  dryRunFlag,
+  envOf,
+  gatewayFlags,
+  hotelFlag,
+  optionalDateFlag,
+  roomFlag,
+} from '../../flags.js';
 import { bookingBody, quotePath, REQUEST_FLAGS } from '../../booking-body.js';
 import { readJsonInput } from '../../read-input.js';
 import { bookingFacts } from '../../show-booking.js';
 
 type Result =
   | { readonly dry_run: true; readonly quote: unknown }
-  | { readonly dry_run: false; readonly booking: BookingView; readonly replayed: boolean; readonly idempotency_key: string };
+  | {
+      readonly dry_run: false;
+      readonly booking: BookingView;
+      readonly replayed: boolean;
+      readonly idempotency_key: string;
+    };
 
 export default class BookingCreate extends AppCommand<Result> {
   static override summary = 'Book as a channel would.';
@@ -36,7 +49,10 @@ the stay is only quoted.`;
       env: envOf('file'),
       exclusive: ['hotel', 'check-in', 'check-out', 'room'],
     }),
-    'idempotency-key': Flags.string({ summary: 'Key of this request; without it a new one.', env: envOf('idempotency-key') }),
+    'idempotency-key': Flags.string({
+      summary: 'Key of this request; without it a new one.',
+      env: envOf('idempotency-key'),
+    }),
     'act-as': actAsFlag('ota'),
     'dry-run': dryRunFlag(),
   };

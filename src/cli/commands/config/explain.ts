@@ -16,16 +16,24 @@ interface Result {
 export default class ConfigExplain extends AppCommand<Result> {
   static override summary = 'Explain every setting: variable, meaning, default.';
 
-  static override description = 'Needs no server and reads no variable; "bellhop config show" says what is in force.';
+  static override description =
+    'Needs no server and reads no variable; "bellhop config show" says what is in force.';
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<Result> {
     await this.parse(ConfigExplain);
     const settings = Object.values(SETTINGS).map(explain);
     this.showTable(settings, [
       { header: 'VARIABLE', value: (setting) => setting.env },
-      { header: 'DEFAULT', value: (setting) => (setting.required ? '(must be set)' : setting.default), shrink: true },
+      {
+        header: 'DEFAULT',
+        value: (setting) => (setting.required ? '(must be set)' : setting.default),
+        shrink: true,
+      },
       { header: 'MEANING', value: (setting) => setting.about, shrink: true },
     ]);
     return { settings };

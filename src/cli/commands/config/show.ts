@@ -11,7 +11,10 @@ export default class ConfigShow extends AppCommand<Result> {
   static override description = `Settings come from BELLHOP_* variables, else from the running stack in --data (the stores), else from their default.
 A value that does not parse is an error, never a default.`;
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', 'BELLHOP_PORT=4200 <%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    'BELLHOP_PORT=4200 <%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(ConfigShow);

@@ -13,7 +13,10 @@ export default class DbStatus extends AppCommand<Result> {
   static override description = `Exit code 3 when some are pending, were edited after they had been applied, or are unknown to this version of Bellhop;
 the gateway does not start then.`;
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(DbStatus);

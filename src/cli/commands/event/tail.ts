@@ -29,9 +29,16 @@ export default class EventTail extends AppCommand<undefined> {
   static override flags = {
     from: placeFlag(),
     follow: followFlag(),
-    type: Flags.option({ options: EVENT_TYPE_NAMES })({ summary: 'Only events of this type.', env: envOf('type') }),
+    type: Flags.option({ options: EVENT_TYPE_NAMES })({
+      summary: 'Only events of this type.',
+      env: envOf('type'),
+    }),
     hotel: hotelFlag(),
-    consumer: Flags.string({ summary: 'Name whose place is remembered.', helpValue: 'NAME', env: envOf('consumer') }),
+    consumer: Flags.string({
+      summary: 'Name whose place is remembered.',
+      helpValue: 'NAME',
+      env: envOf('consumer'),
+    }),
     limit: linesFlag(),
   };
 

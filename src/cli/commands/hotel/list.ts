@@ -8,9 +8,13 @@ interface Result {
 export default class HotelList extends AppCommand<Result> {
   static override summary = 'List the hotels.';
 
-  static override description = 'Every hotel in the order of their codes. MODE says who owns the count: the PMS, or Bellhop itself (direct).';
+  static override description =
+    'Every hotel in the order of their codes. MODE says who owns the count: the PMS, or Bellhop itself (direct).';
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(HotelList);

@@ -33,7 +33,9 @@ name are left as they are.`;
     const { args, flags } = await this.parse(HotelOnboard);
     const dryRun = flags['dry-run'];
     const input = await readJsonInput(args.file);
-    const result = await this.withApp(flags.data, (app) => app.onboardHotel(input, { dryRun, requestId: null }));
+    const result = await this.withApp(flags.data, (app) =>
+      app.onboardHotel(input, { dryRun, requestId: null }),
+    );
     const verb = result.created ? 'is new' : result.changes.length === 0 ? 'is up to date' : 'has changed';
     this.log(`${dryRun ? 'Dry run: ' : ''}hotel ${result.code} ${verb}.`);
     for (const change of result.changes) this.log(`  ${change}`);

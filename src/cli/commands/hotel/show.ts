@@ -5,7 +5,8 @@ import { AppCommand } from '../../app-command.js';
 export default class HotelShow extends AppCommand<HotelDetails> {
   static override summary = 'Show a hotel with its rooms, rate plans and partners.';
 
-  static override description = 'By our own code. The partners are those who have the hotel mapped, with their own code for it.';
+  static override description =
+    'By our own code. The partners are those who have the hotel mapped, with their own code for it.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> HV01',

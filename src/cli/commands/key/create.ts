@@ -40,7 +40,9 @@ it as "Authorization: Bearer KEY", or with its code as user name in HTTP Basic o
       const options = { mode: flags.mode, ...(expires === undefined ? {} : { expires_at: expires }) };
       const key = await app.keys.create(args.partner, options);
       this.log(key.key);
-      this.talk(`Keep it now, it is not shown again. Hint: ${key.hint}. Ends: ${key.expires_at?.toISOString() ?? 'never'}.`);
+      this.talk(
+        `Keep it now, it is not shown again. Hint: ${key.hint}. Ends: ${key.expires_at?.toISOString() ?? 'never'}.`,
+      );
       return { ...key, dry_run: false };
     });
   }

@@ -46,7 +46,9 @@ over. With --grace-hours 0 they end at once.`;
       }
       const key = await app.keys.rotate(args.partner, { mode, graceHours });
       this.log(key.key);
-      this.talk(`Keep it now, it is not shown again. Hint: ${key.hint}. Older ${mode} keys end in ${graceHours} h.`);
+      this.talk(
+        `Keep it now, it is not shown again. Hint: ${key.hint}. Older ${mode} keys end in ${graceHours} h.`,
+      );
       return { ...key, dry_run: false };
     });
   }

@@ -25,9 +25,23 @@ message is read with the new code, in every process.`;
   static override flags = {
     partner: requiredPartnerFlag(),
     hotel: requiredHotelFlag(),
-    kind: Flags.option({ options: KINDS })({ summary: 'What is mapped.', env: envOf('kind'), required: true }),
-    ours: Flags.string({ summary: 'Our code for it.', helpValue: 'CODE', env: envOf('ours'), required: true }),
-    theirs: Flags.string({ summary: "The partner's code for it.", helpValue: 'CODE', env: envOf('theirs'), required: true }),
+    kind: Flags.option({ options: KINDS })({
+      summary: 'What is mapped.',
+      env: envOf('kind'),
+      required: true,
+    }),
+    ours: Flags.string({
+      summary: 'Our code for it.',
+      helpValue: 'CODE',
+      env: envOf('ours'),
+      required: true,
+    }),
+    theirs: Flags.string({
+      summary: "The partner's code for it.",
+      helpValue: 'CODE',
+      env: envOf('theirs'),
+      required: true,
+    }),
     'dry-run': dryRunFlag(),
   };
 
@@ -36,8 +50,11 @@ message is read with the new code, in every process.`;
     return this.withApp(flags.data, async (app) => {
       if (flags['dry-run']) {
         const known = await app.mappings.list({ partner_code: flags.partner, hotel_code: flags.hotel });
-        const before = known.find((mapping) => mapping.kind === flags.kind && mapping.our_code === flags.ours) ?? null;
-        this.log(`Would map ${flags.kind} ${flags.ours} to ${flags.theirs} (now: ${before?.their_code ?? 'not mapped'}).`);
+        const before =
+          known.find((mapping) => mapping.kind === flags.kind && mapping.our_code === flags.ours) ?? null;
+        this.log(
+          `Would map ${flags.kind} ${flags.ours} to ${flags.theirs} (now: ${before?.their_code ?? 'not mapped'}).`,
+        );
         return { mapping: before, changed: false, dry_run: true };
       }
       const result = await app.mappings.set({
@@ -47,7 +64,9 @@ message is read with the new code, in every process.`;
         our_code: flags.ours,
         their_code: flags.theirs,
       });
-      this.log(`${flags.kind} ${flags.ours} is ${flags.theirs} for ${flags.partner}${result.changed ? '' : ' (as before)'}.`);
+      this.log(
+        `${flags.kind} ${flags.ours} is ${flags.theirs} for ${flags.partner}${result.changed ? '' : ' (as before)'}.`,
+      );
       return { ...result, dry_run: false };
     });
   }

@@ -27,7 +27,9 @@ export default class MappingVerify extends AppCommand<Result> {
     if (complete) this.log(`${flags.partner} reaches every room and rate plan of ${flags.hotel}.`);
     else {
       this.showReport(report);
-      this.talk(`Next: bellhop mapping set --partner ${flags.partner} --hotel ${flags.hotel} --kind KIND --ours CODE --theirs CODE`);
+      this.talk(
+        `Next: bellhop mapping set --partner ${flags.partner} --hotel ${flags.hotel} --kind KIND --ours CODE --theirs CODE`,
+      );
       this.exitWith(EXIT.refused);
     }
     return { ...report, complete };

@@ -23,12 +23,19 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
   ];
 
   static override args = {
-    code: Args.string({ description: 'Code of the partner: letters, digits, dots, underscores, hyphens.', required: true }),
+    code: Args.string({
+      description: 'Code of the partner: letters, digits, dots, underscores, hyphens.',
+      required: true,
+    }),
   };
 
   static override flags = {
     name: Flags.string({ summary: 'Name for people.', env: envOf('name'), required: true }),
-    kind: Flags.option({ options: PARTNER_KINDS })({ summary: 'What it is.', env: envOf('kind'), required: true }),
+    kind: Flags.option({ options: PARTNER_KINDS })({
+      summary: 'What it is.',
+      env: envOf('kind'),
+      required: true,
+    }),
     connector: Flags.string({
       summary: 'Wire contract it speaks ("bellhop adapter list").',
       helpValue: 'ID',

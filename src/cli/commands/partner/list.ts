@@ -8,9 +8,13 @@ interface Result {
 export default class PartnerList extends AppCommand<Result> {
   static override summary = 'List the partners.';
 
-  static override description = 'Every PMS, booking channel and operator that has ever been created, in the order of their codes.';
+  static override description =
+    'Every PMS, booking channel and operator that has ever been created, in the order of their codes.';
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(PartnerList);

@@ -1,0 +1,112 @@
+import { Flags } from '@oclif/core';
+import { AppError } from '../../../core/model/errors.js';
+import { AppCommand } from '../../app-command.js';
+import type { Profile } from '../../dev-stack/profile.js';
+import type { RunningStack } from '../../dev-stack/stack.js';
+import { EXIT } from '../../error-report.js';
+import { envOf } from '../../flags.js';
+
+export default class DevUp extends AppCommand<undefined> {
+  static override summary = 'Start a private stack: MariaDB, Redis and the gateway.';
+
+  static override description = `Everything lies in --data and listens on this machine alone; nothing is installed and no system service is touched. A
+store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs until Ctrl-C, which stops it cleanly
+(exit code 0); with --detach it returns when the stack is ready. Data, partners and keys are kept for the next time.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --data /tmp/bellhop --port 4200 --detach --json',
+  ];
+
+  static override flags = {
+    port: Flags.integer({
+      summary: 'Port of the gateway; 0 takes a free one.',
+      min: 0,
+      max: 65_535,
+      default: 4100,
+      env: envOf('port'),
+    }),
+    with: Flags.string({
+      summary: 'Real servers to add: kafka, elasticsearch, cassandra (not in this version).',
+      helpValue: 'LIST',
+      env: envOf('with'),
+    }),
+    detach: Flags.boolean({
+      summary: 'Return when the stack is ready; "dev down" stops it.',
+      env: envOf('detach'),
+      default: false,
+    }),
+  };
+
+  private interrupts = 0;
+  private wake: () => void = () => undefined;
+
+  async run(): Promise<undefined> {
+    const { flags } = await this.parse(DevUp);
+    if (flags.with !== undefined) {
+      throw new AppError(
+        'VALIDATION',
+        `--with ${flags.with} comes with the distributed stack, which this version does not have.`,
+        {
+          next: 'bellhop dev up',
+        },
+      );
+    }
+    const [{ startStack }, { dataDirectory }, { stackHooks }] = await Promise.all([
+      import('../../dev-stack/stack.js'),
+      import('../../dev-stack/profile.js'),
+      import('../../stack-hooks.js'),
+    ]);
+    process.on('SIGTERM', () => this.interrupted());
+    const stack = await startStack({
+      dataDir: dataDirectory(flags.data),
+      port: flags.port,
+      log: (line) => this.talk(line),
+      hooks: stackHooks,
+      detach: flags.detach,
+    });
+    if (this.interrupts > 0) {
+      await stack.stop();
+      this.exitWith(EXIT.interrupted);
+      return undefined;
+    }
+    this.show(stack.profile);
+    if (!flags.detach) await this.runUntilStopped(stack);
+    return undefined;
+  }
+
+  /** The first Ctrl-C stops the stack in order, also in the middle of its start; the second one does not wait. */
+  protected override interrupted(): void {
+    this.interrupts += 1;
+    if (this.interrupts > 1) process.exit(EXIT.interrupted);
+    this.talk('stopping');
+    this.wake();
+  }
+
+  /** One line when ready, for who waits for it; the document must not wait for the end of the stack. */
+  private show(profile: Profile): void {
+    if (this.jsonEnabled()) this.logJson(this.toSuccessJson(profile));
+    else {
+      this.showFacts([
+        ['gateway', profile.gateway],
+        ['console for people', `${profile.gateway}/docs`],
+        ['key of demo-pms', profile.keys.pms],
+        ['key of demo-ota', profile.keys.ota],
+      ]);
+      this.talk('Next: bellhop hotel onboard FILE');
+    }
+  }
+
+  private async runUntilStopped(stack: RunningStack): Promise<void> {
+    const signalled = new Promise<void>((resolve) => (this.wake = resolve));
+    let over = false;
+    void stack.gatewayEnded.then(() => {
+      // The stores run on for who wants to start another gateway on them, and for a look at what happened.
+      if (!over && this.interrupts === 0)
+        this.warn('The gateway has ended; the other servers run on. See "bellhop dev logs".');
+    });
+    await Promise.race([signalled, stack.ended]);
+    over = true;
+    await stack.stop();
+  }
+}

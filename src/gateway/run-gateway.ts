@@ -1,0 +1,113 @@
+import { createApp, type App } from '../core/app.js';
+import { readConfig } from '../core/config.js';
+import type { Connector } from '../core/model/connector.js';
+import type { AppError } from '../core/model/errors.js';
+import { createLogger, type Logger } from '../core/platform/logger.js';
+import { classifyError } from './classify-error.js';
+import { describeError } from './describe-error.js';
+import { createGateway } from './gateway.js';
+import { Scheduler } from './workers/scheduler.js';
+
+/** Requests under way get this long, what remains of ten seconds is for the rest of the house. */
+const GRACE_MS = 8_000;
+const DEADLINE_MS = 9_800;
+
+const EXIT = { failed: 1, config: 2 } as const;
+
+export interface RunOptions {
+  readonly process: NodeJS.Process;
+  readonly connectors: readonly Connector[];
+}
+
+/** A gateway process from its environment to its end. Exit code 2: a setting is wrong; 1: it could not start, or broke. */
+export async function runGateway({ process, connectors }: RunOptions): Promise<void> {
+  let logger: Logger | undefined;
+  try {
+    const config = readConfig(process.env);
+    logger = createLogger(config.logLevel);
+    const app = await createApp({ config, connectors, logger, runtimeMetrics: true });
+    failLoudly(process, logger);
+    const stop = await startRoles(app);
+    stopOnSignal(process, { logger, stop });
+  } catch (thrown) {
+    const error = classifyError(thrown);
+    logger?.fatal({ event: 'gateway.not_started', code: error.code, error: describeError(error) });
+    process.stderr.write(explain(error));
+    process.exit(error.code === 'CONFIG' ? EXIT.config : EXIT.failed);
+  }
+}
+
+function explain({ message, next }: AppError): string {
+  return `bellhop gateway: ${message}\n${next === undefined ? '' : `next: ${next}\n`}`;
+}
+
+/** Starts what this process's roles ask for. @returns what stops it all, in the order in which nothing is lost. */
+async function startRoles(app: App): Promise<() => Promise<void>> {
+  const { config, logger, relay } = app;
+  const roles = new Set(config.roles);
+  const scheduler = new Scheduler(app);
+  const server = createGateway(app);
+  if (roles.has('relay')) relay.start();
+  if (roles.has('scheduler')) scheduler.start();
+  if (roles.has('api')) {
+    try {
+      const port = await server.listen(config.host, config.port);
+      logger.info({ event: 'gateway.ready', host: config.host, port, roles: config.roles });
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+  } else logger.info({ event: 'gateway.ready', roles: config.roles });
+  return async () => {
+    if (roles.has('api')) await server.stop(GRACE_MS);
+    await scheduler.stop();
+    await relay.stop();
+    await app.close();
+  };
+}
+
+interface Ending {
+  readonly logger: Logger;
+  readonly stop: () => Promise<void>;
+}
+
+function stopOnSignal(process: NodeJS.Process, { logger, stop }: Ending): void {
+  let asked = false;
+  const end = (signal: NodeJS.Signals): void => {
+    if (asked) {
+      logger.warn(
+        { event: 'gateway.aborted', signal },
+        'Asked twice to stop: requests under way are cut off',
+      );
+      process.exit(EXIT.failed);
+    }
+    asked = true;
+    logger.info({ event: 'gateway.stopping', signal });
+    setTimeout(() => {
+      logger.error({ event: 'gateway.stuck' }, 'Could not stop in time');
+      process.exit(EXIT.failed);
+    }, DEADLINE_MS).unref();
+    stop().then(
+      () => {
+        logger.info({ event: 'gateway.stopped' });
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.error({ event: 'gateway.stop_failed', error: describeError(error) });
+        process.exit(EXIT.failed);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** After a bug that nobody caught the state of the process is unknown: whoever runs us starts a fresh one. */
+function failLoudly(process: NodeJS.Process, logger: Logger): void {
+  const fail = (event: string) => (error: unknown) => {
+    logger.fatal({ event, error: describeError(error) });
+    process.exit(EXIT.failed);
+  };
+  process.on('unhandledRejection', fail('gateway.unhandled_rejection'));
+  process.on('uncaughtException', fail('gateway.uncaught_exception'));
+}

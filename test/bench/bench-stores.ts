@@ -1,0 +1,34 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMariaDb } from '../../src/cli/dev-stack/mariadb.js';
+import type { PrivateServer } from '../../src/cli/dev-stack/private-server.js';
+import { startRedis } from '../../src/cli/dev-stack/redis.js';
+
+export interface BenchStores {
+  readonly mysqlUrl: string;
+  readonly redisUrl: string;
+  stop(): Promise<void>;
+}
+
+/** A MariaDB that flushes every commit, as a real one must, and a Redis; both private, both gone afterwards. */
+export async function startBenchStores(): Promise<BenchStores> {
+  const directory = mkdtempSync(join(tmpdir(), 'bellhop-bench-'));
+  // mkdtemp closes it to others, but as root the servers run as a user without rights.
+  chmodSync(directory, 0o711);
+  const started: PrivateServer[] = [];
+  const stop = async (): Promise<void> => {
+    for (const server of started) await server.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const mysql = await startMariaDb({ directory, durable: true });
+    started.push(mysql);
+    const redis = await startRedis({ directory });
+    started.push(redis);
+    return { mysqlUrl: mysql.url, redisUrl: redis.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
