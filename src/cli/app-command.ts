@@ -1,4 +1,4 @@
-import { Command, Flags, ux } from '@oclif/core';
+import { Command, Flags } from '@oclif/core';
 import type { App } from '../core/app.js';
 import type { Config } from '../core/config.js';
 import { AppError } from '../core/model/errors.js';
@@ -32,6 +32,7 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
 
   private readonly startedAt = performance.now();
   private readonly warnings: string[] = [];
+  private readonly onSigint = () => this.interrupted();
 
   abstract override run(): Promise<T>;
 
@@ -48,6 +49,11 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
   /** Exit code of a run that came to its end without an error. */
   protected exitWith(code: number): void {
     process.exitCode = code;
+  }
+
+  /** What was asked for, on standard output; with --json the document says it. */
+  override log(text = ''): void {
+    if (!this.jsonEnabled()) process.stdout.write(`${text}\n`);
   }
 
   /** For people, on standard error; silent with --json. */
@@ -154,12 +160,17 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
 
   /** On one line, so that documents and streams are read the same way. */
   protected override logJson(json: unknown): void {
-    ux.stdout(JSON.stringify(json));
+    process.stdout.write(`${JSON.stringify(json)}\n`);
   }
 
   protected override async init(): Promise<void> {
     await super.init();
-    process.on('SIGINT', () => this.interrupted());
+    process.on('SIGINT', this.onSigint);
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    process.off('SIGINT', this.onSigint);
+    await super.finally(error);
   }
 
   /** Ctrl-C. A command with something to put away overrides it; the stores undo what was not committed. */

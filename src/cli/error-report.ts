@@ -120,7 +120,11 @@ export function isErrorCode(text: string): text is ErrorCode {
 
 /** oclif's own errors are about flags and arguments; what its parser saw is not for people. */
 function reportUsage(error: Errors.CLIError, command: string): { exit: number; report: ErrorReport } {
-  const message = error.message.replace(/\n?See more help with --help$/, '').replace(/\s+$/, '');
+  const message = error.message
+    .replace(/\n?See more help with --help\s*$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .trim()
+    .replace(/\n\s*/g, '; ');
   return {
     exit: error.oclif.exit ?? EXIT.usage,
     report: { code: 'USAGE', message, next: `bellhop ${command} --help`.replace('  ', ' ') },

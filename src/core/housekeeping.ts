@@ -1,6 +1,7 @@
 import type { Journal } from './messages/journal.js';
 import type { Clock } from './model/clock.js';
-import { toSqlTime, type Database } from './platform/database.js';
+import type { Database } from './platform/database.js';
+import { toSqlTime } from './platform/sql-time.js';
 import type { Metrics } from './platform/metrics.js';
 
 /** Rows a statement, so that a large backlog never locks much or for long. */

@@ -1,5 +1,6 @@
 import {
   createServer,
+  type ServerOptions,
   STATUS_CODES,
   type RequestListener,
   type Server,
@@ -11,6 +12,21 @@ import { AppError } from '../core/model/errors.js';
 /** How long a connection without a request may linger once we stop: a client that is about to send gets its answer. */
 const LINGER_MS = 300;
 const POLL_MS = 50;
+
+type Timeouts = Pick<
+  ServerOptions,
+  'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'connectionsCheckingInterval'
+>;
+
+const TIMEOUTS: Timeouts = {
+  // Headers come in one packet from honest clients; ten seconds are for bad networks, not for slowloris.
+  headersTimeout: 10_000,
+  // A 10 MB message in a minute: 1.4 Mbit/s. A stalled body is answered 408 and cut off.
+  requestTimeout: 60_000,
+  // Just above the 60 s after which common load balancers drop an idle connection: they must be the ones to close.
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+};
 
 interface Connection {
   active: Set<ServerResponse>;
@@ -28,17 +44,8 @@ export class GatewayServer {
   private readonly connections = new Map<Socket, Connection>();
   private ending = false;
 
-  constructor(handle: RequestListener) {
-    this.server = createServer({
-      // Headers come in one packet from honest clients; ten seconds are for bad networks, not for slowloris.
-      headersTimeout: 10_000,
-      // A 10 MB message in a minute: 1.4 Mbit/s. A stalled body is answered 408 and cut off.
-      requestTimeout: 60_000,
-      // Just above the 60 s after which common load balancers drop an idle connection: they must be the ones to close.
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16_384,
-    });
+  constructor(handle: RequestListener, timeouts: Timeouts = TIMEOUTS) {
+    this.server = createServer({ ...timeouts, maxHeaderSize: 16_384 });
     this.server.on('request', (request, response) => this.accept(request.socket, response));
     this.server.on('request', handle);
     this.server.on('connection', (socket: Socket) => this.track(socket));

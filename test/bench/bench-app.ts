@@ -44,11 +44,11 @@ async function prepareSchema(url: string): Promise<void> {
   }
 }
 
-/** A hotel of so many double rooms R001, R002, ... with the rate plans BAR and NRF. @returns its hotel_id */
+/** A hotel of so many double rooms R001, R002, ... with the rate plans BAR and NRF. */
 export async function onboardRooms(
   { app, pms, ota }: BenchApp,
   hotel: { readonly code: string; readonly rooms: number },
-): Promise<string> {
+): Promise<void> {
   const rooms = Array.from({ length: hotel.rooms }, (_, index) => ({
     code: roomCode(index),
     room_type: 'DOUBLE',
@@ -57,7 +57,7 @@ export async function onboardRooms(
     total_rooms: 100,
     base_price: '120.00',
   }));
-  const { hotel_id } = await app.onboardHotel(
+  await app.onboardHotel(
     {
       code: hotel.code,
       name: `Hotel ${hotel.code}`,
@@ -73,7 +73,6 @@ export async function onboardRooms(
     },
     { dryRun: false, requestId: null },
   );
-  return hotel_id;
 }
 
 export const RATE_CODES = ['BAR', 'NRF'] as const;

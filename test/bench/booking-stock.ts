@@ -38,8 +38,9 @@ export async function loadStock(bench: BenchApp, code: string, rooms: number): P
   const today = todayIn('Europe/Lisbon', bench.app.clock.now());
   for (let hotel = 0; hotel < hotels; hotel += 1) {
     const hotelCode = `${code}-${hotel}`;
-    const hotelId = await onboardRooms(bench, { code: hotelCode, rooms: Math.min(50, rooms - stocked.length) });
+    await onboardRooms(bench, { code: hotelCode, rooms: Math.min(50, rooms - stocked.length) });
     const catalogue = await bench.app.openCatalogue(bench.ota, hotelCode);
+    const hotelId = catalogue.hotel.hotel_id;
     for (const { room_id, code: room_code } of catalogue.rooms) {
       stocked.push({ hotel_code: hotelCode, hotel_id: hotelId, room_id, room_code });
     }

@@ -43,7 +43,7 @@ async function runBenches(chosen: readonly string[]): Promise<void> {
       if (json) for (const line of measured) process.stdout.write(`${JSON.stringify(line)}\n`);
     }
   } finally {
+    if (!json && lines.length > 0) process.stdout.write(`${renderBenches(lines)}\n`);
     await bench.close();
   }
-  if (!json) process.stdout.write(`${renderBenches(lines)}\n`);
 }

@@ -30,7 +30,12 @@ const UPSERT_TAIL = ` ON DUPLICATE KEY UPDATE amount = VALUES(amount), occupancy
 
 /** `ids` gives the id of a room or rate plan by its code. */
 export async function openSmallestAri(url: string, ids: ReadonlyMap<string, string>): Promise<SmallestAri> {
-  const connection = await mysql.createConnection({ uri: url, dateStrings: true });
+  const connection = await mysql.createConnection({
+    uri: url,
+    dateStrings: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+  });
   await connection.query('CREATE TABLE IF NOT EXISTS smallest_rates LIKE room_rates');
   await connection.query('CREATE TABLE IF NOT EXISTS smallest_outbox LIKE outbox');
   let version = 0;

@@ -73,6 +73,7 @@ export async function anApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { partner: ota } = await app.partners.create({ code: 'ota-1', name: 'OTA One', kind: 'ota', connector: 'native' });
   const file = aHotel({ pms: pms.code, otas: [ota.code], ...options.hotel });
   const { hotel_id } = await app.onboardHotel(file, { dryRun: false, requestId: null });
+  if (hotel_id === null) throw new Error('only a dry run has no hotel_id');
   return harness({ app, db, pms, ota, file, hotelId: hotel_id, ownsDb: options.db === undefined });
 }
 

@@ -128,16 +128,7 @@ function closeItem(item: Item, frame: AriFrame, context: OtaContext): void {
     });
   }
   if (codes === null || range === null || range === undefined || days === undefined) return;
-  frame.updates.push({
-    ...codes,
-    ...range,
-    days,
-    ...(available === undefined ? {} : { available }),
-    set,
-    amounts: [],
-    at: place.at,
-    line: place.line,
-  });
+  frame.add({ codes, range, days, available, set, amounts: [], place });
 }
 
 /** BookingLimit, absolute only: a relative or removed limit taken as absolute would corrupt the stock. */

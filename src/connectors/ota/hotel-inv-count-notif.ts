@@ -134,14 +134,5 @@ function closeItem(item: Item, frame: AriFrame, context: OtaContext): void {
   if (range === undefined)
     refuse(context, OTA.missing, 'Start and End are missing on StatusApplicationControl', { place });
   if (codes === null || range === null || range === undefined || days === undefined) return;
-  frame.updates.push({
-    ...codes,
-    ...range,
-    days,
-    available: item.available ?? 0,
-    set: {},
-    amounts: [],
-    at: place.at,
-    line: place.line,
-  });
+  frame.add({ codes, range, days, available: item.available ?? 0, set: {}, amounts: [], place });
 }

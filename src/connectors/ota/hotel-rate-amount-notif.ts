@@ -187,7 +187,7 @@ function closeRate(rate: Rate, control: Control, { context, frame }: Surrounding
     });
     return;
   }
-  frame.updates.push({ ...control.codes, ...range, days, set, amounts, at: place.at, line: place.line });
+  frame.add({ codes: control.codes, range, days, available: undefined, set, amounts, place });
 }
 
 function bothDays(a: readonly boolean[] | null, b: readonly boolean[] | null): readonly boolean[] | null {

@@ -15,6 +15,8 @@ import { OTA } from './ota-numbers.js';
 const MESSAGE_ID = '16';
 const RESERVATION_ID = '14';
 const MAX_REASON = 500;
+/** Far above what one read hands out. */
+const MAX_ITEMS = 5_000;
 const ROOT = '/OTA_NotifReportRQ';
 
 /** The HotelReservation being read. */
@@ -70,6 +72,9 @@ function openElement(report: Report, name: string, attributes: XmlAttributes, co
       captureReason(report, attributes, context);
       return true;
     case 'HotelReservation':
+      if (report.items.length >= MAX_ITEMS) {
+        refuse(context, OTA.unable, `More than ${MAX_ITEMS} reservations in one report; split it`);
+      }
       report.items.push({
         place: context.here(),
         messageId: undefined,

@@ -6,7 +6,7 @@ export class ElementPath {
   private readonly counts: Map<string, number>[] = [];
 
   /** `listItems` are elements whose path always carries its index, even the first. */
-  constructor(private readonly listItems: ReadonlySet<string>) {}
+  constructor(readonly listItems: ReadonlySet<string>) {}
 
   /** 1 at the root element, 0 outside. */
   get depth(): number {

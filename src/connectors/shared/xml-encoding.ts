@@ -100,26 +100,38 @@ function conflict(what: string): XmlFault {
 }
 
 function* decodeUtf8(bytes: Buffer, start: number): Generator<string, void, undefined> {
+  // Before the first tag is read: a wrong byte at the end must not cost a whole parse.
+  if (!isUtf8(bytes)) throw undecodable('UTF-8', firstInvalidUtf8(bytes));
   for (let from = start; from < bytes.length;) {
-    let to = Math.min(from + XML_CHUNK, bytes.length);
-    // A character may not be cut: step back to its first byte.
-    for (let i = 0; i < 3 && to < bytes.length && ((bytes[to] ?? 0) & 0xc0) === 0x80; i++) to--;
-    const chunk = bytes.subarray(from, to);
-    if (!isUtf8(chunk)) throw undecodable('UTF-8', from + firstInvalidUtf8(chunk));
-    yield chunk.toString('utf8');
+    const to = startOfCharacter(bytes, from + XML_CHUNK);
+    yield bytes.toString('utf8', from, to);
     from = to;
   }
 }
 
 function firstInvalidUtf8(bytes: Uint8Array): number {
   let at = 0;
+  let step = XML_CHUNK;
+  // Big steps that end at a character's first byte, then one character at a time.
   while (at < bytes.length) {
-    const lead = bytes[at] ?? 0;
-    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (!isUtf8(bytes.subarray(at, at + length))) return at;
-    at += length;
+    const to = step === 1 ? at + lengthOf(bytes[at] ?? 0) : startOfCharacter(bytes, at + step);
+    if (isUtf8(bytes.subarray(at, to))) at = to;
+    else if (step === 1) return at;
+    else step = 1;
   }
   return at;
+}
+
+/** Bytes of the character that starts with `lead`. */
+function lengthOf(lead: number): number {
+  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/** `at`, or up to three bytes before it where it would cut a character. */
+function startOfCharacter(bytes: Uint8Array, at: number): number {
+  let to = Math.min(at, bytes.length);
+  for (let i = 0; i < 3 && to < bytes.length && ((bytes[to] ?? 0) & 0xc0) === 0x80; i++) to--;
+  return to;
 }
 
 function* decodeLatin1(bytes: Buffer, start: number): Generator<string, void, undefined> {

@@ -5,6 +5,8 @@
 export const XML_LIMITS = {
   depth: 64,
   elements: 600_000,
+  /** Elements and attributes from one list item to the next: a year of nights with eight prices each has 20,000. */
+  partsPerItem: 60_000,
   attributesPerElement: 64,
   nameLength: 128,
   references: 50_000,

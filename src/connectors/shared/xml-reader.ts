@@ -36,6 +36,8 @@ export class XmlReader {
   private readonly localNames = new Map<string, string>();
   private readonly elementPath: ElementPath;
   private elements = 0;
+  /** Elements and attributes since the last list item. */
+  private parts = 0;
   private ignored = 0;
   private references = 0;
   private attributesOfTag = 0;
@@ -130,6 +132,10 @@ export class XmlReader {
       if (this.depth >= XML_LIMITS.depth) this.tooLarge(`elements more than ${XML_LIMITS.depth} levels deep`);
       const name = this.localNames.get(tag.name) ?? this.learnName(tag.name);
       this.elementPath.enter(name);
+      this.parts = 1 + attributes + (this.elementPath.listItems.has(name) ? 0 : this.parts);
+      if (this.parts > XML_LIMITS.partsPerItem) {
+        this.tooLarge(`more than ${XML_LIMITS.partsPerItem} elements and attributes in one item`);
+      }
       if (!this.handler.open(name, tag.attributes)) this.ignore(1 + attributes);
     });
     parser.on('closetag', () => {

@@ -156,6 +156,14 @@ describe('a push', () => {
     expect(error.code).toBe('HOTEL_NOT_FOUND');
   });
 
+  test('of an OTA that sells the hotel is not allowed', async () => {
+    const message = aMessage('HV01', [{ from: t.day(1), to: t.day(1), available: 0 }]);
+
+    const error = await failure(t.app.applyAri(t.ota, message, { requestId: null }));
+
+    expect(error.code).toBe('FORBIDDEN');
+  });
+
   test('in a dry run says what it would change and changes nothing', async () => {
     const message = aMessage('HV01', [{ from: t.day(70), to: t.day(79), available: 7 }]);
 

@@ -9,7 +9,8 @@ import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import { todayIn, type LocalDate } from '../model/local-date.js';
 import type { Partner } from '../partners/partner.js';
-import { toSqlTime, type Database, type Transaction } from '../platform/database.js';
+import type { Database, Transaction } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import type { CellPatches, RoomPatches } from './cell-patches.js';
 import { inventoryEvents, priceEvents } from './change-events.js';
 import { changeInventory } from './change-inventory.js';
@@ -58,13 +59,15 @@ class DryRun extends Error {
 /**
  * Applies one rates and availability message in one transaction, whole or not at all ("pmsXchange: a message is
  * processed whole or not at all"). Only cells that differ are written, in primary-key order, each change with its event.
- * @throws AppError with a fault for every instruction that cannot be applied; HOTEL_NOT_FOUND, HOTEL_INACTIVE; PARKED
+ * @throws AppError with a fault for every instruction that cannot be applied; HOTEL_NOT_FOUND, HOTEL_INACTIVE; FORBIDDEN for
+ * a partner that is not the hotel's PMS; PARKED
  * when it would sell out most of the hotel and nobody has confirmed that.
  */
 export function createApplyAri({ database, openCatalogue, clock, zeroGuard }: Deps): ApplyAri {
   return async (partner, message, options) => {
     const catalogue = await openCatalogue(partner, message.hotel_code);
     const { hotel } = catalogue;
+    requireOwnPms(partner, hotel, message.hotel_code);
     if (hotel.status !== 'ACTIVE') throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
     const now = clock.now();
     const today = todayIn(hotel.time_zone, now);
@@ -79,6 +82,14 @@ export function createApplyAri({ database, openCatalogue, clock, zeroGuard }: De
       throw error;
     }
   };
+}
+
+/** A mapping lets a partner look; only the hotel's own PMS, or the operator, says what it has to sell. */
+function requireOwnPms(partner: Partner, hotel: Hotel, hotelCode: string): void {
+  if (partner.kind === 'operator' || hotel.pms_partner_id === partner.partner_id) return;
+  throw new AppError('FORBIDDEN', `You are not the PMS of hotel "${hotelCode}"; its operator can make you that.`, {
+    next: 'bellhop hotel onboard',
+  });
 }
 
 function refuseEmpty(message: AriMessage, options: ApplyAriOptions): void {

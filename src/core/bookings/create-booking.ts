@@ -122,10 +122,11 @@ async function recall({ database, clock }: Deps, { scope }: Intent): Promise<Boo
 async function storeRefusal(deps: Deps, intent: Intent, error: AppError): Promise<BookingAnswer> {
   const { code, message, faults, details } = error;
   const body: Refusal = { code, message, faults, details, request_id: intent.context.request_id };
-  if (intent.scope !== null) {
+  const { scope } = intent;
+  if (scope !== null) {
     try {
       const stored = { status: 409, answer: JSON.stringify(body), expires: expiry(deps) };
-      await rememberAnswer(deps.database, intent.scope, stored);
+      await deps.database.inTransaction((tx) => rememberAnswer(tx, scope, stored));
     } catch (failure) {
       if (!isDuplicateKey(failure)) throw failure;
       const copy = await recall(deps, intent);

@@ -1,6 +1,7 @@
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import { toSqlTime, type Queryable } from '../platform/database.js';
+import type { Queryable, Transaction } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 
 /** What an Idempotency-Key stands for: one partner's one intent. */
 export interface IdempotencyScope {
@@ -49,13 +50,13 @@ export async function recallAnswer(
   return { status: row.status, answer: row.answer };
 }
 
-/** Stores the answer; a duplicate-key error means that another copy of the request was faster. */
+/** Stores the answer; a duplicate-key error of the transaction means that another copy of the request was faster. */
 export async function rememberAnswer(
-  database: Queryable,
+  tx: Transaction,
   scope: IdempotencyScope,
   stored: StoredAnswer & { readonly expires: Date },
 ): Promise<void> {
-  await database.run(
+  await tx.later(
     `INSERT INTO idempotency_keys (partner_id, operation, idempotency_key, body_hash, status, answer, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
     [

@@ -40,12 +40,12 @@ export async function insertBooking(tx: Transaction, booking: NewBooking, nextId
       nights.push([id, night.date, record.booking_id, line.room.room_id, line.quantity, price, acked]);
     }
   }
-  await tx.run(
+  await tx.later(
     `INSERT INTO booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)
      VALUES ?`,
     [rooms],
   );
-  await tx.run(
+  await tx.later(
     `INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`,
     [nights],
   );
@@ -74,7 +74,7 @@ async function insertHead(tx: Transaction, { record, guest, body_hash }: NewBook
     at,
     at,
   ];
-  await tx.run(
+  await tx.later(
     `INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
        check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
        revision, body_hash, created_at, updated_at) VALUES ?`,
@@ -92,7 +92,7 @@ export interface NewRevision {
 /** Puts one revision into the PMS's feed; a hotel without PMS has none. */
 export async function insertRevision(tx: Transaction, hotel: Hotel, revision: NewRevision): Promise<void> {
   if (hotel.pms_partner_id === null) return;
-  await tx.run(
+  await tx.later(
     `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
      VALUES (?, ?, ?, ?, ?, ?, 'PENDING')`,
     [
@@ -111,7 +111,7 @@ export async function insertAudit(
   tx: Transaction,
   entry: { booking_id: Id; event_type: string; actor: string; revision: number; detail: Record<string, unknown> },
 ): Promise<void> {
-  await tx.run(
+  await tx.later(
     'INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES (?, ?, ?, ?, ?)',
     [entry.booking_id, entry.event_type, entry.actor, entry.revision, JSON.stringify(entry.detail)],
   );

@@ -1,67 +1,58 @@
-import type { Id } from '../model/ids.js';
 import type { Queryable } from '../platform/database.js';
 
 /** What one transaction moved. */
 export interface MovedBatch {
   readonly moved: number;
-  readonly byType: ReadonlyMap<string, number>;
+  readonly byType: readonly { readonly type: string; readonly count: number }[];
 }
-
-/**
- * Rows are deleted one by one through the primary key: a scan would wait at the locked row of whoever is just writing
- * an event. MariaDB turns a list of 1,000 values into a join that scans (in_predicate_conversion_threshold).
- */
-const POINTS = 500;
 
 const EVENT_COLUMNS = 'topic, type, hotel_id, subject, version, data, request_id, occurred_at';
 
 /**
  * Moves the oldest committed events from the outbox to the log, in one transaction: each is in exactly one of the two.
  *
- * What to move is read, never remembered as "everything up to N": a transaction that took its outbox_id early and
- * commits late shows up below ids that are long gone, and is moved by the next call.
+ * What to move is what is there, never "everything up to N": a transaction that took its outbox_id early and commits
+ * late shows up below ids that are long gone, and is moved by the next call.
  * @param session whose connection holds the leader's lock. It must be this very connection: the server ends the
  *   transaction of a lost connection before it frees the lock, so the next leader never meets a half-moved batch.
  */
 export async function moveBatch(session: Queryable, limit: number): Promise<MovedBatch> {
   await session.run('START TRANSACTION');
   try {
-    const claimed = await session.rows<{ outbox_id: Id; type: string }>(
-      'SELECT outbox_id, type FROM outbox ORDER BY outbox_id LIMIT ?',
-      [limit],
-    );
-    if (claimed.length > 0)
-      await move(
-        session,
-        claimed.map((row) => row.outbox_id),
-      );
+    const batch = await move(session, limit);
     await session.run('COMMIT');
-    return { moved: claimed.length, byType: countTypes(claimed) };
+    return batch;
   } catch (error) {
     await rollBack(session);
     throw error;
   }
 }
 
-async function move(session: Queryable, ids: readonly Id[]): Promise<void> {
-  let moved = 0;
-  for (let start = 0; start < ids.length; start += POINTS) {
-    const part = ids.slice(start, start + POINTS);
-    const { affectedRows } = await session.run(
-      `INSERT INTO event_log (outbox_id, ${EVENT_COLUMNS})
-       SELECT outbox_id, ${EVENT_COLUMNS} FROM outbox WHERE outbox_id IN (?) ORDER BY outbox_id`,
-      [part],
-    );
-    const deleted = await session.run(
-      'DELETE o FROM outbox AS o FORCE INDEX (PRIMARY) WHERE o.outbox_id IN (?)',
-      [part],
-    );
-    moved += Math.min(affectedRows, deleted.affectedRows);
-  }
-  if (moved === ids.length) return;
-  throw new Error(
-    `The outbox changed under its relay: ${ids.length} events were claimed, ${moved} could be moved`,
+async function move(session: Queryable, limit: number): Promise<MovedBatch> {
+  // Under READ COMMITTED the outbox is read without locks: writers are neither waited for nor held up.
+  const { affectedRows: moved, insertId: first } = await session.run(
+    `INSERT INTO event_log (outbox_id, ${EVENT_COLUMNS})
+     SELECT outbox_id, ${EVENT_COLUMNS} FROM outbox ORDER BY outbox_id LIMIT ?`,
+    [limit],
   );
+  if (moved === 0) return { moved, byType: [] };
+  // Only this session adds to the log, so whatever is there from `first` on is this batch. Joined from the log, each
+  // outbox row is found by its key; by a list of ids MariaDB may scan, and wait at the row of whoever is just writing.
+  const deleted = await session.run(
+    `DELETE o FROM event_log AS e FORCE INDEX (PRIMARY) STRAIGHT_JOIN outbox AS o ON o.outbox_id = e.outbox_id
+     WHERE e.event_id >= ?`,
+    [first],
+  );
+  if (deleted.affectedRows !== moved) {
+    throw new Error(
+      `The outbox changed under its relay: ${moved} events logged, ${deleted.affectedRows} removed`,
+    );
+  }
+  const counts = await session.rows<{ type: string; events: string }>(
+    'SELECT type, COUNT(*) AS events FROM event_log WHERE event_id >= ? GROUP BY type',
+    [first],
+  );
+  return { moved, byType: counts.map(({ type, events }) => ({ type, count: Number(events) })) };
 }
 
 async function rollBack(session: Queryable): Promise<void> {
@@ -70,10 +61,4 @@ async function rollBack(session: Queryable): Promise<void> {
   } catch {
     // The connection is gone, so the server rolls back by itself; the first error is the one worth telling.
   }
-}
-
-function countTypes(rows: readonly { readonly type: string }[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { type } of rows) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return counts;
 }

@@ -33,7 +33,7 @@ export async function writeOutbox(
 }
 
 async function insert(tx: Transaction, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-  await tx.run('INSERT INTO outbox (topic, type, hotel_id, subject, version, data, request_id) VALUES ?', [
+  await tx.later('INSERT INTO outbox (topic, type, hotel_id, subject, version, data, request_id) VALUES ?', [
     rows,
   ]);
 }

@@ -108,6 +108,8 @@ function heldOpen(work: (tx: Transaction) => Promise<void>): {
   const released = new Promise<void>((resolve) => (release = resolve));
   const ended = database.inTransaction(async (tx) => {
     await work(tx);
+    // Sends what still waits for its next statement.
+    await tx.rows('SELECT 1');
     worked();
     await released;
   });

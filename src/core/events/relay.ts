@@ -158,7 +158,7 @@ class OutboxRelay implements Relay {
 
   async #moveOnce(session: Queryable): Promise<number> {
     const { moved, byType } = await moveBatch(session, this.#batch);
-    for (const [type, count] of byType) this.#deps.metrics.relayed.inc({ type }, count);
+    for (const { type, count } of byType) this.#deps.metrics.relayed.inc({ type }, count);
     return moved;
   }
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   openCatalogue = createOpenCatalogue({ database });
   mappings = createMappings({ database, nextId });
   const onboardHotel = createOnboardHotel({ database, nextId });
-  onboard = async (file) => (await onboardHotel(file, { dryRun: false, requestId: null })).hotel_id ?? '';
+  onboard = async (file) => (await onboardHotel(file, { dryRun: false, requestId: null })).hotel_id;
   const partners = createPartners({ database, nextId });
   const make = async (code: string, kind: 'pms' | 'ota') =>
     (await partners.create({ code, name: code, kind, connector: 'ota' })).partner;

@@ -12,7 +12,7 @@ import { planHotel, type HotelPlan } from './plan-hotel.js';
 import { planMappings, type MappingPlan } from './plan-mappings.js';
 import { resolvePartners, type HotelPartners } from './resolve-partners.js';
 import { lockStoredHotel, readStoredHotel, type StoredHotel } from './stored-hotel.js';
-import { insertHotel, updateHotel, writeParts } from './write-hotel.js';
+import { handOverRevisions, insertHotel, updateHotel, writeParts } from './write-hotel.js';
 
 export interface OnboardResult {
   /** null only for the dry run of a new hotel. */
@@ -25,13 +25,18 @@ export interface OnboardResult {
   readonly warnings: readonly string[];
 }
 
+type OnboardedHotel = OnboardResult & { readonly hotel_id: Id };
+
 export interface OnboardOptions {
   /** Checks and compares as always, and writes nothing. */
   readonly dryRun: boolean;
   readonly requestId: string | null;
 }
 
-export type OnboardHotel = (input: unknown, options: OnboardOptions) => Promise<OnboardResult>;
+export interface OnboardHotel {
+  (input: unknown, options: OnboardOptions & { dryRun: false }): Promise<OnboardedHotel>;
+  (input: unknown, options: OnboardOptions): Promise<OnboardResult>;
+}
 
 interface Plan {
   readonly stored: StoredHotel | undefined;
@@ -50,7 +55,9 @@ export function createOnboardHotel(deps: {
   readonly nextId: NextId;
 }): OnboardHotel {
   const { database, nextId } = deps;
-  return async (given, { dryRun, requestId }) => {
+  function onboardHotel(given: unknown, options: OnboardOptions & { dryRun: false }): Promise<OnboardedHotel>;
+  function onboardHotel(given: unknown, options: OnboardOptions): Promise<OnboardResult>;
+  async function onboardHotel(given: unknown, { dryRun, requestId }: OnboardOptions): Promise<OnboardResult> {
     const input = validate(hotelInput, given, 'hotel file');
     const partners = await resolvePartners(database, input);
     const compare = (queryable: Queryable, stored: StoredHotel | undefined) =>
@@ -68,7 +75,8 @@ export function createOnboardHotel(deps: {
       await write(tx, planned, { nextId, requestId });
       return toResult(planned, planned.plan.hotel.hotel_id);
     });
-  };
+  }
+  return onboardHotel;
 }
 
 async function comparePlan(
@@ -108,6 +116,9 @@ async function write(
   const version = (stored?.version ?? 0) + 1;
   // The version is raised for a mapping alone too: it is what tells every process to read the hotel anew.
   if (stored !== undefined) await updateHotel(tx, plan.hotel, version);
+  if (stored !== undefined && stored.hotel.pms_partner_id !== plan.hotel.pms_partner_id) {
+    await handOverRevisions(tx, plan.hotel);
+  }
   await writeParts(tx, plan);
   await insertMappings(tx, mappings.added, options.nextId);
   await writeOutbox(tx, [toEvent(plan, version)], options.requestId);

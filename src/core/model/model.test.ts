@@ -40,6 +40,7 @@ describe('money', () => {
     ['10100', 'JPY', 10_100],
     ['10100.00', 'JPY', 10_100],
     ['10.125', 'KWD', 10_125],
+    ['101.50', 'HUF', 10_150],
   ])('reads %s %s as %i', (text, currency, minor) => expect(parseAmount(text, currency)).toBe(minor));
 
   test.each([

@@ -109,8 +109,7 @@ async function importKey(deps: KeyDeps, partnerCode: string, key: string): Promi
     const hash = hashKey(key);
     await tx.run(
       `INSERT INTO partner_keys (key_id, partner_id, key_hash, hint, created_at) VALUES (?, ?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE expires_at = IF(partner_id = VALUES(partner_id), NULL, expires_at),
-         revoked_at = IF(partner_id = VALUES(partner_id), NULL, revoked_at)`,
+       ON DUPLICATE KEY UPDATE expires_at = NULL, revoked_at = NULL`,
       [deps.nextId(), partner_id, hash, keyHint(key), toSqlTime(deps.clock.now())],
     );
     const [stored] = await tx.rows<{ key_id: Id; partner_id: Id; hint: string }>(
@@ -118,6 +117,7 @@ async function importKey(deps: KeyDeps, partnerCode: string, key: string): Promi
       [hash],
     );
     if (stored?.partner_id !== partner_id) {
+      // Thrown inside the transaction, so the other partner's key is as it was.
       throw new AppError(
         'CONFLICT',
         `That key belongs to another partner than "${partnerCode}"; make a new one.`,

@@ -18,6 +18,8 @@ const acme: PartnerInput = { code: 'acme', name: 'Acme PMS', kind: 'pms', connec
 test('a partner is made once and then brought up to date', async () => {
   const first = await partners.create({ ...acme, requests_per_minute: 60 });
   const again = await partners.create(acme);
+  const renamed = await partners.create({ ...acme, name: 'ACME PMS' });
+  const stored = await partners.get('acme');
   const changed = await partners.create({ ...acme, name: 'ACME PMS', requests_per_minute: null });
 
   expect(first).toMatchObject({
@@ -25,6 +27,8 @@ test('a partner is made once and then brought up to date', async () => {
     partner: { ...acme, status: 'ACTIVE', requests_per_minute: 60 },
   });
   expect(again).toEqual({ created: false, partner: first.partner });
+  expect(renamed.partner).toEqual({ ...first.partner, name: 'ACME PMS' });
+  expect(stored).toEqual(renamed.partner);
   expect(changed.partner).toEqual({ ...first.partner, name: 'ACME PMS', requests_per_minute: null });
   expect(await partners.get('acme')).toEqual(changed.partner);
   expect(await partners.byId(first.partner.partner_id)).toEqual(changed.partner);

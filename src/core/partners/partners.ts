@@ -15,7 +15,7 @@ import {
 import { PARTNER_KINDS, type Partner } from './partner.js';
 
 /** What a new partner is made from. requests_per_minute null means the gateway's own limit. */
-export const partnerInput = z.strictObject({
+const partnerInput = z.strictObject({
   code: z
     .string()
     .regex(

@@ -21,7 +21,7 @@ const code = z.string().min(1, 'must not be empty').max(64, 'must be 64 characte
  * hotel_code and our_code are ours; for kind hotel they are the same. The end of their_code is checked because the
  * database, comparing codes, does not see spaces there.
  */
-export const mappingInput = z.strictObject({
+const mappingInput = z.strictObject({
   partner_code: code,
   hotel_code: code,
   kind: z.enum(MAPPING_KINDS, `must be one of ${MAPPING_KINDS.join(', ')}`),

@@ -1,5 +1,6 @@
 import mysql, { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { AppError } from '../model/errors.js';
+import { OpenTransaction } from './open-transaction.js';
 
 /** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
 const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
@@ -20,6 +21,11 @@ export interface Queryable {
 /** An open transaction; it lives only inside the callback of `inTransaction`. */
 export interface Transaction extends Queryable {
   readonly open: true;
+  /**
+   * A write whose result nobody needs: it travels with the next statement or with COMMIT and costs no round trip of its
+   * own. Its failure is thrown there, and ends the transaction like any other. Statements keep their order.
+   */
+  later(sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
 }
 
 export interface Database extends Queryable {
@@ -70,6 +76,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     enableKeepAlive: true,
     // Dates and decimals come as text, and what is not asked for is not guessed.
     jsonStrings: true,
+    // For `later`. Values reach a statement only through the driver's escaping, so none can add a second one.
+    multipleStatements: true,
   });
   prepareSessions(pool, options.lockWaitSeconds ?? 5);
   return {
@@ -132,14 +140,14 @@ async function attemptTransaction<T>(pool: Pool, work: (tx: Transaction) => Prom
   const connection = await pool.getConnection();
   let reusable = false;
   try {
-    await connection.query('START TRANSACTION');
+    const transaction = new OpenTransaction(connection);
     try {
-      const result = await work({ ...queryable(connection), open: true });
-      await connection.query('COMMIT');
+      const result = await work(transaction);
+      await transaction.commit();
       reusable = true;
       return result;
     } catch (error) {
-      await connection.query('ROLLBACK');
+      await transaction.rollback();
       reusable = true;
       throw error;
     }
@@ -148,9 +156,4 @@ async function attemptTransaction<T>(pool: Pool, work: (tx: Transaction) => Prom
     // A connection that failed to roll back is closed, which makes the server roll back.
     else connection.destroy();
   }
-}
-
-/** A moment as DATETIME(3) text in UTC, the zone of every session. */
-export function toSqlTime(moment: Date): string {
-  return moment.toISOString().slice(0, 23).replace('T', ' ');
 }

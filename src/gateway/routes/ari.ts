@@ -11,7 +11,7 @@ import { requireMediaType } from '../media-type.js';
 import { readBody } from '../read-body.js';
 import { JSON_TYPES } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
-import { ariAnswer, ariQuery, pushAnswer, pushQuery } from '../schemas/ari.js';
+import { ariAnswer, ariQuery, pushAnswer, pushBody, pushQuery } from '../schemas/ari.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
 
 export interface AriRouteDeps
@@ -34,7 +34,7 @@ function pushRoute(deps: AriRouteDeps): PartnerRoute {
       tags: ['PMS'],
       summary: 'Push rates and availability',
       description: 'Applied whole or not at all, in document order, the last instruction for a night wins.',
-      request: { query: pushQuery },
+      request: { query: pushQuery, body: { required: true, content: jsonContent(pushBody) } },
       responses: {
         200: { description: 'Applied and committed', content: jsonContent(pushAnswer) },
         ...problems(

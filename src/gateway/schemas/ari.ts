@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ariHeadInput, ariUpdateInput } from '../../connectors/native/ari-schema.js';
 import type { AriNight } from '../../core/ari/read-ari.js';
 import { daysBetween } from '../../core/model/local-date.js';
 import { amount, code, currency, flag, id, localDate, nullableCount } from './primitives.js';
@@ -22,6 +23,9 @@ export const ariQuery = z
 export const pushQuery = z.strictObject({
   dry_run: flag.meta({ description: 'decide everything, write nothing' }),
 });
+
+/** Only for the document: the connector reads such a body item by item, with these very schemas. */
+export const pushBody = ariHeadInput.extend({ updates: z.array(ariUpdateInput) }).meta({ id: 'AriPush' });
 
 export const pushAnswer = z
   .strictObject({

@@ -1,0 +1,38 @@
+/** Terminal columns of a text: ideographs take two, combining marks none. */
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const MARK = /\p{Mark}/u;
+const ASCII = /^[\u0020-\u007e]*$/;
+// C0, DEL and C1: a name that came from a partner must not move the cursor or colour the terminal.
+const CONTROL = /\p{Cc}/gu;
+export function displayWidth(text) {
+    if (ASCII.test(text))
+        return text.length;
+    let width = 0;
+    for (const character of text)
+        width += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+    return width;
+}
+/** Cuts a text to so many columns, the last one an ellipsis where something was lost. */
+export function truncateToWidth(text, width) {
+    if (displayWidth(text) <= width)
+        return text;
+    let kept = '';
+    let used = 0;
+    for (const character of text) {
+        const next = displayWidth(character);
+        if (used + next > width - 1)
+            break;
+        kept += character;
+        used += next;
+    }
+    return `${kept}…`;
+}
+export function padToWidth(text, width, align) {
+    const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)));
+    return align === 'right' ? blanks + text : text + blanks;
+}
+/** A value on one line without control characters. */
+export function printable(text) {
+    return text.replace(CONTROL, ' ');
+}
+//# sourceMappingURL=display-width.js.map

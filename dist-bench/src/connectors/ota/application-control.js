@@ -1,0 +1,146 @@
+import { addDays, daysBetween, isLocalDate } from '../../core/model/local-date.js';
+import { parseDays } from './duration.js';
+import { booleanOf, quote, refuse } from './message-decoder.js';
+import { OTA } from './ota-numbers.js';
+/** Three years: more than anyone sells ahead, and a mistyped year is told instead of stored night by night. */
+const MAX_RANGE_DAYS = 1_100;
+const DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:\d{2})?$/;
+/** Monday first. The schema's own spelling comes before the one that many senders use. */
+const DAY_FLAGS = [
+    ['Mon', 'Monday'],
+    ['Tue', 'Tues'],
+    ['Weds', 'Wed'],
+    ['Thur', 'Thu'],
+    ['Fri', 'Friday'],
+    ['Sat', 'Saturday'],
+    ['Sun', 'Sunday'],
+];
+export function readControl(attributes, context) {
+    return {
+        codes: readCodes(attributes, context),
+        range: readRange(attributes, context),
+        days: readDays(attributes, context),
+    };
+}
+/**
+ * The codes of a StatusApplicationControl. InvTypeCode is the room and InvCode beside it a single unit of that room;
+ * InvCode alone is the room, as older dialects write it. Codes stay text: "007" is not 7.
+ * @returns null after adding a fault.
+ */
+function readCodes(attributes, context) {
+    const { InvTypeCode: type, InvCode: inventory, RatePlanCode: rate } = attributes;
+    for (const [name, value] of [
+        ['InvTypeCode', type],
+        ['InvCode', inventory],
+        ['RatePlanCode', rate],
+    ]) {
+        if (value !== undefined && value.trim() === '') {
+            refuse(context, OTA.invalidValue, `${name} is empty; write the code or leave the attribute out`);
+            return null;
+        }
+    }
+    const everyRoom = readFlag('AllInvCode', attributes, context);
+    const everyRate = readFlag('AllRateCode', attributes, context);
+    const room = type ?? inventory ?? null;
+    if ((everyRoom === true && room !== null) || (everyRate === true && rate !== undefined)) {
+        const [flag, code] = room !== null && everyRoom === true ? ['AllInvCode', room] : ['AllRateCode', rate ?? ''];
+        refuse(context, OTA.invalidValue, `${flag} is true beside the code ${quote(code)}; send one of the two`);
+        return null;
+    }
+    if (room === null && rate === undefined && everyRoom !== true) {
+        refuse(context, OTA.missing, 'No room and no rate plan named: send InvTypeCode, RatePlanCode or AllInvCode="true"');
+        return null;
+    }
+    return {
+        room_code: room,
+        unit_code: type !== undefined && inventory !== undefined ? inventory : null,
+        rate_code: rate ?? null,
+    };
+}
+/**
+ * Start, End or Duration of an element.
+ * @returns undefined where it has none of them, null after adding a fault.
+ */
+export function readRange(attributes, context) {
+    const { Start: start, End: end, Duration: duration } = attributes;
+    if (start === undefined && end === undefined && duration === undefined)
+        return undefined;
+    if (start === undefined) {
+        refuse(context, OTA.missing, 'Start is missing; write the first night as YYYY-MM-DD');
+        return null;
+    }
+    const from = readDate('Start', start, context);
+    const to = end === undefined ? readDurationEnd(from, duration, context) : readDate('End', end, context);
+    if (from === null || to === null)
+        return null;
+    const days = daysBetween(from, to);
+    if (days < 0) {
+        refuse(context, OTA.invalidRange, `End ${to} is before Start ${from}; both are nights of the range`);
+        return null;
+    }
+    if (days >= MAX_RANGE_DAYS) {
+        refuse(context, OTA.invalidRange, `${from} to ${to} is more than ${MAX_RANGE_DAYS} nights; send a shorter range`);
+        return null;
+    }
+    return { from, to };
+}
+function readDurationEnd(from, duration, context) {
+    if (duration === undefined) {
+        refuse(context, OTA.missing, 'End is missing; write the last night as YYYY-MM-DD, it is included');
+        return null;
+    }
+    const nights = parseDays(duration);
+    if (nights === null || !Number.isInteger(nights) || nights < 1 || nights > MAX_RANGE_DAYS) {
+        refuse(context, OTA.invalidRange, `Duration ${quote(duration)} is not a number of nights; write End, or P3D`);
+        return null;
+    }
+    return from === null ? null : addDays(from, nights - 1);
+}
+/** A date, also as the date part of an xs:dateTime: the night is meant, whatever the time or offset. */
+function readDate(name, text, context) {
+    const trimmed = text.trim();
+    const date = DATE.exec(trimmed)?.[1];
+    if (date !== undefined && isLocalDate(date))
+        return date;
+    const remedy = /\s/.test(trimmed)
+        ? `has a blank inside; write it without, as YYYY-MM-DD`
+        : `is not a calendar date; write it as YYYY-MM-DD`;
+    refuse(context, OTA.invalidDate, `${name} ${quote(trimmed)} ${remedy}`);
+    return null;
+}
+/**
+ * The day flags (DOW_PatternGroup; Weds and Thur in the schema, Wed and Thu in half of the field).
+ * @returns Monday first; null for every day, which is also what no flag at all means; undefined after adding a fault.
+ */
+export function readDays(attributes, context) {
+    let flags = 0;
+    const days = [];
+    for (const [name, other] of DAY_FLAGS) {
+        const text = attributes[name] ?? attributes[other];
+        if (text !== undefined) {
+            flags++;
+            if (booleanOf(text) === null) {
+                refuse(context, OTA.invalidValue, `${name} ${quote(text)} is not a day flag; write 1, 0, true or false`);
+                return undefined;
+            }
+        }
+        days.push(text !== undefined && booleanOf(text) === true);
+    }
+    if (flags === 0)
+        return null;
+    if (!days.includes(true)) {
+        refuse(context, OTA.invalidValue, 'No day flag is true, so no night is meant; set those that apply to true');
+        return undefined;
+    }
+    return days.includes(false) ? days : null;
+}
+function readFlag(name, attributes, context) {
+    const text = attributes[name];
+    if (text === undefined)
+        return null;
+    const value = booleanOf(text);
+    if (value === null)
+        refuse(context, OTA.invalidValue, `${name} ${quote(text)} is not true or false`);
+    return value;
+}
+//# sourceMappingURL=application-control.js.map

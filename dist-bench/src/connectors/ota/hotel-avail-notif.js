@@ -1,0 +1,130 @@
+import { readControl } from './application-control.js';
+import { createAriFrame } from './ari-frame.js';
+import { applyLengthOfStay, applyPattern } from './length-of-stay.js';
+import { booleanOf, isPointOfSale, quote, refuse, } from './message-decoder.js';
+import { OTA } from './ota-numbers.js';
+import { applyRestrictionStatus } from './restriction-status.js';
+import { readRoomCount } from './room-count.js';
+/**
+ * OTA_HotelAvailNotifRQ: counts and restrictions ("pmsXchange, availability and restrictions"). What an
+ * AvailStatusMessage does not name stays as it is; later ones win over earlier ones.
+ */
+export const createHotelAvailNotif = (context, root) => {
+    const frame = createAriFrame(context, root, {
+        message: 'OTA_HotelAvailNotifRQ',
+        list: 'AvailStatusMessages',
+        item: 'AvailStatusMessage',
+        allowsCompleteSet: true,
+    });
+    let item = null;
+    return {
+        open(name, attributes) {
+            if (item !== null)
+                return openInItem(item, name, attributes, { context, frame });
+            if (name === 'AvailStatusMessages')
+                frame.hotel(attributes['HotelCode']);
+            else if (name === 'UniqueID')
+                frame.uniqueId(attributes);
+            else if (name === 'AvailStatusMessage')
+                item = openItem(attributes, frame, context);
+            else
+                return isPointOfSale(name);
+            return true;
+        },
+        close(name) {
+            if (item === null)
+                return;
+            if (name === 'LengthOfStay' && item.awaitsPattern) {
+                item.awaitsPattern = false;
+                applyPattern(undefined, item.set, context);
+            }
+            if (name !== 'AvailStatusMessage')
+                return;
+            closeItem(item, frame, context);
+            item = null;
+        },
+        finish: () => frame.finish(),
+    };
+};
+function openItem(attributes, frame, context) {
+    const place = frame.openItem();
+    const faultsBefore = context.faults.all.length;
+    return {
+        place,
+        set: {},
+        faultsBefore,
+        empty: Object.keys(attributes).length === 0,
+        available: readBookingLimit(attributes, context),
+        control: undefined,
+        arrivalBased: true,
+        awaitsPattern: false,
+    };
+}
+function openInItem(item, name, attributes, { context, frame }) {
+    item.empty = false;
+    switch (name) {
+        case 'StatusApplicationControl':
+            frame.hotel(attributes['HotelCode']);
+            item.control = readControl(attributes, context);
+            return true;
+        case 'RestrictionStatus':
+            applyRestrictionStatus(attributes, item.set, context);
+            return true;
+        case 'LengthsOfStay':
+            item.arrivalBased = booleanOf(attributes['ArrivalDateBased'] ?? 'true') !== false;
+            return true;
+        case 'LengthOfStay':
+            item.awaitsPattern = attributes['MinMaxMessageType'] === 'FullPatternLOS';
+            if (!item.awaitsPattern)
+                applyLengthOfStay(attributes, item.set, { arrivalBased: item.arrivalBased, context });
+            return true;
+        case 'LOS_Pattern':
+            if (item.awaitsPattern)
+                applyPattern(attributes['FullPatternLOS'], item.set, context);
+            item.awaitsPattern = false;
+            return true;
+        default:
+            return name === 'UniqueID';
+    }
+}
+function closeItem(item, frame, context) {
+    if (frame.closeItem(item))
+        return;
+    const { place, control, set, available } = item;
+    if (control === undefined) {
+        refuse(context, OTA.missing, 'StatusApplicationControl is missing: no room and no dates', { place });
+        return;
+    }
+    const { codes, range, days } = control;
+    if (range === undefined)
+        refuse(context, OTA.missing, 'Start and End are missing on StatusApplicationControl', { place });
+    const setsNothing = available === undefined && Object.keys(set).length === 0;
+    if (setsNothing && context.faults.all.length === item.faultsBefore) {
+        refuse(context, OTA.missing, 'Nothing to set: send BookingLimit, RestrictionStatus or LengthsOfStay', {
+            place,
+        });
+    }
+    if (codes === null || range === null || range === undefined || days === undefined)
+        return;
+    frame.add({ codes, range, days, available, set, amounts: [], place });
+}
+/** BookingLimit, absolute only: a relative or removed limit taken as absolute would corrupt the stock. */
+function readBookingLimit(attributes, context) {
+    const { BookingLimit: limit, BookingLimitMessageType: kind } = attributes;
+    if (kind === 'AdjustLimit' || kind === 'RemoveLimit') {
+        refuse(context, OTA.unable, `BookingLimitMessageType ${kind} is not supported; send the absolute count with SetLimit`, {
+            code: 'UNSUPPORTED_UPDATE',
+        });
+        return undefined;
+    }
+    if (kind !== undefined && kind !== 'SetLimit') {
+        refuse(context, OTA.invalidValue, `BookingLimitMessageType ${quote(kind)} is not known; send SetLimit`);
+        return undefined;
+    }
+    if (limit !== undefined)
+        return readRoomCount('BookingLimit', limit, context);
+    if (kind !== undefined)
+        refuse(context, OTA.missing, 'SetLimit without BookingLimit; write the number of rooms');
+    return undefined;
+}
+//# sourceMappingURL=hotel-avail-notif.js.map

@@ -1,0 +1,107 @@
+import { readControl } from './application-control.js';
+import { createAriFrame } from './ari-frame.js';
+import { isPointOfSale, quote, refuse, wholeNumber, } from './message-decoder.js';
+import { OTA } from './ota-numbers.js';
+import { readRoomCount } from './room-count.js';
+/** Code list INV: 2 is definitive availability; the highest code in use is 21. */
+const BOOKABLE = '2';
+const HIGHEST_COUNT_TYPE = 21;
+/**
+ * OTA_HotelInvCountNotifRQ: absolute counts. An Inventory without a bookable count is sold out
+ * ("AlpineBits, FreeRooms": InvCounts missing means fully booked).
+ */
+export const createHotelInvCountNotif = (context, root) => {
+    const frame = createAriFrame(context, root, {
+        message: 'OTA_HotelInvCountNotifRQ',
+        list: 'Inventories',
+        item: 'Inventory',
+        allowsCompleteSet: true,
+    });
+    let item = null;
+    return {
+        open(name, attributes) {
+            if (item !== null)
+                return openInItem(item, name, attributes, { context, frame });
+            if (name === 'Inventories')
+                frame.hotel(attributes['HotelCode']);
+            else if (name === 'UniqueID')
+                frame.uniqueId(attributes);
+            else if (name === 'Inventory')
+                item = openItem(attributes, frame);
+            else
+                return isPointOfSale(name);
+            return true;
+        },
+        close(name) {
+            if (name !== 'Inventory' || item === null)
+                return;
+            closeItem(item, frame, context);
+            item = null;
+        },
+        finish: () => frame.finish(),
+    };
+};
+function openItem(attributes, frame) {
+    return {
+        place: frame.openItem(),
+        empty: Object.keys(attributes).length === 0,
+        control: undefined,
+        available: undefined,
+        sawBookable: false,
+    };
+}
+function openInItem(item, name, attributes, { context, frame }) {
+    item.empty = false;
+    switch (name) {
+        case 'StatusApplicationControl':
+            frame.hotel(attributes['HotelCode']);
+            item.control = readControl(attributes, context);
+            return true;
+        case 'InvCount':
+            readInvCount(item, attributes, context);
+            return true;
+        default:
+            return name === 'InvCounts' || name === 'UniqueID';
+    }
+}
+function readInvCount(item, attributes, context) {
+    const { CountType: type, Count: count, ActionType: action } = attributes;
+    if (action === 'Adjustment' || action === 'Used') {
+        refuse(context, OTA.unable, `ActionType ${action} is not supported; send the rooms left to sell as CountType 2`, {
+            code: 'UNSUPPORTED_UPDATE',
+        });
+        return;
+    }
+    const listed = type === undefined ? null : wholeNumber(type);
+    if (type === undefined || count === undefined) {
+        refuse(context, OTA.missing, `InvCount has no ${type === undefined ? 'CountType' : 'Count'}; send CountType 2 and Count`);
+    }
+    else if (listed === null || listed < 1 || listed > HIGHEST_COUNT_TYPE) {
+        refuse(context, OTA.invalidValue, `CountType ${quote(type)} is not known; send 2 for the rooms that may be booked`);
+    }
+    else {
+        const rooms = readRoomCount('Count', count, context);
+        if (type.trim() !== BOOKABLE)
+            return;
+        if (item.sawBookable)
+            refuse(context, OTA.invalidValue, 'CountType 2 stands twice in one Inventory; send it once');
+        item.sawBookable = true;
+        item.available = rooms;
+    }
+}
+function closeItem(item, frame, context) {
+    if (frame.closeItem(item))
+        return;
+    const { place, control } = item;
+    if (control === undefined) {
+        refuse(context, OTA.missing, 'StatusApplicationControl is missing: no room and no dates', { place });
+        return;
+    }
+    const { codes, range, days } = control;
+    if (range === undefined)
+        refuse(context, OTA.missing, 'Start and End are missing on StatusApplicationControl', { place });
+    if (codes === null || range === null || range === undefined || days === undefined)
+        return;
+    frame.add({ codes, range, days, available: item.available ?? 0, set: {}, amounts: [], place });
+}
+//# sourceMappingURL=hotel-inv-count-notif.js.map

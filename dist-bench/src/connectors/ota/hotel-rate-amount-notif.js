@@ -1,0 +1,156 @@
+import { readControl, readDays, readRange } from './application-control.js';
+import { createAriFrame } from './ari-frame.js';
+import { isAdult, readBaseAmount, readExtraAdult } from './guest-amount.js';
+import { applyRateStayLimits } from './length-of-stay.js';
+import { isPointOfSale, quote, refuse, } from './message-decoder.js';
+import { OTA } from './ota-numbers.js';
+/** OTA_HotelRateAmountNotifRQ: prices of nights ("pmsXchange, rates"). Dates stand on Rate or on the control above it. */
+export const createHotelRateAmountNotif = (context, root) => {
+    const frame = createAriFrame(context, root, {
+        message: 'OTA_HotelRateAmountNotifRQ',
+        list: 'RateAmountMessages',
+        item: 'RateAmountMessage',
+        allowsCompleteSet: false,
+    });
+    if (root['NotifType'] === 'Remove') {
+        refuse(context, OTA.unable, 'NotifType Remove is not supported; close the rate with OTA_HotelAvailNotifRQ', {
+            code: 'UNSUPPORTED_UPDATE',
+        });
+    }
+    let item = null;
+    return {
+        open(name, attributes) {
+            if (item !== null)
+                return openInItem(item, name, attributes, { context, frame });
+            if (name === 'RateAmountMessages')
+                frame.hotel(attributes['HotelCode']);
+            else if (name === 'RateAmountMessage') {
+                const place = frame.openItem();
+                item = { place, rates: [], control: undefined, extraAdult: false };
+            }
+            else
+                return name === 'UniqueID' || isPointOfSale(name);
+            return true;
+        },
+        close(name) {
+            if (item === null)
+                return;
+            if (name === 'AdditionalGuestAmount')
+                closeExtra(item, context);
+            if (name !== 'RateAmountMessage')
+                return;
+            closeItem(item, { context, frame });
+            item = null;
+        },
+        finish: () => frame.finish(),
+    };
+};
+function openInItem(item, name, attributes, { context, frame }) {
+    const rate = item.rates.at(-1);
+    switch (name) {
+        case 'StatusApplicationControl':
+            frame.hotel(attributes['HotelCode']);
+            item.control = readControl(attributes, context);
+            return true;
+        case 'Rate':
+            item.rates.push(openRate(attributes, context));
+            return true;
+        case 'BaseByGuestAmt':
+            addAmount(rate, readBaseAmount(attributes, rate?.currency, context));
+            return true;
+        case 'AdditionalGuestAmount':
+            openExtra(item, attributes, context);
+            return true;
+        case 'Amount':
+            if (!item.extraAdult)
+                return false;
+            item.extraAdult = false;
+            addAmount(rate, readExtraAdult(attributes, rate?.currency, context));
+            return true;
+        default:
+            return name === 'Rates' || name === 'BaseByGuestAmts' || name === 'AdditionalGuestAmounts';
+    }
+}
+/** The price stands on the element itself, or on an Amount below it. */
+function openExtra(item, attributes, context) {
+    if (!isAdult(attributes['AgeQualifyingCode'], context))
+        return;
+    const rate = item.rates.at(-1);
+    const { AmountAfterTax: after, AmountBeforeTax: before, Amount: plain } = attributes;
+    item.extraAdult = after === undefined && before === undefined && plain === undefined;
+    if (!item.extraAdult)
+        addAmount(rate, readExtraAdult(attributes, rate?.currency, context));
+}
+function closeExtra(item, context) {
+    if (item.extraAdult)
+        refuse(context, OTA.missing, 'AdditionalGuestAmount has no amount; send AmountAfterTax');
+    item.extraAdult = false;
+}
+function addAmount(rate, amount) {
+    if (amount !== null)
+        rate?.amounts.push(amount);
+}
+function openRate(attributes, context) {
+    const place = context.here();
+    const faultsBefore = context.faults.all.length;
+    const { RateTimeUnit: unit = 'Day', UnitMultiplier: multiplier = '1' } = attributes;
+    if (unit !== 'Day' || multiplier.trim() !== '1') {
+        const what = `RateTimeUnit ${quote(unit)} with UnitMultiplier ${quote(multiplier)}`;
+        refuse(context, OTA.unable, `${what} is not supported; send prices of one Day`, {
+            code: 'UNSUPPORTED_UPDATE',
+        });
+    }
+    const set = {};
+    applyRateStayLimits(attributes, set, context);
+    return {
+        place,
+        faultsBefore,
+        range: readRange(attributes, context),
+        days: readDays(attributes, context),
+        currency: attributes['CurrencyCode'],
+        set,
+        amounts: [],
+    };
+}
+function closeItem(item, { context, frame }) {
+    const { place, control, rates } = item;
+    if (control === undefined) {
+        refuse(context, OTA.missing, 'StatusApplicationControl is missing: no room and no rate plan', { place });
+        return;
+    }
+    if (rates.length === 0)
+        refuse(context, OTA.missing, 'RateAmountMessage has no Rate, so it says nothing', { place });
+    for (const rate of rates)
+        closeRate(rate, control, { context, frame });
+}
+function closeRate(rate, control, { context, frame }) {
+    const { place, set, amounts } = rate;
+    if (amounts.length === 0 &&
+        Object.keys(set).length === 0 &&
+        context.faults.all.length === rate.faultsBefore) {
+        refuse(context, OTA.missing, 'Rate sets nothing: send BaseByGuestAmt', { place });
+    }
+    const range = rate.range === undefined ? control.range : rate.range;
+    if (range === undefined)
+        refuse(context, OTA.missing, 'Start and End are missing on Rate and on StatusApplicationControl', {
+            place,
+        });
+    if (control.codes === null || range === null || range === undefined)
+        return;
+    if (rate.days === undefined || control.days === undefined)
+        return;
+    const days = bothDays(rate.days, control.days);
+    if (days !== null && !days.includes(true)) {
+        refuse(context, OTA.invalidValue, 'The day flags of Rate and StatusApplicationControl share no day', {
+            place,
+        });
+        return;
+    }
+    frame.add({ codes: control.codes, range, days, available: undefined, set, amounts, place });
+}
+function bothDays(a, b) {
+    if (a === null || b === null)
+        return a ?? b;
+    return a.map((on, day) => on && b[day] === true);
+}
+//# sourceMappingURL=hotel-rate-amount-notif.js.map

@@ -1,0 +1,120 @@
+import { setImmediate as yieldToLoop } from 'node:timers/promises';
+import { writeOutbox } from '../events/outbox.js';
+import { AppError } from '../model/errors.js';
+import { todayIn } from '../model/local-date.js';
+import { toSqlTime } from '../platform/database.js';
+import { inventoryEvents, priceEvents } from './change-events.js';
+import { changeInventory } from './change-inventory.js';
+import { changeRates } from './change-rates.js';
+import { withUnmentionedSoldOut } from './complete-set.js';
+import { gatherPushFacts } from './push-facts.js';
+import { dropOvertaken, markPush } from './push-marks.js';
+import { resolveUpdates } from './resolve-updates.js';
+import { refuseMassZero } from './zero-guard.js';
+/** A sender's clock this far ahead of ours is wrong, and says nothing about what it had counted. */
+const CLOCK_TOLERANCE_MS = 300_000;
+class DryRun extends Error {
+    result;
+    constructor(result) {
+        super('dry run');
+        this.result = result;
+    }
+}
+/**
+ * Applies one rates and availability message in one transaction, whole or not at all ("pmsXchange: a message is
+ * processed whole or not at all"). Only cells that differ are written, in primary-key order, each change with its event.
+ * @throws AppError with a fault for every instruction that cannot be applied; HOTEL_NOT_FOUND, HOTEL_INACTIVE; PARKED
+ * when it would sell out most of the hotel and nobody has confirmed that.
+ */
+export function createApplyAri({ database, openCatalogue, clock, zeroGuard }) {
+    return async (partner, message, options) => {
+        const catalogue = await openCatalogue(partner, message.hotel_code);
+        const { hotel } = catalogue;
+        if (hotel.status !== 'ACTIVE')
+            throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
+        const now = clock.now();
+        const today = todayIn(hotel.time_zone, now);
+        const patches = await resolveUpdates(message, catalogue, today);
+        refuseEmpty(message, options);
+        const work = (tx) => applyPatches(tx, { catalogue, message, patches, options, zeroGuard, now, today });
+        try {
+            return await database.inTransaction(work);
+        }
+        catch (error) {
+            if (error instanceof DryRun)
+                return error.result;
+            throw error;
+        }
+    };
+}
+function refuseEmpty(message, options) {
+    if (message.updates.length > 0)
+        return;
+    if (!message.complete_set)
+        throw new AppError('VALIDATION', 'The message holds no updates; nothing was changed.');
+    if (options.confirmed === true)
+        return;
+    throw new AppError('PARKED', 'An empty complete set would sell out the whole hotel. It is parked: nothing was changed until an operator confirms it.', { next: 'bellhop message list --outcome PARKED' });
+}
+async function applyPatches(tx, work) {
+    const { catalogue, message, patches, options, zeroGuard, today } = work;
+    const { hotel } = catalogue;
+    await lockHotel(tx, hotel);
+    const rooms = await applyRooms(tx, work);
+    if (options.confirmed !== true)
+        await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });
+    let ratesChanged = 0;
+    const events = rooms.events;
+    for (const product of patches.rates()) {
+        const changed = await changeRates(tx, product);
+        ratesChanged += changed.length;
+        events.push(...priceEvents(hotel.hotel_id, changed));
+        await yieldToLoop();
+    }
+    await writeOutbox(tx, events, options.requestId);
+    const result = {
+        hotel_id: hotel.hotel_id,
+        nights_named: patches.named,
+        inventory_changed: rooms.changed,
+        rates_changed: ratesChanged,
+        events: events.length,
+    };
+    if (options.dryRun === true)
+        throw new DryRun(result);
+    return message.updates.length === 0 ? { ...result, nights_named: rooms.changed } : result;
+}
+/** Pushes of one hotel run one at a time, whichever process they reached ("pmsXchange: one request in flight"). */
+async function lockHotel(tx, hotel) {
+    await tx.rows('SELECT hotel_id FROM hotels WHERE hotel_id = ? FOR UPDATE', [hotel.hotel_id]);
+}
+async function applyRooms(tx, work) {
+    const { catalogue, message, patches, now, today } = work;
+    const { hotel } = catalogue;
+    const sentAt = usableTime(message.sent_at, now);
+    let rooms = patches.rooms();
+    if (message.complete_set)
+        rooms = await withUnmentionedSoldOut(tx, { catalogue, rooms, today });
+    if (sentAt !== null)
+        rooms = await dropOvertaken(tx, rooms, sentAt);
+    const facts = await gatherPushFacts(tx, hotel, { rooms, receivedAt: toSqlTime(now), sentAt, today });
+    const total = { events: [], changed: 0, zeroed: 0 };
+    for (const room of rooms) {
+        const { changed, zeroed } = await changeInventory(tx, room, facts);
+        total.changed += changed.length;
+        total.zeroed += zeroed;
+        total.events.push(...inventoryEvents(hotel.hotel_id, changed));
+        await yieldToLoop();
+    }
+    if (sentAt !== null)
+        await markPush(tx, rooms, sentAt);
+    return total;
+}
+function usableTime(sentAt, now) {
+    if (sentAt === null)
+        return null;
+    const sent = new Date(sentAt);
+    if (Number.isNaN(sent.getTime()) || sent.getTime() > now.getTime() + CLOCK_TOLERANCE_MS)
+        return null;
+    return toSqlTime(sent);
+}
+//# sourceMappingURL=apply-ari-update.js.map

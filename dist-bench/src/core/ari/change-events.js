@@ -1,0 +1,67 @@
+import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
+/** Nights in one event: a year of one product stays one event, and none grows without bound. */
+const NIGHTS_AN_EVENT = 1_000;
+/** Events that carry the state of changed nights of one room, so that a consumer can ignore what is older. */
+export function inventoryEvents(hotelId, cells) {
+    return inParts(cells).map((part) => ({
+        topic: 'bellhop.inventory',
+        type: 'RoomInventoryUpdated',
+        hotel_id: hotelId,
+        subject: part[0].room_id,
+        version: highestVersion(part),
+        data: {
+            hotel_id: hotelId,
+            room_id: part[0].room_id,
+            nights: part.map((cell) => ({
+                date: cell.date,
+                available_rooms: cell.available_rooms,
+                closed: cell.closed === 1,
+                version: cell.version,
+            })),
+        },
+    }));
+}
+/** The same for the prices and restrictions of one room and rate plan; a restriction that is not there is left out. */
+export function priceEvents(hotelId, cells) {
+    return inParts(cells).map((part) => ({
+        topic: 'bellhop.inventory',
+        type: 'PriceUpdated',
+        hotel_id: hotelId,
+        subject: `${part[0].room_id}:${part[0].rate_plan_id}`,
+        version: highestVersion(part),
+        data: {
+            hotel_id: hotelId,
+            room_id: part[0].room_id,
+            rate_plan_id: part[0].rate_plan_id,
+            nights: part.map(describeNight),
+        },
+    }));
+}
+function describeNight(cell) {
+    const night = {
+        date: cell.date,
+        amount: cell.amount,
+        occupancy_amounts: cell.occupancy_amounts,
+        version: cell.version,
+    };
+    for (const field of BOOLEAN_RESTRICTIONS)
+        if (cell[field] === 1)
+            night[field] = true;
+    for (const field of NUMBER_RESTRICTIONS)
+        if (cell[field] !== null)
+            night[field] = cell[field];
+    return night;
+}
+function inParts(cells) {
+    const parts = [];
+    for (let start = 0; start < cells.length; start += NIGHTS_AN_EVENT) {
+        const [first, ...rest] = cells.slice(start, start + NIGHTS_AN_EVENT);
+        if (first !== undefined)
+            parts.push([first, ...rest]);
+    }
+    return parts;
+}
+function highestVersion(cells) {
+    return cells.reduce((highest, cell) => Math.max(highest, cell.version), 0);
+}
+//# sourceMappingURL=change-events.js.map

@@ -1,0 +1,53 @@
+const COLUMNS = 'room_id, date, available_rooms, pms_rooms, unacked_rooms, closed, version, pms_pushes, pms_received_at, resend_wanted';
+/** Rows a statement: measured best between 500 and 1,000, and small enough not to hold up the event loop. */
+const CHUNK = 500;
+/** Nights of one room from `from` to `to`, both inclusive, in date order. */
+export function readInventory(database, roomId, { from, to }) {
+    return database.rows(`SELECT ${COLUMNS} FROM room_inventory WHERE room_id = ? AND date BETWEEN ? AND ? ORDER BY date`, [roomId, from, to]);
+}
+/** Takes the row locks of these nights of one room, in key order, and reads them as they now are. */
+export async function lockInventory(tx, roomId, dates) {
+    const cells = [];
+    for (let start = 0; start < dates.length; start += CHUNK) {
+        const part = await tx.rows(`SELECT ${COLUMNS} FROM room_inventory WHERE room_id = ? AND date IN (?) ORDER BY date FOR UPDATE`, [roomId, dates.slice(start, start + CHUNK)]);
+        cells.push(...part);
+    }
+    return cells;
+}
+/** Writes cells whose rows the transaction has locked (or that are new). unacked_rooms is bookings' own: never written. */
+export async function writeInventory(tx, hotelId, cells) {
+    for (let start = 0; start < cells.length; start += CHUNK) {
+        const rows = cells
+            .slice(start, start + CHUNK)
+            .map((cell) => [
+            cell.room_id,
+            cell.date,
+            hotelId,
+            cell.available_rooms,
+            cell.pms_rooms,
+            cell.closed,
+            cell.version,
+            cell.pms_pushes,
+            cell.pms_received_at,
+            cell.resend_wanted,
+        ]);
+        await tx.run(`INSERT INTO room_inventory (room_id, date, hotel_id, available_rooms, pms_rooms, closed, version, pms_pushes,
+         pms_received_at, resend_wanted) VALUES ?
+       ON DUPLICATE KEY UPDATE available_rooms = VALUES(available_rooms), pms_rooms = VALUES(pms_rooms),
+         closed = VALUES(closed), version = VALUES(version), pms_pushes = VALUES(pms_pushes),
+         pms_received_at = VALUES(pms_received_at), resend_wanted = VALUES(resend_wanted)`, [rows]);
+    }
+}
+/** Nights from `today` on of these rooms that can still be sold. */
+export async function countOpenNights(database, roomIds, today) {
+    const [row] = await database.rows('SELECT COUNT(*) AS nights FROM room_inventory WHERE room_id IN (?) AND date >= ? AND available_rooms > 0 AND closed = 0', [roomIds, today]);
+    return Number(row?.nights ?? 0);
+}
+/** Nights from `today` on that are known, for a complete set: what it does not mention is sold out. */
+export function readKnownNights(database, roomIds, today) {
+    return database.rows('SELECT room_id, date FROM room_inventory WHERE room_id IN (?) AND date >= ? ORDER BY room_id, date', [
+        roomIds,
+        today,
+    ]);
+}
+//# sourceMappingURL=inventory-store.js.map

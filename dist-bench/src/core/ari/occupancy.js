@@ -1,0 +1,48 @@
+import { formatAmount, parseAmount } from '../model/money.js';
+/** Canonical text of the occupancy levels: equal prices have equal texts. Null when there are none. */
+export function formatOccupancy(price, currency) {
+    if (price.levels.size === 0 && price.extraAdult === null)
+        return null;
+    const levels = [...price.levels]
+        .sort(([a], [b]) => a - b)
+        .map(([guests, amount]) => `"${guests}":"${formatAmount(amount, currency)}"`);
+    if (price.extraAdult !== null)
+        levels.push(`"extra":"${formatAmount(price.extraAdult, currency)}"`);
+    return `{${levels.join(',')}}`;
+}
+/** Reads what the table holds. */
+export function parseNightPrice(amount, occupancy, currency) {
+    const levels = new Map();
+    let extraAdult = null;
+    if (occupancy !== null) {
+        for (const [guests, text] of Object.entries(JSON.parse(occupancy))) {
+            if (guests === 'extra')
+                extraAdult = parseAmount(text, currency);
+            else
+                levels.set(Number(guests), parseAmount(text, currency));
+        }
+    }
+    return { amount: amount === null ? null : parseAmount(amount, currency), levels, extraAdult };
+}
+/**
+ * Price of one room for a party of adults, minor units; null where none was pushed.
+ * A missing level takes the next higher one ("pmsXchange, rates": missing occupancy levels are back-filled from the
+ * supplied one); above the highest level each adult costs the extra amount.
+ */
+export function priceForParty(price, guests) {
+    const exact = price.levels.get(guests);
+    if (exact !== undefined)
+        return exact;
+    const known = [...price.levels.keys()].sort((a, b) => a - b);
+    const higher = known.find((level) => level > guests);
+    if (higher !== undefined)
+        return price.levels.get(higher) ?? null;
+    const highest = known.at(-1);
+    if (highest === undefined)
+        return price.amount;
+    const base = price.levels.get(highest);
+    if (base === undefined || price.extraAdult === null)
+        return price.amount;
+    return base + price.extraAdult * (guests - highest);
+}
+//# sourceMappingURL=occupancy.js.map

@@ -1,0 +1,91 @@
+import { AppError } from '../model/errors.js';
+import { nightsOf, todayIn } from '../model/local-date.js';
+import { RATE_COLUMNS } from './rate-store.js';
+import { judgeStay } from './stay-rules.js';
+/**
+ * Prices a stay from stored rates and checks every restriction. Takes no lock: the guarded update decides later.
+ * @throws AppError SOLD_OUT when only rooms are lacking, STAY_RESTRICTED with the rules that forbid the stay.
+ */
+export function createQuoteStay({ database, clock }) {
+    return async ({ catalogue, check_in, check_out, lines }) => {
+        const today = todayIn(catalogue.hotel.time_zone, clock.now());
+        if (check_in < today) {
+            throw new AppError('VALIDATION', `Arrival ${check_in} is past; today is ${today} at the hotel.`, {
+                faults: [{ pointer: '/checkin_date', code: 'VALIDATION', message: 'is past' }],
+            });
+        }
+        const stay = { check_in, check_out, today, dates: nightsOf(check_in, check_out) };
+        const products = await loadProducts(database, { catalogue, stay, lines });
+        const taken = new Map();
+        const quoted = lines.map((line) => {
+            const chosen = chooseProduct(products, { catalogue, stay, line, taken });
+            taken.set(chosen.room.room_id, (taken.get(chosen.room.room_id) ?? 0) + line.quantity);
+            return chosen;
+        });
+        const total = quoted.reduce((sum, line) => sum + line.quantity * line.nights.reduce((nights, night) => nights + night.price, 0), 0);
+        return { lines: quoted, total, dates: stay.dates };
+    };
+}
+async function loadProducts(database, { catalogue, stay, lines }) {
+    const rooms = lines.some((line) => line.room === null) ? catalogue.rooms : lines.flatMap((line) => line.room ?? []);
+    const plans = lines.some((line) => line.ratePlan === null)
+        ? catalogue.ratePlans
+        : lines.flatMap((line) => line.ratePlan ?? []);
+    if (rooms.length === 0 || plans.length === 0)
+        return new Map();
+    // Up to the departure date: closed to departure is read there.
+    const rows = await database.rows(`SELECT ${RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1')}, i.available_rooms, i.closed AS room_closed
+     FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
+     WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`, [[...new Set(rooms.map((room) => room.room_id))], plans.map((plan) => plan.rate_plan_id), stay.check_in, stay.check_out]);
+    const products = new Map();
+    for (const row of rows) {
+        const key = `${row.room_id}:${row.rate_plan_id}`;
+        let nights = products.get(key);
+        if (nights === undefined)
+            products.set(key, (nights = new Map()));
+        nights.set(row.date, row);
+    }
+    return products;
+}
+function chooseProduct(products, { catalogue, stay, line, taken }) {
+    const rooms = line.room === null ? catalogue.rooms : [line.room];
+    const plans = line.ratePlan === null ? catalogue.ratePlans : [line.ratePlan];
+    let best = null;
+    let refusal = null;
+    for (const room of rooms) {
+        if (room.capacity < line.guests)
+            continue;
+        const quantity = line.quantity + (taken.get(room.room_id) ?? 0);
+        for (const ratePlan of plans) {
+            const nights = products.get(`${room.room_id}:${ratePlan.rate_plan_id}`) ?? new Map();
+            const verdict = judgeStay(nights, stay, { quantity, guests: line.guests, currency: catalogue.hotel.currency });
+            if (!verdict.sellable) {
+                if (refusal === null || (verdict.soldOut && !refusal.soldOut))
+                    refusal = verdict;
+            }
+            else if (best === null || verdict.total < best.verdict.total)
+                best = { verdict, room, ratePlan };
+        }
+    }
+    if (best === null)
+        throw refuse(refusal, line);
+    const { verdict, room, ratePlan } = best;
+    const nights = stay.dates.map((date, index) => ({ date, price: verdict.prices[index] ?? 0 }));
+    return { room, ratePlan, quantity: line.quantity, guests: line.guests, nights };
+}
+function refuse(refusal, line) {
+    if (refusal === null) {
+        const faults = [
+            { pointer: '/guests', code: 'OCCUPANCY', message: `no room of the hotel takes ${line.guests} guests` },
+        ];
+        return new AppError('STAY_RESTRICTED', `No room takes ${line.guests} guests; ask for more rooms.`, { faults });
+    }
+    const [first] = refusal.faults;
+    if (refusal.soldOut) {
+        return new AppError('SOLD_OUT', `Not enough rooms: ${first?.message ?? 'sold out'}.`, { faults: refusal.faults });
+    }
+    return new AppError('STAY_RESTRICTED', `The stay is not allowed: ${first?.message ?? 'restricted'}.`, {
+        faults: refusal.faults,
+    });
+}
+//# sourceMappingURL=quote-stay.js.map

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { writeOutbox } from '../events/outbox.js';
+import { isId } from '../model/ids.js';
+import { nightsOf } from '../model/local-date.js';
+import { isDuplicateKey, toSqlTime } from '../platform/database.js';
+import { bookingEvent, leftoverEvents } from './booking-events.js';
+import { loadBookings, viewBooking } from './booking-record.js';
+import { bookingNotFound } from './get-booking.js';
+import { recallAnswer, rememberAnswer } from './idempotency.js';
+import { giveBackNights, sumUnits } from './take-nights.js';
+import { insertAudit, insertRevision } from './write-booking.js';
+/**
+ * Cancels a booking of this partner. Cancelling twice gives the same answer and gives nothing back twice.
+ * Nights come back at once where the PMS was never told of the booking (or has no say); otherwise they come back when
+ * the PMS acknowledges the cancellation (DESIGN, inventory arithmetic).
+ * @throws AppError BOOKING_NOT_FOUND also for another partner's booking; IDEMPOTENCY_MISMATCH.
+ */
+export function createCancelBooking(deps) {
+    return async (bookingId, context) => {
+        const scope = toScope(bookingId, context);
+        const known = await recall(deps, scope);
+        if (known !== null)
+            return known;
+        if (!isId(bookingId))
+            throw bookingNotFound(bookingId);
+        try {
+            const { record, body } = await deps.database.inTransaction((tx) => cancel(tx, deps, { bookingId, context, scope }));
+            deps.cache.put(record);
+            deps.metrics.bookings.inc({ outcome: 'CANCELLED' });
+            return { replayed: false, body };
+        }
+        catch (error) {
+            const copy = isDuplicateKey(error) ? await recall(deps, scope) : null;
+            if (copy === null)
+                throw error;
+            return copy;
+        }
+    };
+}
+function toScope(bookingId, { partner, idempotency_key, body_hash }) {
+    if (idempotency_key === null)
+        return null;
+    // The booking stands in the path, not in the body: it is part of what the key was used for.
+    const intent = createHash('sha256').update(`${bookingId} ${body_hash}`).digest('hex');
+    return { partner_id: partner.partner_id, operation: 'booking.cancel', key: idempotency_key, body_hash: intent };
+}
+async function recall({ database, clock }, scope) {
+    if (scope === null)
+        return null;
+    const stored = await recallAnswer(database, scope, clock.now());
+    return stored === null ? null : { replayed: true, body: stored.answer };
+}
+async function cancel(tx, deps, request) {
+    const { bookingId, context, scope } = request;
+    const owner = context.partner.kind === 'operator' ? null : context.partner.partner_id;
+    const locked = await tx.rows('SELECT booking_id FROM bookings WHERE booking_id = ? AND (? IS NULL OR partner_id = ?) FOR UPDATE', [bookingId, owner, owner]);
+    const [before] = await loadBookings(tx, locked.map((row) => row.booking_id));
+    if (before === undefined)
+        throw bookingNotFound(bookingId);
+    const catalogue = await deps.openCatalogue(context.partner, before.hotel_id);
+    const record = before.status === 'CANCELLED' ? before : await markCancelled(tx, deps, { before, catalogue, context });
+    const body = JSON.stringify(viewBooking(record, catalogue));
+    if (scope !== null) {
+        const expires = new Date(deps.clock.now().getTime() + deps.idempotencyHours * 3_600_000);
+        await rememberAnswer(tx, scope, { status: 200, answer: body, expires });
+    }
+    return { record, body };
+}
+async function markCancelled(tx, { clock, nextId }, { before, catalogue, context }) {
+    const { hotel } = catalogue;
+    const now = clock.now();
+    const record = {
+        ...before,
+        status: 'CANCELLED',
+        revision: before.revision + 1,
+        updated_at: now.toISOString(),
+    };
+    const { booking_id, revision } = record;
+    await tx.run("UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?", [
+        revision,
+        toSqlTime(now),
+        booking_id,
+    ]);
+    const untold = await withdrawUntold(tx, booking_id);
+    if (!untold)
+        await insertRevision(tx, hotel, { revision_id: nextId(), booking_id, revision, action: 'cancel' });
+    await insertAudit(tx, {
+        booking_id,
+        event_type: 'CANCELLED',
+        actor: context.partner.code,
+        revision,
+        detail: { request_id: context.request_id, pms_told: !untold },
+    });
+    const events = [];
+    if (untold || hotel.inventory_mode === 'direct' || hotel.pms_partner_id === null) {
+        const rooms = sumUnits(before.rooms);
+        const dates = nightsOf(before.check_in_date, before.check_out_date);
+        await giveBackNights(tx, hotel, { rooms, dates });
+        events.push(...(await leftoverEvents(tx, hotel.hotel_id, { roomIds: rooms.map((room) => room.room_id), dates })));
+    }
+    await writeOutbox(tx, [bookingEvent('BookingCancelled', record), ...events], context.request_id);
+    return record;
+}
+/** True when the PMS was never handed the booking and now never will be. */
+async function withdrawUntold(tx, bookingId) {
+    const { affectedRows } = await tx.run(`UPDATE reservation_revisions SET state = 'WITHDRAWN', decided_at = UTC_TIMESTAMP(3)
+     WHERE booking_id = ? AND action = 'new' AND state = 'PENDING'`, [bookingId]);
+    return affectedRows > 0;
+}
+//# sourceMappingURL=cancel-booking.js.map

@@ -1,0 +1,182 @@
+import { writeOutbox } from '../events/outbox.js';
+import { AppError } from '../model/errors.js';
+import { formatAmount, parseAmount } from '../model/money.js';
+import { isDuplicateKey } from '../platform/database.js';
+import { bookingEvent, leftoverEvents } from './booking-events.js';
+import { viewBooking } from './booking-record.js';
+import { toLines } from './booking-request.js';
+import { findByReference } from './find-by-reference.js';
+import { recallAnswer, rememberAnswer } from './idempotency.js';
+import { createOneAtATime } from './one-at-a-time.js';
+import { sumUnits, takeNights } from './take-nights.js';
+import { insertAudit, insertBooking, insertRevision } from './write-booking.js';
+/** Refusals that the same request would meet again; everything else may be sent again under the same key. */
+const DEFINITIVE = new Set(['SOLD_OUT', 'PRICE_CHANGED', 'STAY_RESTRICTED']);
+const CREATED = 201;
+/**
+ * Books a stay: quote, lock, then one transaction with the guarded update, the booking, its audit line, its events, its
+ * revision for the PMS and its idempotency row. Exactly one booking an intent: the same key or the same partner
+ * reference gets the same answer again, byte for byte.
+ * @throws AppError HOTEL_NOT_FOUND, ROOM_NOT_FOUND, RATE_NOT_FOUND, CURRENCY_MISMATCH, IDEMPOTENCY_MISMATCH,
+ * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY: none of these is stored.
+ */
+export function createCreateBooking(deps) {
+    const oneAtATime = createOneAtATime();
+    return async (request, context) => {
+        const scope = toScope(context);
+        const answer = scope === null
+            ? await decide(deps, request, { context, scope })
+            : await oneAtATime(`${scope.partner_id} ${scope.key}`, () => decide(deps, request, { context, scope }));
+        deps.metrics.bookings.inc({ outcome: answer.kind === 'confirmed' ? 'CONFIRMED' : answer.body.code });
+        if (answer.replayed)
+            deps.metrics.replays.inc();
+        return answer;
+    };
+}
+function toScope({ partner, idempotency_key, body_hash }) {
+    if (idempotency_key === null)
+        return null;
+    return { partner_id: partner.partner_id, operation: 'booking.create', key: idempotency_key, body_hash };
+}
+async function decide(deps, request, intent) {
+    const known = await recall(deps, intent);
+    if (known !== null)
+        return known;
+    const { context } = intent;
+    const catalogue = await deps.openCatalogue(context.partner, request.hotel_id);
+    const booked = await findByReference(deps.database, { request, context, catalogue });
+    if (booked !== null)
+        return booked;
+    try {
+        const quote = await quoteRequest(deps, request, catalogue);
+        return await commitBooking(deps, { request, intent, catalogue, quote });
+    }
+    catch (error) {
+        const refused = error instanceof AppError && DEFINITIVE.has(error.code) ? error : null;
+        if (refused === null && !isDuplicateKey(error))
+            throw error;
+        // A copy of this very request may have been faster: its answer counts, not what it left for us.
+        const copy = (await recall(deps, intent)) ?? (await findByReference(deps.database, { request, context, catalogue }));
+        if (copy !== null)
+            return copy;
+        if (refused === null)
+            throw error;
+        return storeRefusal(deps, intent, refused);
+    }
+}
+async function recall({ database, clock }, { scope }) {
+    if (scope === null)
+        return null;
+    const stored = await recallAnswer(database, scope, clock.now());
+    if (stored === null)
+        return null;
+    if (stored.status === CREATED)
+        return { replayed: true, kind: 'confirmed', body: stored.answer };
+    return { replayed: true, kind: 'refused', body: JSON.parse(stored.answer) };
+}
+async function storeRefusal(deps, intent, error) {
+    const { code, message, faults, details } = error;
+    const body = { code, message, faults, details, request_id: intent.context.request_id };
+    if (intent.scope !== null) {
+        try {
+            const stored = { status: 409, answer: JSON.stringify(body), expires: expiry(deps) };
+            await rememberAnswer(deps.database, intent.scope, stored);
+        }
+        catch (failure) {
+            if (!isDuplicateKey(failure))
+                throw failure;
+            const copy = await recall(deps, intent);
+            if (copy !== null)
+                return copy;
+        }
+    }
+    return { replayed: false, kind: 'refused', body };
+}
+function expiry({ clock, idempotencyHours }) {
+    return new Date(clock.now().getTime() + idempotencyHours * 3_600_000);
+}
+async function quoteRequest({ quoteStay }, request, catalogue) {
+    const { hotel } = catalogue;
+    if (hotel.status !== 'ACTIVE')
+        throw new AppError('HOTEL_INACTIVE', `Hotel "${request.hotel_id}" takes no bookings.`);
+    if (request.currency !== undefined && request.currency !== hotel.currency) {
+        throw new AppError('CURRENCY_MISMATCH', `The hotel sells in ${hotel.currency}, not in ${request.currency}.`, {
+            faults: [{ pointer: '/currency', code: 'CURRENCY_MISMATCH', message: `must be ${hotel.currency}` }],
+        });
+    }
+    const expected = request.total_price === undefined ? null : parseAmount(request.total_price, hotel.currency);
+    const quote = await quoteStay({
+        catalogue,
+        check_in: request.checkin_date,
+        check_out: request.checkout_date,
+        lines: toLines(request, catalogue),
+    });
+    if (expected !== null && expected !== quote.total) {
+        const total = formatAmount(quote.total, hotel.currency);
+        throw new AppError('PRICE_CHANGED', `The stay costs ${total} ${hotel.currency} now; ask for that price or leave it out.`, {
+            details: { total_price: total, currency: hotel.currency },
+        });
+    }
+    return quote;
+}
+async function commitBooking(deps, commit) {
+    const { catalogue, quote } = commit;
+    const record = newRecord(deps, commit);
+    const body = JSON.stringify(viewBooking(record, catalogue));
+    const nights = quote.lines.flatMap((line) => quote.dates.map((date) => ({ room_id: line.room.room_id, date })));
+    await deps.withRoomLock(nights, () => deps.database.inTransaction((tx) => writeAll(tx, deps, { ...commit, record, body })));
+    deps.cache.put(record);
+    return { replayed: false, kind: 'confirmed', body };
+}
+/** Law 1 and law 6 in one place: the guard first, then what it allows, and the events under its row locks. */
+async function writeAll(tx, deps, { request, intent, catalogue, quote, record, body }) {
+    const { hotel } = catalogue;
+    const { context, scope } = intent;
+    const { lines, dates } = quote;
+    const guest = request.guest ?? null;
+    const { booking_id, revision } = record;
+    await insertBooking(tx, { record, hotel, lines, guest, body_hash: context.body_hash }, deps.nextId);
+    await insertRevision(tx, hotel, { revision_id: deps.nextId(), booking_id, revision, action: 'new' });
+    await insertAudit(tx, {
+        booking_id,
+        event_type: 'CONFIRMED',
+        actor: context.partner.code,
+        revision,
+        detail: { request_id: context.request_id, total_price: record.total_price },
+    });
+    const rooms = sumUnits(lines.map((line) => ({ room_id: line.room.room_id, quantity: line.quantity })));
+    await takeNights(tx, hotel, { rooms, dates });
+    const roomIds = rooms.map((room) => room.room_id);
+    const events = await leftoverEvents(tx, hotel.hotel_id, { roomIds, dates });
+    await writeOutbox(tx, [bookingEvent('BookingConfirmed', record), ...events], context.request_id);
+    if (scope !== null)
+        await rememberAnswer(tx, scope, { status: CREATED, answer: body, expires: expiry(deps) });
+}
+function newRecord({ nextId, clock }, { request, intent, catalogue, quote }) {
+    const { hotel } = catalogue;
+    const now = clock.now().toISOString();
+    return {
+        booking_id: nextId(),
+        partner_id: intent.context.partner.partner_id,
+        partner_reference: request.partner_reference ?? null,
+        user_id: request.user_id ?? null,
+        hotel_id: hotel.hotel_id,
+        status: 'CONFIRMED',
+        check_in_date: request.checkin_date,
+        check_out_date: request.checkout_date,
+        guests: quote.lines.reduce((sum, line) => sum + line.quantity * line.guests, 0),
+        total_price: formatAmount(quote.total, hotel.currency),
+        currency: hotel.currency,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        rooms: quote.lines.map((line) => ({
+            room_id: line.room.room_id,
+            rate_plan_id: line.ratePlan.rate_plan_id,
+            quantity: line.quantity,
+            guests: line.guests,
+            nights: line.nights.map(({ date, price }) => ({ date, price: formatAmount(price, hotel.currency) })),
+        })),
+    };
+}
+//# sourceMappingURL=create-booking.js.map

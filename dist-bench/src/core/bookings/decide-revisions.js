@@ -1,0 +1,93 @@
+import { writeOutbox } from '../events/outbox.js';
+import { AppError } from '../model/errors.js';
+import { compareIds, isId } from '../model/ids.js';
+import { toSqlTime } from '../platform/database.js';
+import { acknowledgeCancellation, acknowledgeNew } from './acknowledge-nights.js';
+import { REVISION_COLUMNS } from './revision-row.js';
+import { insertAudit } from './write-booking.js';
+const DECIDED = new Set(['ACKNOWLEDGED', 'SUPERSEDED', 'WITHDRAWN']);
+/**
+ * Takes a PMS's verdicts, all or none. An acknowledged revision moves its nights from unacked_rooms into pms_rooms
+ * (law 3); a failed one stays counted as unacknowledged, which keeps its rooms from being sold twice. A verdict given
+ * twice changes nothing the second time.
+ * @throws AppError REVISION_NOT_FOUND with one fault for each id that is not this PMS's or was never handed out.
+ */
+export function createDecideRevisions({ database, clock }) {
+    return async (partner, verdicts, context) => {
+        const wanted = new Map(verdicts.map((verdict) => [verdict.revision_id, verdict]));
+        const ids = [...wanted.keys()].filter(isId).sort(compareIds);
+        const now = toSqlTime(clock.now());
+        await database.inTransaction(async (tx) => {
+            const revisions = await lockRevisions(tx, partner, ids);
+            refuseUnknown(verdicts, revisions);
+            const events = [];
+            for (const revision of revisions) {
+                const verdict = wanted.get(revision.revision_id);
+                if (verdict === undefined)
+                    continue;
+                events.push(...(await decideOne(tx, { revision, verdict, partner, now })));
+            }
+            await writeOutbox(tx, events, context.request_id);
+        });
+    };
+}
+/**
+ * Locks hotel, booking and revision in this order, before any night is locked. The hotel's lock is the one that pushes
+ * take: a push sees an acknowledgement whole or not at all.
+ */
+async function lockRevisions(tx, partner, ids) {
+    if (ids.length === 0)
+        return [];
+    const found = await tx.rows('SELECT hotel_id, booking_id FROM reservation_revisions WHERE revision_id IN (?) AND pms_partner_id = ?', [ids, partner.partner_id]);
+    if (found.length === 0)
+        return [];
+    await tx.rows('SELECT hotel_id FROM hotels WHERE hotel_id IN (?) ORDER BY hotel_id FOR UPDATE', [
+        [...new Set(found.map((row) => row.hotel_id))],
+    ]);
+    await tx.rows('SELECT booking_id FROM bookings WHERE booking_id IN (?) ORDER BY booking_id FOR UPDATE', [
+        [...new Set(found.map((row) => row.booking_id))],
+    ]);
+    return tx.rows(`SELECT ${REVISION_COLUMNS}, h.inventory_mode FROM reservation_revisions r JOIN hotels h ON h.hotel_id = r.hotel_id
+     WHERE r.revision_id IN (?) AND r.pms_partner_id = ? ORDER BY r.revision_id FOR UPDATE`, [ids, partner.partner_id]);
+}
+function refuseUnknown(verdicts, revisions) {
+    const known = new Set(revisions.filter((row) => row.state !== 'PENDING').map((row) => row.revision_id));
+    const faults = verdicts
+        .filter((verdict) => !known.has(verdict.revision_id))
+        .map((verdict) => ({
+        pointer: verdict.revision_id,
+        code: 'REVISION_NOT_FOUND',
+        message: `"${verdict.revision_id}" is not the id of a revision that was handed out to you`,
+    }));
+    const [first] = faults;
+    if (first !== undefined)
+        throw new AppError('REVISION_NOT_FOUND', `${first.message}; nothing was acknowledged.`, { faults });
+}
+async function decideOne(tx, { revision, verdict, partner, now }) {
+    if (DECIDED.has(revision.state))
+        return [];
+    const accepted = verdict.outcome === 'accepted';
+    if (!accepted && revision.state === 'FAILED')
+        return [];
+    await tx.run(`UPDATE reservation_revisions SET state = ?, decided_at = ?, pms_reference = ?, reason = ? WHERE revision_id = ?`, [
+        accepted ? 'ACKNOWLEDGED' : 'FAILED',
+        now,
+        verdict.pms_reference?.slice(0, 64) ?? null,
+        verdict.reason?.slice(0, 500) ?? null,
+        revision.revision_id,
+    ]);
+    await insertAudit(tx, {
+        booking_id: revision.booking_id,
+        event_type: accepted ? 'PMS_ACKNOWLEDGED' : 'PMS_FAILED',
+        actor: partner.code,
+        revision: revision.revision,
+        detail: { revision_id: revision.revision_id, action: revision.action },
+    });
+    if (!accepted || revision.inventory_mode === 'direct')
+        return [];
+    if (revision.action === 'cancel')
+        return acknowledgeCancellation(tx, revision, now);
+    await acknowledgeNew(tx, revision.booking_id, now);
+    return [];
+}
+//# sourceMappingURL=decide-revisions.js.map

@@ -1,0 +1,21 @@
+import { AppError } from '../model/errors.js';
+import { loadBookings, viewBooking } from './booking-record.js';
+/**
+ * The booking that a partner reference already stands for: the second, permanent key of an intent (law 2).
+ * @throws AppError DUPLICATE_REFERENCE when it stands for another request.
+ */
+export async function findByReference(database, { request, context, catalogue }) {
+    if (request.partner_reference === undefined)
+        return null;
+    const [row] = await database.rows('SELECT booking_id, body_hash FROM bookings WHERE partner_id = ? AND hotel_id = ? AND partner_reference = ?', [context.partner.partner_id, catalogue.hotel.hotel_id, request.partner_reference]);
+    if (row === undefined)
+        return null;
+    if (row.body_hash !== context.body_hash) {
+        throw new AppError('DUPLICATE_REFERENCE', `Your reference "${request.partner_reference}" already stands for booking ${row.booking_id} with other contents.`, { details: { booking_id: row.booking_id } });
+    }
+    const [record] = await loadBookings(database, [row.booking_id]);
+    if (record === undefined)
+        return null;
+    return { replayed: true, kind: 'confirmed', body: JSON.stringify(viewBooking(record, catalogue)) };
+}
+//# sourceMappingURL=find-by-reference.js.map

@@ -1,0 +1,76 @@
+import { decimal3 } from '../ari/read-price.js';
+/** The rows of a booking, all but the nights of the inventory. In `direct` mode every night is acknowledged at once. */
+export async function insertBooking(tx, booking, nextId) {
+    await insertHead(tx, booking);
+    const { record, hotel } = booking;
+    const acked = hotel.inventory_mode === 'direct' ? 1 : 0;
+    const rooms = [];
+    const nights = [];
+    for (const line of booking.lines) {
+        const id = nextId();
+        const sum = line.nights.reduce((total, night) => total + night.price, 0);
+        const average = decimal3(Math.round(sum / line.nights.length), record.currency);
+        rooms.push([
+            id,
+            record.booking_id,
+            line.room.room_id,
+            line.ratePlan.rate_plan_id,
+            line.quantity,
+            line.guests,
+            average,
+        ]);
+        for (const night of line.nights) {
+            const price = decimal3(night.price, record.currency);
+            nights.push([id, night.date, record.booking_id, line.room.room_id, line.quantity, price, acked]);
+        }
+    }
+    await tx.run(`INSERT INTO booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)
+     VALUES ?`, [rooms]);
+    await tx.run(`INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`, [nights]);
+}
+async function insertHead(tx, { record, guest, body_hash }) {
+    const at = record.created_at.slice(0, 23).replace('T', ' ');
+    const values = [
+        record.booking_id,
+        record.partner_id,
+        record.partner_reference,
+        record.user_id,
+        record.hotel_id,
+        record.status,
+        record.check_in_date,
+        record.check_out_date,
+        record.guests,
+        record.total_price,
+        record.currency,
+        guest?.first_name ?? null,
+        guest?.last_name ?? null,
+        guest?.email ?? null,
+        guest?.phone ?? null,
+        record.revision,
+        body_hash,
+        at,
+        at,
+    ];
+    await tx.run(`INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
+       check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
+       revision, body_hash, created_at, updated_at) VALUES ?`, [[values]]);
+}
+/** Puts one revision into the PMS's feed; a hotel without PMS has none. */
+export async function insertRevision(tx, hotel, revision) {
+    if (hotel.pms_partner_id === null)
+        return;
+    await tx.run(`INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
+     VALUES (?, ?, ?, ?, ?, ?, 'PENDING')`, [
+        revision.revision_id,
+        revision.booking_id,
+        revision.revision,
+        revision.action,
+        hotel.hotel_id,
+        hotel.pms_partner_id,
+    ]);
+}
+/** One line of the booking's history; `detail` holds no personal data. */
+export async function insertAudit(tx, entry) {
+    await tx.run('INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES (?, ?, ?, ?, ?)', [entry.booking_id, entry.event_type, entry.actor, entry.revision, JSON.stringify(entry.detail)]);
+}
+//# sourceMappingURL=write-booking.js.map

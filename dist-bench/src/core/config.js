@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { AppError } from './model/errors.js';
+export const ROLES = ['api', 'relay', 'delivery', 'projector', 'scheduler'];
+const integer = (min, max) => z.coerce.number().int().min(min).max(max);
+const roles = z
+    .string()
+    .transform((text) => (text === 'all' ? [...ROLES] : text.split(',').map((role) => role.trim())))
+    .pipe(z.array(z.enum(ROLES)).min(1));
+/** One entry per setting: environment variable, meaning, schema with its default. `secret` is never printed. */
+export const SETTINGS = {
+    host: { env: 'BELLHOP_HOST', about: 'address to listen on', schema: z.string().min(1).default('127.0.0.1') },
+    port: { env: 'BELLHOP_PORT', about: 'port to listen on', schema: integer(0, 65_535).default(4100) },
+    roles: {
+        env: 'BELLHOP_ROLES',
+        about: 'what this process does: all, or a list of api, relay, delivery, projector, scheduler',
+        schema: roles.default([...ROLES]),
+    },
+    mysqlUrl: {
+        env: 'BELLHOP_MYSQL_URL',
+        about: 'the inventory, mysql://user:password@host:port/database',
+        secret: true,
+        schema: z.url({ protocol: /^mysql$/ }),
+    },
+    redisUrl: {
+        env: 'BELLHOP_REDIS_URL',
+        about: 'locks and caches, redis://[:password@]host:port; losing it loses nothing',
+        secret: true,
+        schema: z.url({ protocol: /^rediss?$/ }),
+    },
+    mysqlConnections: {
+        env: 'BELLHOP_MYSQL_CONNECTIONS',
+        about: 'connections of this process to MySQL',
+        schema: integer(2, 200).default(16),
+    },
+    roomLock: {
+        env: 'BELLHOP_ROOM_LOCK',
+        about: 'redis: shape the load on a night with a Redis lock; off: MySQL alone decides (it always does)',
+        schema: z.enum(['redis', 'off']).default('redis'),
+    },
+    roomLockWaitMs: {
+        env: 'BELLHOP_ROOM_LOCK_WAIT_MS',
+        about: 'how long a booking waits for its nights before it answers ROOM_BUSY',
+        schema: integer(10, 30_000).default(2_000),
+    },
+    roomLockTtlMs: {
+        env: 'BELLHOP_ROOM_LOCK_TTL_MS',
+        about: 'after this long a lock of a dead process is free again',
+        schema: integer(50, 60_000).default(5_000),
+    },
+    zeroShare: {
+        env: 'BELLHOP_ZERO_SHARE',
+        about: 'a push that would sell out more than this share of the hotel\'s open nights is parked until confirmed',
+        schema: z.coerce.number().min(0.01).max(1).default(0.8),
+    },
+    zeroMinimum: {
+        env: 'BELLHOP_ZERO_MINIMUM',
+        about: 'hotels with fewer open room nights than this are not guarded by BELLHOP_ZERO_SHARE',
+        schema: integer(1, 1_000_000).default(28),
+    },
+    maxBodyBytes: {
+        env: 'BELLHOP_MAX_BODY_BYTES',
+        about: 'largest wire message accepted',
+        schema: integer(1_000, 50_000_000).default(10_485_760),
+    },
+    requestsPerMinute: {
+        env: 'BELLHOP_REQUESTS_PER_MINUTE',
+        about: 'requests a minute for each partner, unless its own limit says otherwise',
+        schema: integer(1, 10_000_000).default(60_000),
+    },
+    idempotencyHours: {
+        env: 'BELLHOP_IDEMPOTENCY_HOURS',
+        about: 'how long an Idempotency-Key is remembered',
+        schema: integer(1, 720).default(48),
+    },
+    messageDays: {
+        env: 'BELLHOP_MESSAGE_DAYS',
+        about: 'how long journalled wire messages are kept',
+        schema: integer(1, 3_650).default(90),
+    },
+    logLevel: {
+        env: 'BELLHOP_LOG_LEVEL',
+        about: 'fatal, error, warn, info, debug, trace or silent',
+        schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    },
+};
+/**
+ * Reads the configuration from environment variables.
+ * @throws AppError CONFIG with every fault at once, each naming its variable.
+ */
+export function readConfig(env) {
+    const values = {};
+    const faults = [];
+    for (const [name, setting] of Object.entries(SETTINGS)) {
+        const raw = env[setting.env];
+        const result = setting.schema.safeParse(raw === '' ? undefined : raw);
+        if (result.success)
+            values[name] = result.data;
+        else
+            faults.push(`${setting.env}: ${raw === undefined ? 'is not set' : (result.error.issues[0]?.message ?? 'is not valid')} (${setting.about})`);
+    }
+    if (faults.length > 0)
+        throw new AppError('CONFIG', faults.join('\n'), { next: 'bellhop config explain' });
+    return Object.freeze(values);
+}
+/** The configuration for people: every setting with its variable, secrets shown only as being there. */
+export function describeConfig(config) {
+    return Object.entries(SETTINGS).map(([name, setting]) => ({
+        env: setting.env,
+        value: 'secret' in setting ? '(set, hidden)' : String(config[name]),
+        about: setting.about,
+    }));
+}
+//# sourceMappingURL=config.js.map

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { isId } from '../model/ids.js';
+import { isLocalDate } from '../model/local-date.js';
+export const TOPICS = ['bellhop.hotels', 'bellhop.inventory', 'bellhop.bookings'];
+const id = z.string().refine(isId, 'must be an id');
+const date = z.string().refine(isLocalDate, 'must be a date YYYY-MM-DD');
+const version = z.int().min(1);
+const count = z.int().min(0);
+const nights = z.int().min(0).nullable().optional();
+const hotelData = z.strictObject({
+    hotel_id: id,
+    code: z.string(),
+    name: z.string(),
+    city: z.string(),
+    country: z.string(),
+    currency: z.string(),
+    status: z.enum(['ACTIVE', 'INACTIVE']),
+    rooms: z.array(z.strictObject({ room_id: id, code: z.string() })),
+    version,
+});
+const inventoryData = z.strictObject({
+    hotel_id: id,
+    room_id: id,
+    nights: z
+        .array(z.strictObject({ date, available_rooms: count, closed: z.boolean(), version }))
+        .min(1)
+        .max(1_000),
+});
+/** A restriction that does not hold is left out: most nights have none, and a year of nights is one event. */
+const priceNight = z.strictObject({
+    date,
+    /** Per room whatever the party, decimal text in the hotel's currency; null where prices go by occupancy. */
+    amount: z.string().nullable(),
+    /** Canonical JSON text by number of adults, {"1":"80.00","2":"95.00","extra":"20.00"}. */
+    occupancy_amounts: z.string().nullable(),
+    closed: z.boolean().optional(),
+    closed_to_arrival: z.boolean().optional(),
+    closed_to_departure: z.boolean().optional(),
+    min_stay_arrival: nights,
+    max_stay_arrival: nights,
+    min_stay_through: nights,
+    max_stay_through: nights,
+    min_advance_days: nights,
+    max_advance_days: nights,
+    version,
+});
+const priceData = z.strictObject({
+    hotel_id: id,
+    room_id: id,
+    rate_plan_id: id,
+    nights: z.array(priceNight).min(1).max(1_000),
+});
+/** No guest, no reference: whoever needs those reads the booking with the rights to it (law 10). */
+const bookingData = z.strictObject({
+    booking_id: id,
+    hotel_id: id,
+    partner_id: id,
+    status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
+    revision: version,
+    check_in_date: date,
+    check_out_date: date,
+    total_price: z.string(),
+    currency: z.string(),
+    rooms: z.array(z.strictObject({ room_id: id, rate_plan_id: id, quantity: z.int().min(1) })).min(1),
+});
+/**
+ * What each event carries: the state after the change with its version, so that a consumer that has seen a newer
+ * version drops the older one. The types hold the writers; consumers outside parse with the schemas.
+ */
+export const EVENTS = {
+    HotelCreated: { topic: 'bellhop.hotels', data: hotelData },
+    HotelUpdated: { topic: 'bellhop.hotels', data: hotelData },
+    RoomInventoryUpdated: { topic: 'bellhop.inventory', data: inventoryData },
+    PriceUpdated: { topic: 'bellhop.inventory', data: priceData },
+    BookingConfirmed: { topic: 'bellhop.bookings', data: bookingData },
+    BookingCancelled: { topic: 'bellhop.bookings', data: bookingData },
+};
+export const EVENT_TYPES = Object.keys(EVENTS);
+//# sourceMappingURL=types.js.map

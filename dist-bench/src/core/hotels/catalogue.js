@@ -1,0 +1,102 @@
+import { AppError } from '../model/errors.js';
+import { isId } from '../model/ids.js';
+import { parseAmount } from '../model/money.js';
+/** The operator's own view, for the CLI. */
+export const OPERATOR_VIEW = { partner_id: '0', kind: 'operator' };
+const CACHE_SIZE = 2_000;
+/**
+ * Opens a hotel for a partner, by the partner's own code or our id.
+ * What is kept in memory is used only while the hotel's version is the stored one: onboarding and mapping raise it.
+ * @throws AppError HOTEL_NOT_FOUND also for a hotel that exists but is not mapped to this partner.
+ */
+export function createOpenCatalogue({ database }) {
+    const cache = new Map();
+    return async (viewer, hotelCodeOrId) => {
+        const mapped = await findHotel(database, viewer, hotelCodeOrId);
+        if (mapped === undefined) {
+            throw new AppError('HOTEL_NOT_FOUND', `No hotel "${hotelCodeOrId}" is mapped to you.`, {
+                next: 'bellhop mapping list',
+            });
+        }
+        const key = `${viewer.kind === 'operator' ? '' : viewer.partner_id}:${mapped.hotel_id}`;
+        const known = cache.get(key);
+        if (known?.hotel.version === mapped.version && known.hotel_code === mapped.their_code)
+            return known;
+        const catalogue = await load(database, viewer, mapped);
+        cache.delete(key);
+        cache.set(key, catalogue);
+        const oldest = cache.keys().next().value;
+        if (cache.size > CACHE_SIZE && oldest !== undefined)
+            cache.delete(oldest);
+        return catalogue;
+    };
+}
+async function findHotel(database, viewer, codeOrId) {
+    if (viewer.kind === 'operator') {
+        const rows = await database.rows('SELECT hotel_id, code AS their_code, version FROM hotels WHERE code = ? OR hotel_id = ?', [codeOrId, isId(codeOrId) ? codeOrId : null]);
+        // A code wins over an id that looks the same.
+        return rows.find((row) => row.their_code === codeOrId) ?? rows.find((row) => row.hotel_id === codeOrId);
+    }
+    const partnerId = viewer.partner_id;
+    const select = `SELECT m.hotel_id, m.their_code, h.version FROM mappings m JOIN hotels h ON h.hotel_id = m.hotel_id
+    WHERE m.partner_id = ? AND m.kind = 'hotel'`;
+    const [byCode] = await database.rows(`${select} AND m.scope_id = 0 AND m.their_code = ?`, [
+        partnerId,
+        codeOrId,
+    ]);
+    // The database does not see spaces at the end of a code; codes are compared to the letter.
+    if (byCode?.their_code === codeOrId)
+        return byCode;
+    if (!isId(codeOrId))
+        return undefined;
+    const [byId] = await database.rows(`${select} AND m.our_id = ?`, [partnerId, codeOrId]);
+    return byId;
+}
+async function load(database, viewer, mapped) {
+    const hotel = await loadHotel(database, mapped.hotel_id);
+    const rooms = await loadRooms(database, hotel);
+    const ratePlans = await database.rows('SELECT rate_plan_id, code, name, meal_plan FROM rate_plans WHERE hotel_id = ? ORDER BY rate_plan_id', [hotel.hotel_id]);
+    const rows = viewer.kind === 'operator'
+        ? ownCodes(rooms, ratePlans)
+        : await database.rows("SELECT kind, our_id, their_code FROM mappings WHERE partner_id = ? AND scope_id = ? AND kind IN ('room', 'rate')", [viewer.partner_id, hotel.hotel_id]);
+    const theirs = new Map(rows.map((row) => [`${row.kind}:${row.our_id}`, row.their_code]));
+    const ours = new Map(rows.map((row) => [`${row.kind}:${row.their_code}`, row.our_id]));
+    const roomsById = new Map(rooms.map((room) => [room.room_id, room]));
+    const ratesById = new Map(ratePlans.map((ratePlan) => [ratePlan.rate_plan_id, ratePlan]));
+    return {
+        hotel,
+        hotel_code: mapped.their_code,
+        rooms,
+        ratePlans,
+        room: (code) => roomsById.get(ours.get(`room:${code}`) ?? ''),
+        ratePlan: (code) => ratesById.get(ours.get(`rate:${code}`) ?? ''),
+        roomCode: (id) => theirs.get(`room:${id}`) ?? roomsById.get(id)?.code ?? id,
+        rateCode: (id) => theirs.get(`rate:${id}`) ?? ratesById.get(id)?.code ?? id,
+    };
+}
+function ownCodes(rooms, ratePlans) {
+    return [
+        ...rooms.map((room) => ({ kind: 'room', our_id: room.room_id, their_code: room.code })),
+        ...ratePlans.map((plan) => ({
+            kind: 'rate',
+            our_id: plan.rate_plan_id,
+            their_code: plan.code,
+        })),
+    ];
+}
+async function loadHotel(database, hotelId) {
+    const [hotel] = await database.rows(`SELECT hotel_id, code, name, time_zone, currency, status, inventory_mode, pms_partner_id, version
+     FROM hotels WHERE hotel_id = ?`, [hotelId]);
+    if (hotel === undefined)
+        throw new AppError('HOTEL_NOT_FOUND', `Hotel ${hotelId} no longer exists.`);
+    return hotel;
+}
+async function loadRooms(database, hotel) {
+    const rows = await database.rows(`SELECT room_id, code, room_type, name, capacity, max_adults, max_children, total_rooms, base_price
+     FROM rooms WHERE hotel_id = ? ORDER BY room_id`, [hotel.hotel_id]);
+    return rows.map((row) => ({
+        ...row,
+        base_price: row.base_price === null ? null : parseAmount(row.base_price, hotel.currency),
+    }));
+}
+//# sourceMappingURL=catalogue.js.map

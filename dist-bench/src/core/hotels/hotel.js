@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=hotel.js.map

@@ -1,0 +1,66 @@
+import { AppError } from './errors.js';
+const DAY_MS = 86_400_000;
+const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** True for a real calendar date written `YYYY-MM-DD` (no 30th of February), years 1970 to 2199. */
+export function isLocalDate(text) {
+    const match = PATTERN.exec(text);
+    if (match === null)
+        return false;
+    const year = Number(match[1]);
+    const month = Number(match[2]);
+    const day = Number(match[3]);
+    if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1)
+        return false;
+    return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+/** @throws AppError VALIDATION naming the text when it is not a real date. */
+export function parseLocalDate(text) {
+    if (!isLocalDate(text))
+        throw new AppError('VALIDATION', `"${text}" is not a date; write it as YYYY-MM-DD`);
+    return text;
+}
+/** Days since 1970-01-01. */
+export function toEpochDay(date) {
+    return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
+}
+export function fromEpochDay(day) {
+    return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+export function addDays(date, days) {
+    return fromEpochDay(toEpochDay(date) + days);
+}
+/** Days from `from` to `to`; for a stay, its number of nights. Negative when `to` is earlier. */
+export function daysBetween(from, to) {
+    return toEpochDay(to) - toEpochDay(from);
+}
+/** 0 = Monday ... 6 = Sunday. */
+export function dayOfWeek(date) {
+    return (toEpochDay(date) + 3) % 7;
+}
+/** The nights of a stay: arrival included, departure excluded. */
+export function nightsOf(checkIn, checkOut) {
+    const first = toEpochDay(checkIn);
+    return Array.from({ length: Math.max(0, toEpochDay(checkOut) - first) }, (_, i) => fromEpochDay(first + i));
+}
+/** Today where the hotel stands. `timeZone` is an IANA name, checked when the hotel was onboarded. */
+export function todayIn(timeZone, now) {
+    return new Intl.DateTimeFormat('en-CA', {
+        timeZone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+    }).format(now);
+}
+/** Neighbouring dates as ranges, both ends inclusive; the input is sorted and free of duplicates. */
+export function toRanges(dates) {
+    const ranges = [];
+    for (const date of dates) {
+        const last = ranges.at(-1);
+        if (last !== undefined && addDays(last.to, 1) === date)
+            last.to = date;
+        else
+            ranges.push({ from: date, to: date });
+    }
+    return ranges;
+}
+//# sourceMappingURL=local-date.js.map

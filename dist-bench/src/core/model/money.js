@@ -1,0 +1,44 @@
+import { AppError } from './errors.js';
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+const EXPONENTS = new Map();
+const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
+/** True for an ISO 4217 code in capitals. */
+export function isCurrency(code) {
+    return CURRENCIES.has(code);
+}
+/** Decimal places of a currency (ISO 4217): EUR 2, JPY 0, KWD 3. */
+export function currencyExponent(currency) {
+    let exponent = EXPONENTS.get(currency);
+    if (exponent === undefined) {
+        exponent =
+            new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+        EXPONENTS.set(currency, exponent);
+    }
+    return exponent;
+}
+/**
+ * Reads a decimal such as "101.00" exactly, never through a float.
+ * @throws AppError VALIDATION for a sign, an exponent, more than 12 digits, or places that the currency lacks.
+ */
+export function parseAmount(text, currency) {
+    if (!AMOUNT.test(text)) {
+        throw new AppError('VALIDATION', `"${text}" is not an amount; write a decimal such as 101.00, zero or more`);
+    }
+    const exponent = currencyExponent(currency);
+    const point = text.indexOf('.');
+    const whole = point < 0 ? text : text.slice(0, point);
+    const fraction = point < 0 ? '' : text.slice(point + 1);
+    if (/[1-9]/.test(fraction.slice(exponent))) {
+        throw new AppError('VALIDATION', `"${text}" has more than the ${exponent} decimal places of ${currency}`);
+    }
+    return Number(whole) * 10 ** exponent + Number(fraction.slice(0, exponent).padEnd(exponent, '0') || '0');
+}
+/** The decimal text of an amount with the currency's places: (10100, 'EUR') gives "101.00". */
+export function formatAmount(minor, currency) {
+    const exponent = currencyExponent(currency);
+    if (exponent === 0)
+        return String(minor);
+    const digits = String(Math.abs(minor)).padStart(exponent + 1, '0');
+    return `${minor < 0 ? '-' : ''}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+//# sourceMappingURL=money.js.map

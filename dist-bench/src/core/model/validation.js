@@ -1,0 +1,43 @@
+import { AppError } from './errors.js';
+const MAX_FAULTS = 50;
+/**
+ * Checks what came from outside against a schema.
+ * @param what names the thing in the message: "hotel file", "booking request".
+ * @throws AppError VALIDATION with one fault a mistake (50 at most), each with its JSON pointer (RFC 6901).
+ */
+export function validate(schema, input, what) {
+    const result = schema.safeParse(input, { reportInput: true });
+    if (result.success)
+        return result.data;
+    throw invalid(what, result.error.issues.flatMap(faultsOf));
+}
+/** The same error for mistakes that a schema cannot see. `faults` is not empty. */
+export function invalid(what, faults) {
+    const [first] = faults;
+    const place = first === undefined || first.pointer === '' ? 'it' : first.pointer;
+    const rest = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+    return new AppError('VALIDATION', `The ${what} is not valid: ${place} ${first?.message ?? ''}${rest}.`, {
+        faults: faults.slice(0, MAX_FAULTS),
+    });
+}
+/** A JSON pointer: ['rooms', 0, 'code'] gives "/rooms/0/code"; the document itself is "". */
+export function jsonPointer(path) {
+    return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+function faultsOf(issue) {
+    const pointer = jsonPointer(issue.path);
+    if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => ({
+            pointer: jsonPointer([...issue.path, key]),
+            code: 'VALIDATION',
+            message: 'is not known here; check its spelling or remove it',
+        }));
+    }
+    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    return [{ pointer, code: 'VALIDATION', message: missing ? 'is missing' : sentence(issue.message) }];
+}
+/** Messages follow the place ("/rooms/0/code must be ..."), so zod's own "Invalid input: ..." starts in small. */
+function sentence(message) {
+    return message.replace(/^Invalid input: expected /, 'must be ').replace(/, received /, ', not ');
+}
+//# sourceMappingURL=validation.js.map

@@ -1,0 +1,2 @@
+export const PARTNER_KINDS = ['pms', 'ota', 'operator'];
+//# sourceMappingURL=partner.js.map

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { AppError } from '../model/errors.js';
+import { validate } from '../model/validation.js';
+import { findPartners, PARTNER_CODE, PARTNER_COLUMNS, partnerNotFound, requirePartner, requirePartnerById, } from './partner-rows.js';
+import { PARTNER_KINDS } from './partner.js';
+/** What a new partner is made from. requests_per_minute null means the gateway's own limit. */
+const partnerInput = z.strictObject({
+    code: z
+        .string()
+        .regex(PARTNER_CODE, 'must be 1 to 64 letters, digits, dots, underscores or hyphens, a letter or digit first'),
+    name: z
+        .string()
+        .trim()
+        .regex(/^[^\p{C}]{1,200}$/u, 'must be 1 to 200 visible characters'),
+    kind: z.enum(PARTNER_KINDS, `must be one of ${PARTNER_KINDS.join(', ')}`),
+    connector: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the id of a connector, such as ota or native'),
+    requests_per_minute: z
+        .number()
+        .int()
+        .min(1, 'must be 1 or more')
+        .max(10_000_000, 'must be 10000000 or less')
+        .nullish(),
+});
+/** The register of those who talk to us. */
+export function createPartners(deps) {
+    const { database, nextId } = deps;
+    return {
+        create: async (input) => {
+            const wanted = validate(partnerInput, input, 'partner');
+            return database.inTransaction((tx) => upsertPartner(tx, nextId(), wanted));
+        },
+        list: () => database.rows(`SELECT ${PARTNER_COLUMNS} FROM partners p ORDER BY p.code`),
+        get: (code) => requirePartner(database, code),
+        byId: (partnerId) => requirePartnerById(database, partnerId),
+    };
+}
+async function upsertPartner(tx, newId, wanted) {
+    // Doing nothing on a duplicate, instead of looking first, lets two processes create the same partner at once.
+    await tx.run(`INSERT INTO partners (partner_id, code, name, kind, connector, profile, requests_per_minute)
+     VALUES (?, ?, ?, ?, ?, '{}', ?) ON DUPLICATE KEY UPDATE partner_id = partner_id`, [newId, wanted.code, wanted.name, wanted.kind, wanted.connector, wanted.requests_per_minute ?? null]);
+    const stored = (await findPartners(tx, [wanted.code])).get(wanted.code);
+    if (stored === undefined)
+        throw partnerNotFound(wanted.code);
+    if (stored.partner_id === newId)
+        return { partner: stored, created: true };
+    if (stored.kind !== wanted.kind) {
+        throw new AppError('CONFLICT', `Partner "${wanted.code}" exists as ${stored.kind} and cannot become ${wanted.kind}; choose another code.`, { next: `bellhop partner show ${wanted.code}` });
+    }
+    const limit = wanted.requests_per_minute === undefined ? stored.requests_per_minute : wanted.requests_per_minute;
+    const { name, connector } = wanted;
+    // Compared here and not in SQL, whose collation does not tell "Hotel" from "hotel".
+    if (name !== stored.name || connector !== stored.connector || limit !== stored.requests_per_minute) {
+        await tx.run(`UPDATE partners SET name = ?, connector = ?, requests_per_minute = ?, updated_at = CURRENT_TIMESTAMP(3)
+       WHERE partner_id = ?`, [name, connector, limit, stored.partner_id]);
+    }
+    return { partner: { ...stored, name, connector, requests_per_minute: limit }, created: false };
+}
+//# sourceMappingURL=partners.js.map

@@ -1,0 +1,34 @@
+import { pino } from 'pino';
+/** Fields that must never reach a log line, wherever they stand in an object. */
+const SECRET_FIELDS = [
+    'password',
+    'authorization',
+    'cookie',
+    'key',
+    'api_key',
+    'guest',
+    'first_name',
+    'last_name',
+    'email',
+    'phone',
+    'card_number',
+    'body',
+    'sql',
+    'sqlMessage',
+    'parameters',
+];
+const REDACTED_PATHS = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+/**
+ * JSON lines. ERROR means: something is broken and a person must act; what a partner did wrong is INFO or WARN.
+ * Bodies of messages never go here; they are in the journal, redacted.
+ */
+export function createLogger(level, destination) {
+    const options = {
+        level,
+        base: { app: 'bellhop', pid: process.pid },
+        redact: { paths: REDACTED_PATHS, censor: '[hidden]' },
+        formatters: { level: (label) => ({ level: label }) },
+    };
+    return destination === undefined ? pino(options) : pino(options, destination);
+}
+//# sourceMappingURL=logger.js.map

@@ -1,0 +1,32 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+/** Every metric by its name, in one place. Labels are bounded: codes of ours, never a partner's free text. */
+export function createMetrics(options) {
+    const registry = new Registry();
+    const registers = [registry];
+    if (options.runtime)
+        collectDefaultMetrics({ register: registry, prefix: 'bellhop_' });
+    const counter = (name, help, labelNames = []) => new Counter({ name, help, labelNames: [...labelNames], registers });
+    const histogram = (name, help, labelNames = []) => new Histogram({ name, help, labelNames: [...labelNames], buckets: SECONDS, registers });
+    return {
+        registry,
+        httpRequests: histogram('bellhop_http_request_seconds', 'Time to answer', ['route', 'method', 'status']),
+        bookings: counter('bellhop_bookings_total', 'Booking requests by outcome', ['outcome']),
+        replays: counter('bellhop_idempotent_replays_total', 'Answers given again for a known idempotency key'),
+        lockAttempts: counter('bellhop_room_lock_attempts_total', 'Tries to lock the nights of a stay', ['outcome']),
+        lockWait: histogram('bellhop_room_lock_wait_seconds', 'Time until the nights of a stay were locked'),
+        ariMessages: counter('bellhop_ari_messages_total', 'Rates and availability messages', ['connector', 'outcome']),
+        ariNights: counter('bellhop_ari_nights_total', 'Nights named by messages', ['result']),
+        outboxRows: new Gauge({ name: 'bellhop_outbox_rows', help: 'Events not yet relayed', registers }),
+        outboxAge: new Gauge({ name: 'bellhop_outbox_age_seconds', help: 'Age of the oldest event', registers }),
+        relayed: counter('bellhop_events_relayed_total', 'Events handed to the bus', ['type']),
+        unacknowledged: new Gauge({
+            name: 'bellhop_reservations_unacknowledged',
+            help: 'Reservation revisions that no PMS has acknowledged',
+            registers,
+        }),
+        reservationsHandedOut: counter('bellhop_reservations_handed_out_total', 'Revisions given to a PMS'),
+        redisUp: new Gauge({ name: 'bellhop_redis_up', help: '1 while Redis answers', registers }),
+    };
+}
+//# sourceMappingURL=metrics.js.map

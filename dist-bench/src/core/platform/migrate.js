@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { AppError } from '../model/errors.js';
+const FOLDER = new URL('./migrations/', import.meta.url);
+const FILE = /^(\d{4})_[a-z0-9_]+\.sql$/;
+const LOCK = 'bellhop:migrate';
+const LOCK_SECONDS = 60;
+/**
+ * Applies the pending migrations in order; several processes may call it at once (a named lock lets one work).
+ * MySQL commits each DDL statement by itself, so a file that failed half-way runs again from its start: its
+ * statements must bear that (`IF NOT EXISTS`, one ALTER a file).
+ * @returns the names applied now. @throws AppError CONFLICT when an applied file has since been edited.
+ */
+export async function migrate(database) {
+    const files = await readFiles();
+    return database.withSession(async (session) => {
+        const [lock] = await session.rows('SELECT GET_LOCK(?, ?) AS held', [LOCK, LOCK_SECONDS]);
+        if (Number(lock?.held) !== 1) {
+            throw new AppError('UNAVAILABLE', 'Another process is migrating this database; try again in a minute.');
+        }
+        const pending = plan(files, await readApplied(session)).filter((entry) => entry.state !== 'applied');
+        refuseEdited(pending);
+        const names = [];
+        for (const file of files.filter((candidate) => pending.some((entry) => entry.number === candidate.number))) {
+            await applyFile(session, file);
+            names.push(file.name);
+        }
+        return names;
+    });
+}
+/** Every known migration and whether this database has it. Reads only. */
+export async function migrationStatus(database) {
+    return plan(await readFiles(), await readApplied(database));
+}
+/** @throws AppError MIGRATIONS_PENDING with the command to run, unless the schema is exactly ours. */
+export async function requireMigrated(database) {
+    const status = await migrationStatus(database);
+    refuseEdited(status);
+    const pending = status.filter((entry) => entry.state === 'pending');
+    if (pending.length === 0)
+        return;
+    throw new AppError('MIGRATIONS_PENDING', `The database lacks ${pending.length} migration(s): ${pending.map((entry) => entry.name).join(', ')}.`, { next: 'bellhop db migrate' });
+}
+function plan(files, applied) {
+    const known = files.map((file) => {
+        const row = applied.find((candidate) => candidate.number === file.number);
+        const state = row === undefined ? 'pending' : row.checksum === file.checksum ? 'applied' : 'changed';
+        return { number: file.number, name: file.name, state, applied_at: row?.applied_at ?? null };
+    });
+    const strangers = applied
+        .filter((row) => !files.some((file) => file.number === row.number))
+        .map((row) => ({ ...row, state: 'unknown' }));
+    return [...known, ...strangers].sort((a, b) => a.number - b.number);
+}
+function refuseEdited(status) {
+    const odd = status.find((entry) => entry.state === 'changed' || entry.state === 'unknown');
+    if (odd === undefined)
+        return;
+    const why = odd.state === 'changed'
+        ? 'was edited after it had been applied; restore the file and write a new migration'
+        : 'is unknown to this version of Bellhop; start the newer version';
+    throw new AppError('CONFLICT', `Migration ${odd.name} ${why}.`, { next: 'bellhop db status' });
+}
+async function readFiles() {
+    const names = (await readdir(FOLDER)).filter((name) => FILE.test(name)).sort();
+    return Promise.all(names.map(async (name) => {
+        const sql = await readFile(new URL(name, FOLDER), 'utf8');
+        return { number: Number(name.slice(0, 4)), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }));
+}
+async function readApplied(session) {
+    await session.run(`CREATE TABLE IF NOT EXISTS schema_migrations (
+      number INT NOT NULL PRIMARY KEY,
+      name VARCHAR(120) NOT NULL,
+      checksum CHAR(64) NOT NULL,
+      applied_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+    ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`);
+    return session.rows('SELECT number, name, checksum, applied_at FROM schema_migrations ORDER BY number');
+}
+async function applyFile(session, file) {
+    const statements = file.sql
+        .split('\n')
+        .filter((line) => !line.startsWith('--'))
+        .join('\n')
+        .split(/;\s*(?:\n|$)/)
+        .map((statement) => statement.trim())
+        .filter((statement) => statement !== '');
+    for (const statement of statements)
+        await session.run(statement);
+    await session.run('INSERT INTO schema_migrations (number, name, checksum) VALUES (?, ?, ?)', [
+        file.number,
+        file.name,
+        file.checksum,
+    ]);
+}
+//# sourceMappingURL=migrate.js.map

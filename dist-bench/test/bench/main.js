@@ -1,0 +1,50 @@
+import { ariFull, ariUnchanged } from './ari-benches.js';
+import { openBenchApp } from './bench-app.js';
+import { renderBenches } from './bench-table.js';
+import { bookingHot, bookingSpread } from './booking-benches.js';
+import { eventLoop } from './loop-bench.js';
+const BENCHES = new Map([
+    ['ari-full', ariFull],
+    ['ari-unchanged', ariUnchanged],
+    ['booking-spread', bookingSpread],
+    ['booking-hot', bookingHot],
+    ['loop', eventLoop],
+]);
+const [names, json] = readArguments(process.argv.slice(2));
+const unknown = names.filter((name) => !BENCHES.has(name));
+if (unknown.length > 0) {
+    process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${[...BENCHES.keys()].join(', ')}.\n`);
+    process.exitCode = 2;
+}
+else {
+    await runBenches(names.length > 0 ? names : [...BENCHES.keys()]);
+}
+function readArguments(given) {
+    return [given.filter((argument) => argument !== '--json'), given.includes('--json')];
+}
+async function runBenches(chosen) {
+    process.stderr.write('bench: starting a private MariaDB and Redis\n');
+    const bench = await openBenchApp();
+    const interrupted = () => {
+        void bench.close().finally(() => process.exit(130));
+    };
+    process.once('SIGINT', interrupted);
+    process.once('SIGTERM', interrupted);
+    const lines = [];
+    try {
+        for (const name of chosen) {
+            process.stderr.write(`bench: ${name}\n`);
+            const measured = (await BENCHES.get(name)?.(bench)) ?? [];
+            lines.push(...measured);
+            if (json)
+                for (const line of measured)
+                    process.stdout.write(`${JSON.stringify(line)}\n`);
+        }
+    }
+    finally {
+        if (!json && lines.length > 0)
+            process.stdout.write(`${renderBenches(lines)}\n`);
+        await bench.close();
+    }
+}
+//# sourceMappingURL=main.js.map

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { displayWidth, truncateToWidth } from './display-width.js';
+import { renderFacts, renderTable } from './table.js';
+
+const WIDE = { width: Number.POSITIVE_INFINITY };
+
+test('columns are aligned and numbers stand right', () => {
+  const rows = [
+    { code: 'DBL', rooms: 10 },
+    { code: 'SUITE', rooms: 3 },
+  ];
+
+  const table = renderTable(
+    rows,
+    [
+      { header: 'CODE', value: (row) => row.code },
+      { header: 'ROOMS', value: (row) => row.rooms, align: 'right' },
+    ],
+    WIDE,
+  );
+
+  expect(table.split('\n')).toEqual(['CODE   ROOMS', 'DBL       10', 'SUITE      3']);
+});
+
+test('ideographs take two columns', () => {
+  expect(displayWidth('京都ホテル')).toBe(10);
+  expect(displayWidth('Lärchenhof')).toBe(10);
+  expect(truncateToWidth('京都ホテル', 6)).toBe('京都…');
+});
+
+test('a table wider than the terminal cuts only what may be cut', () => {
+  const table = renderTable(
+    [{ id: '412345678901234567', name: 'A very long hotel name that nobody needs whole' }],
+    [
+      { header: 'ID', value: (row) => row.id },
+      { header: 'NAME', value: (row) => row.name, shrink: true },
+    ],
+    { width: 40 },
+  );
+
+  for (const line of table.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(40);
+  expect(table).toContain('412345678901234567');
+  expect(table).toContain('…');
+});
+
+test('what came from outside cannot steer the terminal', () => {
+  const table = renderTable(
+    [{ name: 'evil\u001b[2Jname\nsecond' }],
+    [{ header: 'N', value: (row) => row.name }],
+    WIDE,
+  );
+
+  expect(table.split('\n')).toEqual(['N', 'evil [2Jname second']);
+});
+
+test('facts show nothing, no and zero apart', () => {
+  const text = renderFacts([
+    ['reference', null],
+    ['closed', false],
+    ['rooms', 0],
+  ]);
+
+  expect(text.split('\n')).toEqual(['reference  -', 'closed     no', 'rooms      0']);
+});

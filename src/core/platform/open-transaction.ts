@@ -1,0 +1,61 @@
+import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
+import type { SqlParameter, Transaction } from './database.js';
+
+/** Characters of waiting statements that are sent at once: far below any server's packet limit. */
+const WAITING_LIMIT = 65_536;
+
+/**
+ * The statements of one transaction on its connection. START TRANSACTION itself waits for the first statement that
+ * needs an answer: round trips are what a short transaction costs.
+ */
+export class OpenTransaction implements Transaction {
+  readonly open = true;
+  private waiting: string[] = ['START TRANSACTION'];
+  private waitingSize = 0;
+  private begun = false;
+
+  constructor(private readonly connection: PoolConnection) {}
+
+  async rows<T>(sql: string, parameters: readonly SqlParameter[] = []): Promise<T[]> {
+    return (await this.send(this.format(sql, parameters))) as T[];
+  }
+
+  async run(
+    sql: string,
+    parameters: readonly SqlParameter[] = [],
+  ): Promise<{ affectedRows: number; insertId: string }> {
+    const result = (await this.send(this.format(sql, parameters))) as ResultSetHeader;
+    return { affectedRows: result.affectedRows, insertId: String(result.insertId) };
+  }
+
+  async later(sql: string, parameters: readonly SqlParameter[] = []): Promise<void> {
+    const text = this.format(sql, parameters);
+    this.waitingSize += text.length;
+    if (this.waitingSize > WAITING_LIMIT) await this.send(text);
+    else this.waiting.push(text);
+  }
+
+  async commit(): Promise<void> {
+    if (this.begun || this.waitingSize > 0) await this.send('COMMIT');
+  }
+
+  async rollback(): Promise<void> {
+    this.waiting = [];
+    if (this.begun) await this.connection.query('ROLLBACK');
+  }
+
+  private format(sql: string, parameters: readonly SqlParameter[]): string {
+    return this.connection.format(sql, parameters as unknown[]);
+  }
+
+  /** Sends what waits and then `sql` in one round trip; the server stops at the first that fails. @returns the last result */
+  private async send(sql: string): Promise<unknown> {
+    const { waiting } = this;
+    this.waiting = [];
+    this.waitingSize = 0;
+    this.begun = true;
+    const [result] = await this.connection.query([...waiting, sql].join(';\n'));
+    // Several statements are answered with the list of their results, a single one with its own.
+    return waiting.length === 0 ? result : (result as unknown[]).at(-1);
+  }
+}
