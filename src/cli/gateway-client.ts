@@ -36,18 +36,13 @@ export interface GatewayClientOptions {
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
-  400: 'VALIDATION',
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   409: 'CONFLICT',
   413: 'TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
-  422: 'VALIDATION',
   429: 'RATE_LIMITED',
-  502: 'UNAVAILABLE',
-  503: 'UNAVAILABLE',
-  504: 'UNAVAILABLE',
 };
 
 /** A client of the gateway that acts with one partner's key. Nothing it throws holds the key or a body. */
@@ -104,16 +99,24 @@ export async function createGatewayClient(options: GatewayClientOptions): Promis
 export function problemOf(answer: GatewayAnswer): AppError {
   const problem = readObject(answer.body);
   const given = textAt(problem, 'code');
-  const code =
-    given !== undefined && isErrorCode(given) ? given : (CODE_OF_STATUS[answer.status] ?? 'INTERNAL');
+  const code = given !== undefined && isErrorCode(given) ? given : codeOfStatus(answer.status);
   const said = textAt(problem, 'detail') ?? textAt(problem, 'message');
   const retryAfter = Number(answer.headers['retry-after']);
   const requestId = textAt(problem, 'requestId') ?? textAt(problem, 'request_id');
-  return new AppError(code, said ?? `The gateway answered with HTTP status ${answer.status}.`, {
-    faults: faultsOf(problem),
-    ...(Number.isFinite(retryAfter) && retryAfter > 0 ? { retryAfter } : {}),
-    details: { http_status: answer.status, ...(requestId === undefined ? {} : { request_id: requestId }) },
-  });
+  return new AppError(
+    code,
+    said ?? `The gateway answered with HTTP status ${answer.status} and nothing else; is the address right?`,
+    {
+      faults: faultsOf(problem),
+      ...(Number.isFinite(retryAfter) && retryAfter > 0 ? { retryAfter } : {}),
+      details: { http_status: answer.status, ...(requestId === undefined ? {} : { request_id: requestId }) },
+    },
+  );
+}
+
+/** For answers that are not ours: a proxy's, or another server's at a wrong address. */
+function codeOfStatus(status: number): ErrorCode {
+  return CODE_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'VALIDATION' : 'UNAVAILABLE');
 }
 
 function parseJson(answer: GatewayAnswer): unknown {

@@ -1,4 +1,9 @@
-import type { AriAmount, Restrictions } from '../core/model/ari.js';
+import {
+  BOOLEAN_RESTRICTIONS,
+  NUMBER_RESTRICTIONS,
+  type AriAmount,
+  type Restrictions,
+} from '../core/model/ari.js';
 import type { DecodeDocument } from './decode-files.js';
 import { renderFacts, renderTable } from './output/table.js';
 
@@ -65,15 +70,10 @@ function renderCells(cells: readonly Cell[], width: number): string {
 }
 
 function restrictionsOf(cell: Cell): Restrictions {
-  const {
-    room_code: _room,
-    rate_code: _rate,
-    date: _date,
-    available: _count,
-    amounts: _amounts,
-    ...set
-  } = cell;
-  return set;
+  const fields = [...BOOLEAN_RESTRICTIONS, ...NUMBER_RESTRICTIONS].filter(
+    (field) => cell[field] !== undefined,
+  );
+  return Object.fromEntries(fields.map((field) => [field, cell[field]]));
 }
 
 /** "closed, min_stay_arrival 3, max_advance_days cleared" */

@@ -134,7 +134,10 @@ function wire({ options, clock, metrics, database, redis, nextId }: Parts): App 
     hotels: createHotels(base),
     applyAri: createApplyAri({ ...base, zeroGuard }),
     readAri: createReadAri(base),
-    createBooking: createCreateBooking({ ...booking, withRoomLock: chooseLock({ config, redis, metrics, logger }) }),
+    createBooking: createCreateBooking({
+      ...booking,
+      withRoomLock: chooseLock({ config, redis, metrics, logger }),
+    }),
     getBooking: createGetBooking(booking),
     cancelBooking: createCancelBooking(booking),
     listBookings: createListBookings(base),

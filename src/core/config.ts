@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { AppError } from './model/errors.js';
 
 export const ROLES = ['api', 'relay', 'delivery', 'projector', 'scheduler'] as const;
-export type Role = (typeof ROLES)[number];
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -13,7 +12,11 @@ const roles = z
 
 /** One entry per setting: environment variable, meaning, schema with its default. `secret` is never printed. */
 export const SETTINGS = {
-  host: { env: 'BELLHOP_HOST', about: 'address to listen on', schema: z.string().min(1).default('127.0.0.1') },
+  host: {
+    env: 'BELLHOP_HOST',
+    about: 'address to listen on',
+    schema: z.string().min(1).default('127.0.0.1'),
+  },
   port: { env: 'BELLHOP_PORT', about: 'port to listen on', schema: integer(0, 65_535).default(4100) },
   roles: {
     env: 'BELLHOP_ROLES',
@@ -54,7 +57,8 @@ export const SETTINGS = {
   },
   zeroShare: {
     env: 'BELLHOP_ZERO_SHARE',
-    about: 'a push that would sell out more than this share of the hotel\'s open nights is parked until confirmed',
+    about:
+      "a push that would sell out more than this share of the hotel's open nights is parked until confirmed",
     schema: z.coerce.number().min(0.01).max(1).default(0.8),
   },
   zeroMinimum: {
@@ -103,7 +107,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const raw = env[setting.env];
     const result = setting.schema.safeParse(raw === '' ? undefined : raw);
     if (result.success) values[name] = result.data;
-    else faults.push(`${setting.env}: ${raw === undefined ? 'is not set' : (result.error.issues[0]?.message ?? 'is not valid')} (${setting.about})`);
+    else
+      faults.push(
+        `${setting.env}: ${raw === undefined ? 'is not set' : (result.error.issues[0]?.message ?? 'is not valid')} (${setting.about})`,
+      );
   }
   if (faults.length > 0) throw new AppError('CONFIG', faults.join('\n'), { next: 'bellhop config explain' });
   return Object.freeze(values) as Config;

@@ -10,7 +10,15 @@ export interface Health {
 
 const MYSQL_WAIT_MS = 2_000;
 
-export function createHealth({ database, redis, metrics }: { database: Database; redis: Redis; metrics: Metrics }) {
+export function createHealth({
+  database,
+  redis,
+  metrics,
+}: {
+  database: Database;
+  redis: Redis;
+  metrics: Metrics;
+}) {
   return async (): Promise<Health> => {
     const [mysql, redisUp] = await Promise.all([mysqlAnswers(database), redisAnswers(redis)]);
     metrics.redisUp.set(redisUp ? 1 : 0);

@@ -35,7 +35,10 @@ export function createHousekeeping({ database, clock, metrics, journal, messageD
   return {
     async run() {
       const now = clock.now().getTime();
-      const keys = await deleteInParts('DELETE FROM idempotency_keys WHERE expires_at < ?', toSqlTime(new Date(now)));
+      const keys = await deleteInParts(
+        'DELETE FROM idempotency_keys WHERE expires_at < ?',
+        toSqlTime(new Date(now)),
+      );
       const events = await deleteInParts(
         'DELETE FROM event_log WHERE occurred_at < ? ORDER BY event_id',
         toSqlTime(new Date(now - EVENT_DAYS * DAY_MS)),

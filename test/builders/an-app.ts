@@ -69,8 +69,18 @@ export async function anApp(options: TestAppOptions = {}): Promise<TestApp> {
     runtimeMetrics: false,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const { partner: pms } = await app.partners.create({ code: 'pms-1', name: 'PMS One', kind: 'pms', connector: 'ota' });
-  const { partner: ota } = await app.partners.create({ code: 'ota-1', name: 'OTA One', kind: 'ota', connector: 'native' });
+  const { partner: pms } = await app.partners.create({
+    code: 'pms-1',
+    name: 'PMS One',
+    kind: 'pms',
+    connector: 'ota',
+  });
+  const { partner: ota } = await app.partners.create({
+    code: 'ota-1',
+    name: 'OTA One',
+    kind: 'ota',
+    connector: 'native',
+  });
   const file = aHotel({ pms: pms.code, otas: [ota.code], ...options.hotel });
   const { hotel_id } = await app.onboardHotel(file, { dryRun: false, requestId: null });
   if (hotel_id === null) throw new Error('only a dry run has no hotel_id');
@@ -104,7 +114,11 @@ function harness(parts: {
       const range = { from: day(from), to: day(to), room_code: 'DBL' };
       await push([
         { ...range, available: rooms },
-        { ...range, rate_code: 'BAR', amounts: [{ guests: 2, amount: '100.00', currency: 'EUR', tax: 'after' }] },
+        {
+          ...range,
+          rate_code: 'BAR',
+          amounts: [{ guests: 2, amount: '100.00', currency: 'EUR', tax: 'after' }],
+        },
       ]);
     },
     book: (request = {}, { key = `key-${(keys += 1)}`, partner = ota } = {}) => {
@@ -148,7 +162,11 @@ function harness(parts: {
   };
 }
 
-export function aMessage(hotelCode: string, updates: Partial<AriUpdate>[], extra: Partial<AriMessage> = {}): AriMessage {
+export function aMessage(
+  hotelCode: string,
+  updates: Partial<AriUpdate>[],
+  extra: Partial<AriMessage> = {},
+): AriMessage {
   return {
     hotel_code: hotelCode,
     complete_set: false,
@@ -171,7 +189,10 @@ export function aMessage(hotelCode: string, updates: Partial<AriUpdate>[], extra
 }
 
 /** The booking of an answer that must be one. */
-export function bookingOf(answer: Awaited<ReturnType<App['createBooking']>>): { booking_id: string; status: string } {
+export function bookingOf(answer: Awaited<ReturnType<App['createBooking']>>): {
+  booking_id: string;
+  status: string;
+} {
   if (answer.kind !== 'confirmed') throw new Error(`refused: ${answer.body.code} ${answer.body.message}`);
   return JSON.parse(answer.body) as { booking_id: string; status: string };
 }

@@ -60,6 +60,8 @@ export async function runCommand(
   const spies = [catchOutput('stdout'), catchOutput('stderr')];
   const exitBefore = process.exitCode;
   process.exitCode = undefined;
+  // Outside production oclif warns of a command that ended before it had parsed its flags.
+  vi.stubEnv('NODE_ENV', 'production');
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   try {
     await command.run([...args], await bareConfig());

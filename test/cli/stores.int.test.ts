@@ -360,6 +360,20 @@ describe('db', () => {
     ).toContain(it.day(5));
   });
 
+  test('units of a cancelled booking that the PMS was told of are expected until it acknowledges', async () => {
+    const booked = await it.book({ checkin_date: it.day(14), checkout_date: it.day(16) });
+    const { booking_id } = JSON.parse(booked.kind === 'confirmed' ? booked.body : '{}') as {
+      booking_id: string;
+    };
+    await it.app.handOutRevisions(it.pms, { hotel_code: 'HV01', limit: 100 });
+    await it.cancel(booking_id);
+
+    const { exit } = await runJson('db verify', [], env);
+
+    expect(await it.night(it.day(14))).toMatchObject({ unacked_rooms: 1 });
+    expect(exit).toBe(0);
+  });
+
   test('migrate brings an empty database up; before it commands name that command', async () => {
     const empty: TestDatabase = await createTestDatabase({ migrated: false });
     try {

@@ -21,13 +21,13 @@ export interface TestGateway {
   /** Our id of HV01, which pms-1 and ota-1 have mapped; HV02 is that of pms-2 and ota-2. */
   readonly hotelId: string;
   /** Everything that was logged so far. */
-  logged(): string;
-  day(offset: number): LocalDate;
+  readonly logged: () => string;
+  readonly day: (offset: number) => LocalDate;
   /** Calls as a partner, with its key as bearer; null: without. */
-  call(method: 'GET' | 'POST', path: string, options?: CallOptions): Promise<Response>;
+  readonly call: (method: 'GET' | 'POST', path: string, options?: CallOptions) => Promise<Response>;
   /** Puts so many rooms of HV01 DBL on sale, days 0 to 60, 100.00 EUR under BAR for one and two. */
-  load(rooms: number): Promise<void>;
-  close(): Promise<void>;
+  readonly load: (rooms: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface CallOptions {
@@ -39,7 +39,8 @@ export interface CallOptions {
 export interface TestGatewayOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly redisUrl?: string;
-  readonly mysqlUrl?: string;
+  /** A port on this machine by which the database is reached. */
+  readonly through?: number;
 }
 
 /** A gateway in this process on a database of its own: two PMSs, two OTAs, an operator and a hotel for each pair. */
@@ -48,7 +49,7 @@ export async function aGateway(options: TestGatewayOptions = {}): Promise<TestGa
   const written: string[] = [];
   const app = await createApp({
     config: readConfig({
-      BELLHOP_MYSQL_URL: options.mysqlUrl ?? db.url,
+      BELLHOP_MYSQL_URL: reachedBy(db.url, options.through),
       BELLHOP_REDIS_URL: options.redisUrl ?? inject('redisUrl'),
       ...options.env,
     }),
@@ -90,6 +91,10 @@ export async function aGateway(options: TestGatewayOptions = {}): Promise<TestGa
       await db.drop();
     },
   };
+}
+
+function reachedBy(url: string, port: number | undefined): string {
+  return port === undefined ? url : Object.assign(new URL(url), { port: String(port) }).toString();
 }
 
 async function createPartners({ partners, keys }: App): Promise<Record<PartnerCode, string>> {

@@ -9,6 +9,7 @@ import { checkHistory } from '../history/check-history.js';
 import { dumpSystem } from '../history/dump-system.js';
 import { History } from '../history/recorder.js';
 import type { Operation } from '../history/history.js';
+import { loadPrices } from '../builders/prices.js';
 import { whileLocked } from './row-locks.js';
 
 const CLIENTS = 200;
@@ -49,7 +50,7 @@ async function storm(apps: readonly TestApp[], history: History): Promise<Operat
 
 async function load(t: TestApp, history: History, rooms: number): Promise<void> {
   const client = await anAppClient(t, history);
-  await t.load(0, HOT - 7, HOT + 7);
+  await loadPrices(t, HOT - 7, HOT + 7);
   await client.push(rooms, t.day(HOT - 7), t.day(HOT + 7));
 }
 

@@ -10,6 +10,8 @@ export interface HeldNight {
 }
 
 const PATIENCE_MS = 4_000;
+/** The server renews its list of transactions only when nobody has read it for 100 ms. */
+const POLL_MS = 110;
 
 /**
  * Another session holds one night of DBL while `work` gets under way, and lets it go when the promise that `work` is
@@ -19,9 +21,9 @@ export async function whileLocked<T>(
   t: TestApp,
   date: string,
   work: (held: HeldNight) => Promise<T>,
-): Promise<Awaited<T>> {
+): Promise<T> {
   // Wrapped, for a promise that is returned as it is would be waited for inside the transaction.
-  const { running } = await t.db.database.inTransaction(async (tx) => {
+  const started = await t.db.database.inTransaction(async (tx): Promise<{ running: Promise<T> }> => {
     await tx.rows('SELECT date FROM room_inventory WHERE date = ? FOR UPDATE', [date]);
     let ready = (): void => undefined;
     const underWay = new Promise<void>((resolve) => (ready = resolve));
@@ -37,7 +39,7 @@ export async function whileLocked<T>(
     await sleep(150);
     return { running };
   });
-  return running;
+  return started.running;
 }
 
 async function untilWaiting(tx: Transaction, count: number): Promise<void> {
@@ -48,7 +50,7 @@ async function untilWaiting(tx: Transaction, count: number): Promise<void> {
          ON p.ID = t.trx_mysql_thread_id AND p.DB = DATABASE() WHERE t.trx_state = 'LOCK WAIT'`,
     );
     if (rows.length >= count) return;
-    await sleep(10);
+    await sleep(POLL_MS);
   }
   throw new Error(`fewer than ${count} transactions wait for the night`);
 }

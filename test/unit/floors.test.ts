@@ -40,7 +40,9 @@ beforeAll(async () => {
     write(from, `import { thing } from '${up}/${to}';\nexport const used = thing;\n`);
   }
   const args = [DEPCRUISE, '--config', CONFIG, '--output-type', 'json', 'src'];
-  const { stdout } = await run(process.execPath, args, { cwd: house }).catch((error: { stdout: string }) => error);
+  const { stdout } = await run(process.execPath, args, { cwd: house }).catch(
+    (error: { stdout: string }) => error,
+  );
   const report = JSON.parse(stdout) as { summary: { violations: { from: string }[] } };
   guilty = new Set(report.summary.violations.map((violation) => violation.from));
 });

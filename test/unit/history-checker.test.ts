@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { checkHistory } from '../history/check-history.js';
-import type { Dumps, EventRow, Operation, OperationAnswer, OperationRequest, ViolationKind } from '../history/history.js';
+import type {
+  Dumps,
+  EventRow,
+  Operation,
+  OperationAnswer,
+  OperationRequest,
+  ViolationKind,
+} from '../history/history.js';
 
 /*
  * One clean story of one room type and two nights, and one spoiled copy of it for each way to go wrong.
@@ -12,14 +19,30 @@ const D1 = '2026-05-01';
 const D2 = '2026-05-02';
 const D3 = '2026-05-03';
 
-type Mutable<T> = T extends readonly (infer U)[] ? Mutable<U>[] : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+type Mutable<T> = T extends readonly (infer U)[]
+  ? Mutable<U>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Mutable<T[K]> }
+    : T;
 type Story = { history: Mutable<Operation[]>; dumps: Mutable<Dumps> };
 
-function operation(id: string, request: OperationRequest, answer: OperationAnswer, at: number): Operation {
-  return { id, request, answer, invoked: at, returned: at + 5 };
+function operation(
+  id: string,
+  request: OperationRequest,
+  answer: OperationAnswer,
+  at: number,
+): Mutable<Operation> {
+  return structuredClone({ id, request, answer, invoked: at, returned: at + 5 }) as Mutable<Operation>;
 }
 
-const push = (available: number): OperationRequest => ({ kind: 'push', room_id: '1', from: D1, to: D2, available, sent_at: null });
+const push = (available: number): OperationRequest => ({
+  kind: 'push',
+  room_id: '1',
+  from: D1,
+  to: D2,
+  available,
+  sent_at: null,
+});
 const book = (key: string, check_out: string, reference: string | null = null): OperationRequest => ({
   kind: 'book',
   partner_id: '9',
@@ -29,24 +52,37 @@ const book = (key: string, check_out: string, reference: string | null = null): 
   check_in: D1,
   check_out,
 });
-const booked = (booking_id: string): OperationAnswer => ({ kind: 'ok', booking_id, text: `{"booking_id":"${booking_id}"}` });
+const booked = (booking_id: string): OperationAnswer => ({
+  kind: 'ok',
+  booking_id,
+  text: `{"booking_id":"${booking_id}"}`,
+});
 const done: OperationAnswer = { kind: 'ok', booking_id: null, text: null };
 const soldOut: OperationAnswer = { kind: 'refused', code: 'SOLD_OUT', text: '{"code":"SOLD_OUT"}' };
 
 function inventoryEvent(outbox_id: string, request_id: string, nights: [string, number, number][]): EventRow {
   const data = {
     room_id: '1',
-    nights: nights.map(([date, available_rooms, version]) => ({ date, available_rooms, version, closed: false })),
+    nights: nights.map(([date, available_rooms, version]) => ({
+      date,
+      available_rooms,
+      version,
+      closed: false,
+    })),
   };
   return { outbox_id, type: 'RoomInventoryUpdated', subject: '1', version: 1, request_id, data };
 }
 
-function bookingEvent(outbox_id: string, request_id: string, [type, subject, version]: [string, string, number]): EventRow {
+function bookingEvent(
+  outbox_id: string,
+  request_id: string,
+  [type, subject, version]: [string, string, number],
+): EventRow {
   return { outbox_id, type, subject, version, request_id, data: {} };
 }
 
 function cleanStory(): Story {
-  const history: Operation[] = [
+  const history = [
     operation('p1', push(2), done, 0),
     operation('b1', book('k1', D3), booked('101'), 10),
     operation('b1-again', book('k1', D3), booked('101'), 20),
@@ -68,10 +104,22 @@ function cleanStory(): Story {
     ],
     bookings: [
       { ...booking, booking_id: '101', status: 'CONFIRMED', check_out_date: D3, revision: 1 },
-      { ...booking, booking_id: '102', status: 'CANCELLED', check_out_date: D2, revision: 2, partner_reference: 'ref-2' },
+      {
+        ...booking,
+        booking_id: '102',
+        status: 'CANCELLED',
+        check_out_date: D2,
+        revision: 2,
+        partner_reference: 'ref-2',
+      },
       { ...booking, booking_id: '104', status: 'CONFIRMED', check_out_date: D2, revision: 1 },
     ],
-    booking_rooms: ['101', '102', '104'].map((id) => ({ booking_room_id: `r${id}`, booking_id: id, room_id: '1', quantity: 1 })),
+    booking_rooms: ['101', '102', '104'].map((id) => ({
+      booking_room_id: `r${id}`,
+      booking_id: id,
+      room_id: '1',
+      quantity: 1,
+    })),
     booking_room_nights: [
       { ...night, booking_room_id: 'r101', booking_id: '101', date: D1, acked: 1 },
       { ...night, booking_room_id: 'r101', booking_id: '101', date: D2, acked: 1 },
@@ -88,16 +136,30 @@ function cleanStory(): Story {
       { key: 'k2', status: 201, answer: '{"booking_id":"102"}' },
       { key: 'k3', status: 409, answer: '{"code":"SOLD_OUT"}' },
       { key: 'k4', status: 201, answer: '{"booking_id":"104"}' },
-    ].map(({ key, ...row }) => ({ partner_id: '9', operation: 'booking.create', idempotency_key: key, ...row })),
+    ].map(({ key, ...row }) => ({
+      partner_id: '9',
+      operation: 'booking.create',
+      idempotency_key: key,
+      ...row,
+    })),
     events: [
-      inventoryEvent('1', 'p1', [[D1, 2, 1], [D2, 2, 1]]),
+      inventoryEvent('1', 'p1', [
+        [D1, 2, 1],
+        [D2, 2, 1],
+      ]),
       bookingEvent('2', 'b1', ['BookingConfirmed', '101', 1]),
-      inventoryEvent('3', 'b1', [[D1, 1, 2], [D2, 1, 2]]),
+      inventoryEvent('3', 'b1', [
+        [D1, 1, 2],
+        [D2, 1, 2],
+      ]),
       bookingEvent('4', 'b2', ['BookingConfirmed', '102', 1]),
       inventoryEvent('5', 'b2', [[D1, 0, 3]]),
       bookingEvent('6', 'c2', ['BookingCancelled', '102', 2]),
       inventoryEvent('7', 'c2', [[D1, 1, 4]]),
-      inventoryEvent('8', 'p2', [[D1, 3, 5], [D2, 3, 3]]),
+      inventoryEvent('8', 'p2', [
+        [D1, 3, 5],
+        [D2, 3, 3],
+      ]),
       bookingEvent('9', 'b4', ['BookingConfirmed', '104', 1]),
       inventoryEvent('10', 'b4', [[D1, 2, 6]]),
       inventoryEvent('11', 'p3', [[D1, 3, 7]]),
@@ -122,113 +184,260 @@ function drop<T>(items: T[], gone: (item: T) => boolean): void {
   items.splice(0, items.length, ...items.filter((item) => !gone(item)));
 }
 
-function setNight(story: Story, outboxId: string, change: { available_rooms?: number; version?: number }): void {
-  const { nights } = find(story.dumps.events, 'outbox_id', outboxId).data as { nights: [Record<string, unknown>] };
+function setNight(
+  story: Story,
+  outboxId: string,
+  change: { available_rooms?: number; version?: number },
+): void {
+  const { nights } = find(story.dumps.events, 'outbox_id', outboxId).data as {
+    nights: [Record<string, unknown>];
+  };
   Object.assign(nights[0], change);
 }
 
 /** A second row that an operation left behind: booking, room, night and events, all consistent with each other. */
 function addBooking(story: Story, id: string, made: { by: string; reference?: string }): void {
   const { dumps } = story;
-  dumps.bookings.push({ ...find(dumps.bookings, 'booking_id', '104'), booking_id: id, partner_reference: made.reference ?? null });
+  dumps.bookings.push({
+    ...find(dumps.bookings, 'booking_id', '104'),
+    booking_id: id,
+    partner_reference: made.reference ?? null,
+  });
   dumps.booking_rooms.push({ booking_room_id: `r${id}`, booking_id: id, room_id: '1', quantity: 1 });
-  dumps.booking_room_nights.push({ booking_room_id: `r${id}`, booking_id: id, room_id: '1', date: D1, quantity: 1, acked: 0 });
-  dumps.events.push(bookingEvent('20', made.by, ['BookingConfirmed', id, 1]), inventoryEvent('21', made.by, [[D1, 2, 8]]));
+  dumps.booking_room_nights.push({
+    booking_room_id: `r${id}`,
+    booking_id: id,
+    room_id: '1',
+    date: D1,
+    quantity: 1,
+    acked: 0,
+  });
+  dumps.events.push(
+    bookingEvent('20', made.by, ['BookingConfirmed', id, 1]),
+    inventoryEvent('21', made.by, [[D1, 2, 8]]),
+  );
   Object.assign(find(dumps.room_inventory, 'date', D1), { available_rooms: 2, unacked_rooms: 2, version: 8 });
 }
 
 const FAULTS: [ViolationKind, string, (story: Story) => void][] = [
-  ['oversell', 'a booking took a room that was not there', (story) => {
-    setNight(story, '1', { available_rooms: 1 });
-    setNight(story, '3', { available_rooms: 0 });
-    setNight(story, '5', { available_rooms: 0 });
-  }],
-  ['oversell', 'a push forgot a booking that its PMS had not acknowledged', (story) => {
-    setNight(story, '11', { available_rooms: 4 });
-    Object.assign(find(story.dumps.room_inventory, 'date', D1), { available_rooms: 4, pms_rooms: 5 });
-  }],
-  ['arithmetic', 'more for sale than the parts allow', (story) => {
-    find(story.dumps.room_inventory, 'date', D2).available_rooms = 4;
-  }],
-  ['conservation', 'units came back twice', (story) => {
-    Object.assign(find(story.dumps.room_inventory, 'date', D1), { unacked_rooms: 0, pms_rooms: 3 });
-  }],
-  ['conservation', 'units never came back', (story) => {
-    Object.assign(find(story.dumps.room_inventory, 'date', D1), { unacked_rooms: 2, pms_rooms: 5 });
-  }],
-  ['partial_stay', 'a night of a stay is missing', (story) => {
-    drop(story.dumps.booking_room_nights, (row) => row.booking_id === '101' && row.date === D2);
-  }],
-  ['lost_booking', 'an answered booking is gone', (story) => {
-    for (const table of ['bookings', 'booking_rooms', 'booking_room_nights'] as const) {
-      drop<{ booking_id: string }>(story.dumps[table], (row) => row.booking_id === '104');
-    }
-  }],
-  ['lost_booking', 'an answered booking is for another stay', (story) => {
-    find(story.dumps.bookings, 'booking_id', '104').check_out_date = D3;
-  }],
-  ['lost_cancellation', 'an answered cancellation is gone', (story) => {
-    find(story.dumps.bookings, 'booking_id', '102').status = 'CONFIRMED';
-  }],
+  [
+    'oversell',
+    'a booking took a room that was not there',
+    (story) => {
+      setNight(story, '1', { available_rooms: 1 });
+      setNight(story, '3', { available_rooms: 0 });
+      setNight(story, '5', { available_rooms: 0 });
+    },
+  ],
+  [
+    'oversell',
+    'a push forgot a booking that its PMS had not acknowledged',
+    (story) => {
+      setNight(story, '11', { available_rooms: 4 });
+      Object.assign(find(story.dumps.room_inventory, 'date', D1), { available_rooms: 4, pms_rooms: 5 });
+    },
+  ],
+  [
+    'arithmetic',
+    'more for sale than the parts allow',
+    (story) => {
+      find(story.dumps.room_inventory, 'date', D2).available_rooms = 4;
+    },
+  ],
+  [
+    'conservation',
+    'units came back twice',
+    (story) => {
+      Object.assign(find(story.dumps.room_inventory, 'date', D1), { unacked_rooms: 0, pms_rooms: 3 });
+    },
+  ],
+  [
+    'conservation',
+    'units never came back',
+    (story) => {
+      Object.assign(find(story.dumps.room_inventory, 'date', D1), { unacked_rooms: 2, pms_rooms: 5 });
+    },
+  ],
+  [
+    'partial_stay',
+    'a night of a stay is missing',
+    (story) => {
+      drop(story.dumps.booking_room_nights, (row) => row.booking_id === '101' && row.date === D2);
+    },
+  ],
+  [
+    'lost_booking',
+    'an answered booking is gone',
+    (story) => {
+      for (const table of ['bookings', 'booking_rooms', 'booking_room_nights'] as const) {
+        drop<{ booking_id: string }>(story.dumps[table], (row) => row.booking_id === '104');
+      }
+    },
+  ],
+  [
+    'lost_booking',
+    'an answered booking is for another stay',
+    (story) => {
+      find(story.dumps.bookings, 'booking_id', '104').check_out_date = D3;
+    },
+  ],
+  [
+    'lost_cancellation',
+    'an answered cancellation is gone',
+    (story) => {
+      find(story.dumps.bookings, 'booking_id', '102').status = 'CONFIRMED';
+    },
+  ],
   ['phantom_booking', 'a refused request left a booking', (story) => addBooking(story, '103', { by: 'b3' })],
   ['phantom_booking', 'a booking that nobody asked for', (story) => addBooking(story, '103', { by: 'x' })],
-  ['phantom_booking', 'a client was given the id of another booking', (story) => {
-    find(story.history, 'id', 'b4').answer = booked('101');
-  }],
-  ['two_bookings_one_intent', 'one key, two bookings', (story) => {
-    addBooking(story, '105', { by: 'b4-again' });
-    story.history.push({ ...operation('b4-again', book('k4', D2), { kind: 'unknown' }, 110), returned: Infinity });
-  }],
-  ['two_bookings_one_intent', 'one reference, two bookings', (story) => {
-    addBooking(story, '105', { by: 'b5', reference: 'ref-2' });
-    story.history.push(operation('b5', book('k5', D2, 'ref-2'), booked('105'), 110));
-  }],
-  ['answers_differ', 'two copies of a request were told different things', (story) => {
-    find(story.history, 'id', 'b1-again').answer = { kind: 'ok', booking_id: '101', text: '{"booking_id": "101"}' };
-  }],
-  ['answer_not_stored', 'a key is forgotten', (story) => drop(story.dumps.idempotency_keys, (row) => row.idempotency_key === 'k3')],
-  ['event_missing', 'a booking was never told', (story) => drop(story.dumps.events, (event) => event.outbox_id === '9')],
-  ['event_missing', 'a cancellation was never told', (story) => drop(story.dumps.events, (event) => event.outbox_id === '6')],
-  ['event_missing', 'a change of a night was never told', (story) => drop(story.dumps.events, (event) => event.outbox_id === '5')],
-  ['event_twice', 'an event is in the log twice', (story) => {
-    story.dumps.events.push(find(story.dumps.events, 'outbox_id', '2'));
-  }],
-  ['event_twice', 'a change of a night was told twice', (story) => {
-    story.dumps.events.push({ ...find(story.dumps.events, 'outbox_id', '11'), outbox_id: '12' });
-  }],
+  [
+    'phantom_booking',
+    'a client was given the id of another booking',
+    (story) => {
+      find(story.history, 'id', 'b4').answer = booked('101');
+    },
+  ],
+  [
+    'two_bookings_one_intent',
+    'one key, two bookings',
+    (story) => {
+      addBooking(story, '105', { by: 'b4-again' });
+      story.history.push({
+        ...operation('b4-again', book('k4', D2), { kind: 'unknown' }, 110),
+        returned: Infinity,
+      });
+    },
+  ],
+  [
+    'two_bookings_one_intent',
+    'one reference, two bookings',
+    (story) => {
+      addBooking(story, '105', { by: 'b5', reference: 'ref-2' });
+      story.history.push(operation('b5', book('k5', D2, 'ref-2'), booked('105'), 110));
+    },
+  ],
+  [
+    'answers_differ',
+    'two copies of a request were told different things',
+    (story) => {
+      find(story.history, 'id', 'b1-again').answer = {
+        kind: 'ok',
+        booking_id: '101',
+        text: '{"booking_id": "101"}',
+      };
+    },
+  ],
+  [
+    'answer_not_stored',
+    'a key is forgotten',
+    (story) => drop(story.dumps.idempotency_keys, (row) => row.idempotency_key === 'k3'),
+  ],
+  [
+    'event_missing',
+    'a booking was never told',
+    (story) => drop(story.dumps.events, (event) => event.outbox_id === '9'),
+  ],
+  [
+    'event_missing',
+    'a cancellation was never told',
+    (story) => drop(story.dumps.events, (event) => event.outbox_id === '6'),
+  ],
+  [
+    'event_missing',
+    'a change of a night was never told',
+    (story) => drop(story.dumps.events, (event) => event.outbox_id === '5'),
+  ],
+  [
+    'event_twice',
+    'an event is in the log twice',
+    (story) => {
+      story.dumps.events.push(find(story.dumps.events, 'outbox_id', '2'));
+    },
+  ],
+  [
+    'event_twice',
+    'a change of a night was told twice',
+    (story) => {
+      story.dumps.events.push({ ...find(story.dumps.events, 'outbox_id', '11'), outbox_id: '12' });
+    },
+  ],
   ['event_order', 'a night goes back in the log', (story) => story.dumps.events.reverse()],
-  ['event_order', 'a cancellation was told before its booking', (story) => {
-    const confirmed = find(story.dumps.events, 'outbox_id', '4');
-    drop(story.dumps.events, (event) => event === confirmed);
-    story.dumps.events.push(confirmed);
-  }],
-  ['event_stale', 'the last event of a night is not its state', (story) => {
-    find(story.dumps.room_inventory, 'date', D2).available_rooms = 2;
-  }],
-  ['event_stale', 'the last event of a booking is not its revision', (story) => {
-    find(story.dumps.bookings, 'booking_id', '104').revision = 2;
-  }],
-  ['event_without_change', 'an event tells of a change that was rolled back', (story) => {
-    story.dumps.events.push(bookingEvent('12', 'b3', ['BookingConfirmed', '103', 1]));
-  }],
-  ['event_without_change', 'an event tells a version that is not stored', (story) => {
-    story.dumps.events.push(inventoryEvent('12', 'b4', [[D1, 1, 8]]));
-  }],
-  ['unexplained_change', 'a night changed and nobody did it', (story) => {
-    find(story.dumps.events, 'outbox_id', '7').request_id = null;
-  }],
-  ['unexplained_change', 'a booking of one room took two', (story) => {
-    setNight(story, '10', { available_rooms: 1 });
-    setNight(story, '11', { available_rooms: 3 });
-  }],
-  ['unexplained_change', 'a cancellation freed more than it held', (story) => setNight(story, '7', { available_rooms: 2 })],
-  ['real_time_order', 'an effect came before its cause', (story) => {
-    Object.assign(find(story.history, 'id', 'b1'), { invoked: 200, returned: 205 });
-  }],
-  ['lost_push', 'the last push had no effect', (story) => story.history.push(operation('p4', push(9), done, 110))],
-  ['invariant', 'the own verification found something', (story) => {
-    story.dumps.discrepancies.push({ invariant: 'name', finding: 'booking 1' });
-  }],
+  [
+    'event_order',
+    'a cancellation was told before its booking',
+    (story) => {
+      const confirmed = find(story.dumps.events, 'outbox_id', '4');
+      drop(story.dumps.events, (event) => event === confirmed);
+      story.dumps.events.push(confirmed);
+    },
+  ],
+  [
+    'event_stale',
+    'the last event of a night is not its state',
+    (story) => {
+      find(story.dumps.room_inventory, 'date', D2).available_rooms = 2;
+    },
+  ],
+  [
+    'event_stale',
+    'the last event of a booking is not its revision',
+    (story) => {
+      find(story.dumps.bookings, 'booking_id', '104').revision = 2;
+    },
+  ],
+  [
+    'event_without_change',
+    'an event tells of a change that was rolled back',
+    (story) => {
+      story.dumps.events.push(bookingEvent('12', 'b3', ['BookingConfirmed', '103', 1]));
+    },
+  ],
+  [
+    'event_without_change',
+    'an event tells a version that is not stored',
+    (story) => {
+      story.dumps.events.push(inventoryEvent('12', 'b4', [[D1, 1, 8]]));
+    },
+  ],
+  [
+    'unexplained_change',
+    'a night changed and nobody did it',
+    (story) => {
+      find(story.dumps.events, 'outbox_id', '7').request_id = null;
+    },
+  ],
+  [
+    'unexplained_change',
+    'a booking of one room took two',
+    (story) => {
+      setNight(story, '10', { available_rooms: 1 });
+      setNight(story, '11', { available_rooms: 3 });
+    },
+  ],
+  [
+    'unexplained_change',
+    'a cancellation freed more than it held',
+    (story) => setNight(story, '7', { available_rooms: 2 }),
+  ],
+  [
+    'real_time_order',
+    'an effect came before its cause',
+    (story) => {
+      Object.assign(find(story.history, 'id', 'b1'), { invoked: 200, returned: 205 });
+    },
+  ],
+  [
+    'lost_push',
+    'the last push had no effect',
+    (story) => story.history.push(operation('p4', push(9), done, 110)),
+  ],
+  [
+    'invariant',
+    'the own verification found something',
+    (story) => {
+      story.dumps.discrepancies.push({ invariant: 'name', finding: 'booking 1' });
+    },
+  ],
 ];
 
 test('a clean history passes', () => {
@@ -287,7 +496,12 @@ describe('no false alarm', () => {
 
   test('a push beside an acknowledgement may have come before or after it', () => {
     const story = cleanStory();
-    const acknowledgement = operation('a4', { kind: 'decide', verdicts: [{ revision_id: '204', accepted: true }] }, done, 100);
+    const acknowledgement = operation(
+      'a4',
+      { kind: 'decide', verdicts: [{ revision_id: '204', accepted: true }] },
+      done,
+      100,
+    );
     story.history.push(acknowledgement);
     find(story.dumps.reservation_revisions, 'revision_id', '204').state = 'ACKNOWLEDGED';
     find(story.dumps.booking_room_nights, 'booking_id', '104').acked = 1;

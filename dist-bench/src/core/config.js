@@ -8,7 +8,11 @@ const roles = z
     .pipe(z.array(z.enum(ROLES)).min(1));
 /** One entry per setting: environment variable, meaning, schema with its default. `secret` is never printed. */
 export const SETTINGS = {
-    host: { env: 'BELLHOP_HOST', about: 'address to listen on', schema: z.string().min(1).default('127.0.0.1') },
+    host: {
+        env: 'BELLHOP_HOST',
+        about: 'address to listen on',
+        schema: z.string().min(1).default('127.0.0.1'),
+    },
     port: { env: 'BELLHOP_PORT', about: 'port to listen on', schema: integer(0, 65_535).default(4100) },
     roles: {
         env: 'BELLHOP_ROLES',
@@ -49,7 +53,7 @@ export const SETTINGS = {
     },
     zeroShare: {
         env: 'BELLHOP_ZERO_SHARE',
-        about: 'a push that would sell out more than this share of the hotel\'s open nights is parked until confirmed',
+        about: "a push that would sell out more than this share of the hotel's open nights is parked until confirmed",
         schema: z.coerce.number().min(0.01).max(1).default(0.8),
     },
     zeroMinimum: {

@@ -1,6 +1,6 @@
 import { redisAnswers } from './platform/redis.js';
 const MYSQL_WAIT_MS = 2_000;
-export function createHealth({ database, redis, metrics }) {
+export function createHealth({ database, redis, metrics, }) {
     return async () => {
         const [mysql, redisUp] = await Promise.all([mysqlAnswers(database), redisAnswers(redis)]);
         metrics.redisUp.set(redisUp ? 1 : 0);

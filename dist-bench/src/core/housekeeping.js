@@ -1,4 +1,4 @@
-import { toSqlTime } from './platform/database.js';
+import { toSqlTime } from './platform/sql-time.js';
 /** Rows a statement, so that a large backlog never locks much or for long. */
 const PART = 1_000;
 const DAY_MS = 86_400_000;

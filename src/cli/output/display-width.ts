@@ -36,3 +36,8 @@ export function padToWidth(text: string, width: number, align: 'left' | 'right')
 export function printable(text: string): string {
   return text.replace(CONTROL, ' ');
 }
+
+/** The same for text of several lines. */
+export function printableText(text: string): string {
+  return text.replace(CONTROL, (character) => (character === '\n' || character === '\t' ? character : ' '));
+}

@@ -43,7 +43,14 @@ describe('toCalendar', () => {
   test('counts stand in the room’s own cell, prices in that of the rate plan; unset fields are left out', () => {
     const cells = toCalendar({
       rate_absent: 'every_rate',
-      updates: [update({ rate_code: 'BAR', available: 3, set: { min_stay_arrival: null }, amounts: [price(2, '100.00')] })],
+      updates: [
+        update({
+          rate_code: 'BAR',
+          available: 3,
+          set: { min_stay_arrival: null },
+          amounts: [price(2, '100.00')],
+        }),
+      ],
     });
 
     expect(cells).toEqual([

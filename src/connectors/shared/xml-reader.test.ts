@@ -49,7 +49,9 @@ describe('reading', () => {
   });
 
   test('text is captured with entities and CDATA, without that of children', async () => {
-    const { texts } = await read('<a>no<text>1 &lt; 2 <![CDATA[<&>]]><b>no</b> end</text><c>no</c><text/></a>');
+    const { texts } = await read(
+      '<a>no<text>1 &lt; 2 <![CDATA[<&>]]><b>no</b> end</text><c>no</c><text/></a>',
+    );
 
     expect(texts).toEqual(['1 < 2 <&> end', '']);
   });
@@ -86,13 +88,18 @@ describe('reading', () => {
 
 describe('encodings', () => {
   const text = '<?xml version="1.0" encoding="NAME"?><a x="Zürich"/>';
-  const value = (bytes: Buffer, charset: string | null = null) => read(bytes, charset).then(({ events }) => events[0]?.[1]['x']);
+  const value = (bytes: Buffer, charset: string | null = null) =>
+    read(bytes, charset).then(({ events }) => events[0]?.[1]['x']);
 
   test.each([
     ['UTF-8', Buffer.from(text.replace('NAME', 'UTF-8')), null],
     ['UTF-8 with a mark', Buffer.from('\ufeff' + text.replace('NAME', 'utf-8')), 'utf-8'],
     ['UTF-16LE with a mark', Buffer.from('\ufeff' + text.replace('NAME', 'UTF-16'), 'utf16le'), null],
-    ['UTF-16BE with a mark', Buffer.from('\ufeff' + text.replace('NAME', 'UTF-16'), 'utf16le').swap16(), 'utf-16'],
+    [
+      'UTF-16BE with a mark',
+      Buffer.from('\ufeff' + text.replace('NAME', 'UTF-16'), 'utf16le').swap16(),
+      'utf-16',
+    ],
     ['UTF-16LE without a mark', Buffer.from(text.replace('NAME', 'utf-16le'), 'utf16le'), null],
     ['ISO-8859-1', Buffer.from(text.replace('NAME', 'ISO-8859-1'), 'latin1'), null],
     ['ISO-8859-1 by content type', Buffer.from('<a x="Zürich"/>', 'latin1'), 'ISO-8859-1'],
@@ -102,7 +109,11 @@ describe('encodings', () => {
   });
 
   test('a byte that is not UTF-8 is named by its place', async () => {
-    const body = Buffer.concat([Buffer.from(`<a>${'é'.repeat(40_000)}`), Buffer.from([0xe9]), Buffer.from('</a>')]);
+    const body = Buffer.concat([
+      Buffer.from(`<a>${'é'.repeat(40_000)}`),
+      Buffer.from([0xe9]),
+      Buffer.from('</a>'),
+    ]);
 
     const fault = await faultOf(body);
 
@@ -121,8 +132,16 @@ describe('encodings', () => {
 
   test.each([
     ['an unknown encoding', Buffer.from(text.replace('NAME', 'Shift_JIS')), /Shift_JIS.*send UTF-8/],
-    ['a lone surrogate', Buffer.concat([Buffer.from('\ufeff<a x="', 'utf16le'), Buffer.from([0x00, 0xd8, 0x41, 0x00])]), /UTF-16/],
-    ['half a UTF-16 character', Buffer.concat([Buffer.from('\ufeff<a/>', 'utf16le'), Buffer.from([0x20])]), /UTF-16/],
+    [
+      'a lone surrogate',
+      Buffer.concat([Buffer.from('\ufeff<a x="', 'utf16le'), Buffer.from([0x00, 0xd8, 0x41, 0x00])]),
+      /UTF-16/,
+    ],
+    [
+      'half a UTF-16 character',
+      Buffer.concat([Buffer.from('\ufeff<a/>', 'utf16le'), Buffer.from([0x20])]),
+      /UTF-16/,
+    ],
   ])('%s is refused', async (_name, bytes, message) => {
     expect((await faultOf(bytes)).message).toMatch(message);
   });
@@ -156,7 +175,8 @@ describe('what is not well-formed is refused with its line', () => {
 });
 
 describe('shape is capped', () => {
-  const many = (count: number, make: (i: number) => string) => Array.from({ length: count }, (_, i) => make(i)).join('');
+  const many = (count: number, make: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => make(i)).join('');
 
   test.each([
     ['levels', '<a>'.repeat(200_000), /levels deep/],
@@ -164,7 +184,7 @@ describe('shape is capped', () => {
     ['element names', `<a>${many(500_000, (i) => `<b${i}/>`)}`, /different element names/],
     ['elements in one item', `<a>${'<b/>'.repeat(1_000_000)}`, /elements and attributes in one item/],
     ['comments', `<a>${'<!---->'.repeat(1_400_000)}`, /mean nothing/],
-    ['character references', `<a>${'<b x="&#65;&#65;"/>'.repeat(30_000)}`, /references/],
+    ['character references', `<a>${`<b x="${'&#65;'.repeat(40)}"/>`.repeat(10_000)}`, /references/],
     ['references in one text', `<a>${'&#65;'.repeat(3_000_000)}`, /references|without a tag/],
     ['a long name', `<${'a'.repeat(200)}/>`, /name longer/],
     ['a long attribute name', `<a ${'b'.repeat(200)}="1"/>`, /name longer/],
@@ -178,7 +198,7 @@ describe('shape is capped', () => {
     const fault = await faultOf(body);
 
     const { user, system } = process.cpuUsage(before);
-    console.info(`refused after ${Math.round((user + system) / 1000)} ms of CPU: ${fault.message}`);
+    process.stdout.write(`refused after ${Math.round((user + system) / 1000)} ms of CPU: ${fault.message}\n`);
     expect(fault.code).toBe('TOO_LARGE');
     expect(fault.message).toMatch(message);
   });
@@ -191,7 +211,8 @@ describe('shape is capped', () => {
   });
 
   test('an honest year of a large hotel is far below the caps', async () => {
-    const item = '<item><control a="1" b="2"/><rates><rate c="EUR"><amount n="1"/><amount n="2"/></rate></rates></item>';
+    const item =
+      '<item><control a="1" b="2"/><rates><rate c="EUR"><amount n="1"/><amount n="2"/></rate></rates></item>';
 
     const { events } = await read(`<list>${item.repeat(20_000)}</list>`, null, ['item']);
 

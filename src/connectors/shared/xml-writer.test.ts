@@ -4,7 +4,9 @@ import { element, writeXml } from './xml-writer.js';
 
 describe('writeXml', () => {
   test('nests, leaves out what is undefined and closes empty elements', () => {
-    const xml = writeXml(element('a', { x: 1, y: undefined }, element('b'), undefined, element('c', {}, 'text')));
+    const xml = writeXml(
+      element('a', { x: 1, y: undefined }, element('b'), undefined, element('c', {}, 'text')),
+    );
 
     expect(xml).toBe('<?xml version="1.0" encoding="UTF-8"?><a x="1"><b/><c>text</c></a>');
   });

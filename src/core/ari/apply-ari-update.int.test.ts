@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const price = (amount: string, guests: number | null = 2) => [{ guests, amount, currency: 'EUR', tax: 'after' as const }];
+const price = (amount: string, guests: number | null = 2) => [
+  { guests, amount, currency: 'EUR', tax: 'after' as const },
+];
 
 async function outboxCount(): Promise<number> {
   const [row] = await t.db.database.rows<{ n: string }>('SELECT COUNT(*) AS n FROM outbox');
@@ -23,7 +25,10 @@ async function outboxCount(): Promise<number> {
 }
 
 async function failure(work: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await work.then(() => null, (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
   return error;
 }
@@ -31,7 +36,10 @@ async function failure(work: Promise<unknown>): Promise<AppError> {
 describe('a push', () => {
   test('writes each night once, and the same push again writes nothing and tells nobody', async () => {
     const range = { from: t.day(1), to: t.day(30) };
-    const updates = [{ ...range, available: 5 }, { ...range, rate_code: 'BAR', amounts: price('99.00') }];
+    const updates = [
+      { ...range, available: 5 },
+      { ...range, rate_code: 'BAR', amounts: price('99.00') },
+    ];
 
     const first = await t.push(updates);
     const events = await outboxCount();
@@ -105,7 +113,12 @@ describe('a push', () => {
 
     expect(error.code).toBe('ROOM_NOT_FOUND');
     expect(error.faults).toMatchObject([
-      { pointer: '/x[2]', line: 7, code: 'ROOM_NOT_FOUND', message: expect.stringContaining('NOPE') as string },
+      {
+        pointer: '/x[2]',
+        line: 7,
+        code: 'ROOM_NOT_FOUND',
+        message: expect.stringContaining('NOPE') as string,
+      },
       { pointer: '/x[3]', code: 'RATE_NOT_FOUND', message: expect.stringContaining('GHOST') as string },
     ]);
     await expect(t.night(from)).rejects.toThrow('no inventory');
@@ -115,12 +128,41 @@ describe('a push', () => {
     ['inverted dates', () => ({ from: t.day(9), to: t.day(8), available: 1 }), 'VALIDATION'],
     ['past dates', () => ({ from: t.day(-9), to: t.day(-5), available: 1 }), 'VALIDATION'],
     ['dates years ahead', () => ({ from: t.day(2_000), to: t.day(2_001), available: 1 }), 'VALIDATION'],
-    ['another currency', () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: [{ guests: 2, amount: '1.00', currency: 'USD', tax: 'after' as const }] }), 'CURRENCY_MISMATCH'],
-    ['a negative amount', () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('-1.00') }), 'VALIDATION'],
-    ['an absurd amount', () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('99999999.00') }), 'VALIDATION'],
-    ['a free night', () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('0.00') }), 'VALIDATION'],
-    ['too many decimals', () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('1.005') }), 'VALIDATION'],
-    ['a single room of a type', () => ({ from: t.day(9), to: t.day(9), unit_code: '101', available: 1 }), 'UNSUPPORTED_UPDATE'],
+    [
+      'another currency',
+      () => ({
+        from: t.day(9),
+        to: t.day(9),
+        rate_code: 'BAR',
+        amounts: [{ guests: 2, amount: '1.00', currency: 'USD', tax: 'after' as const }],
+      }),
+      'CURRENCY_MISMATCH',
+    ],
+    [
+      'a negative amount',
+      () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('-1.00') }),
+      'VALIDATION',
+    ],
+    [
+      'an absurd amount',
+      () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('99999999.00') }),
+      'VALIDATION',
+    ],
+    [
+      'a free night',
+      () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('0.00') }),
+      'VALIDATION',
+    ],
+    [
+      'too many decimals',
+      () => ({ from: t.day(9), to: t.day(9), rate_code: 'BAR', amounts: price('1.005') }),
+      'VALIDATION',
+    ],
+    [
+      'a single room of a type',
+      () => ({ from: t.day(9), to: t.day(9), unit_code: '101', available: 1 }),
+      'UNSUPPORTED_UPDATE',
+    ],
   ])('refuses %s', async (_name, update, code) => {
     const error = await failure(t.push([update()]));
 
@@ -148,7 +190,12 @@ describe('a push', () => {
   });
 
   test('of another partner finds no such hotel', async () => {
-    const { partner } = await t.app.partners.create({ code: 'pms-2', name: 'Other', kind: 'pms', connector: 'ota' });
+    const { partner } = await t.app.partners.create({
+      code: 'pms-2',
+      name: 'Other',
+      kind: 'pms',
+      connector: 'ota',
+    });
     const message = aMessage('HV01', [{ from: t.day(1), to: t.day(1), available: 0 }]);
 
     const error = await failure(t.app.applyAri(partner, message, { requestId: null }));
@@ -175,7 +222,14 @@ describe('a push', () => {
 
   test('is one order with a push that arrives at the same time: both whole', async () => {
     const range = { from: t.day(200), to: t.day(260) };
-    await Promise.all([1, 2, 3, 4].map((n) => t.push([{ ...range, available: n }, { ...range, rate_code: 'BAR', amounts: price(`${n}0.00`) }])));
+    await Promise.all(
+      [1, 2, 3, 4].map((n) =>
+        t.push([
+          { ...range, available: n },
+          { ...range, rate_code: 'BAR', amounts: price(`${n}0.00`) },
+        ]),
+      ),
+    );
 
     const rows = await t.db.database.rows<{ available_rooms: number; occupancy_amounts: string }>(
       `SELECT DISTINCT i.available_rooms, r.occupancy_amounts FROM room_inventory i

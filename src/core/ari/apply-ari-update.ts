@@ -11,6 +11,7 @@ import { todayIn, type LocalDate } from '../model/local-date.js';
 import type { Partner } from '../partners/partner.js';
 import type { Database, Transaction } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
+import type { Metrics } from '../platform/metrics.js';
 import type { CellPatches, RoomPatches } from './cell-patches.js';
 import { inventoryEvents, priceEvents } from './change-events.js';
 import { changeInventory } from './change-inventory.js';
@@ -38,13 +39,18 @@ export interface ApplyAriOptions {
   readonly dryRun?: boolean;
 }
 
-export type ApplyAri = (partner: Partner, message: AriMessage, options: ApplyAriOptions) => Promise<AriResult>;
+export type ApplyAri = (
+  partner: Partner,
+  message: AriMessage,
+  options: ApplyAriOptions,
+) => Promise<AriResult>;
 
 interface Deps {
   readonly database: Database;
   readonly openCatalogue: OpenCatalogue;
   readonly clock: Clock;
   readonly zeroGuard: ZeroGuard;
+  readonly metrics: Metrics;
 }
 
 /** A sender's clock this far ahead of ours is wrong, and says nothing about what it had counted. */
@@ -63,38 +69,62 @@ class DryRun extends Error {
  * a partner that is not the hotel's PMS; PARKED
  * when it would sell out most of the hotel and nobody has confirmed that.
  */
-export function createApplyAri({ database, openCatalogue, clock, zeroGuard }: Deps): ApplyAri {
+export function createApplyAri(deps: Deps): ApplyAri {
+  const { metrics } = deps;
   return async (partner, message, options) => {
-    const catalogue = await openCatalogue(partner, message.hotel_code);
-    const { hotel } = catalogue;
-    requireOwnPms(partner, hotel, message.hotel_code);
-    if (hotel.status !== 'ACTIVE') throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
-    const now = clock.now();
-    const today = todayIn(hotel.time_zone, now);
-    const patches = await resolveUpdates(message, catalogue, today);
-    refuseEmpty(message, options);
-    const work = (tx: Transaction) =>
-      applyPatches(tx, { catalogue, message, patches, options, zeroGuard, now, today });
+    const count = (outcome: string) => metrics.ariMessages.inc({ connector: partner.connector, outcome });
     try {
-      return await database.inTransaction(work);
+      const result = await applyMessage(deps, { partner, message, options });
+      count('APPLIED');
+      metrics.ariNights.inc({ result: 'named' }, result.nights_named);
+      metrics.ariNights.inc({ result: 'changed' }, result.inventory_changed + result.rates_changed);
+      return result;
     } catch (error) {
-      if (error instanceof DryRun) return error.result;
+      count(error instanceof AppError ? error.code : 'INTERNAL');
       throw error;
     }
   };
 }
 
+async function applyMessage(
+  { database, openCatalogue, clock, zeroGuard }: Deps,
+  { partner, message, options }: { partner: Partner; message: AriMessage; options: ApplyAriOptions },
+): Promise<AriResult> {
+  const catalogue = await openCatalogue(partner, message.hotel_code);
+  const { hotel } = catalogue;
+  requireOwnPms(partner, hotel, message.hotel_code);
+  if (hotel.status !== 'ACTIVE')
+    throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
+  const now = clock.now();
+  const today = todayIn(hotel.time_zone, now);
+  const patches = await resolveUpdates(message, catalogue, today);
+  refuseEmpty(message, options);
+  const work = (tx: Transaction) =>
+    applyPatches(tx, { catalogue, message, patches, options, zeroGuard, now, today });
+  try {
+    return await database.inTransaction(work);
+  } catch (error) {
+    if (error instanceof DryRun) return error.result;
+    throw error;
+  }
+}
+
 /** A mapping lets a partner look; only the hotel's own PMS, or the operator, says what it has to sell. */
 function requireOwnPms(partner: Partner, hotel: Hotel, hotelCode: string): void {
   if (partner.kind === 'operator' || hotel.pms_partner_id === partner.partner_id) return;
-  throw new AppError('FORBIDDEN', `You are not the PMS of hotel "${hotelCode}"; its operator can make you that.`, {
-    next: 'bellhop hotel onboard',
-  });
+  throw new AppError(
+    'FORBIDDEN',
+    `You are not the PMS of hotel "${hotelCode}"; its operator can make you that.`,
+    {
+      next: 'bellhop hotel onboard',
+    },
+  );
 }
 
 function refuseEmpty(message: AriMessage, options: ApplyAriOptions): void {
   if (message.updates.length > 0) return;
-  if (!message.complete_set) throw new AppError('VALIDATION', 'The message holds no updates; nothing was changed.');
+  if (!message.complete_set)
+    throw new AppError('VALIDATION', 'The message holds no updates; nothing was changed.');
   if (options.confirmed === true) return;
   throw new AppError(
     'PARKED',
@@ -118,7 +148,8 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
   const { hotel } = catalogue;
   await lockHotel(tx, hotel);
   const rooms = await applyRooms(tx, work);
-  if (options.confirmed !== true) await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });
+  if (options.confirmed !== true)
+    await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });
   let ratesChanged = 0;
   const events = rooms.events;
   for (const product of patches.rates()) {

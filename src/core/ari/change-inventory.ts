@@ -32,14 +32,20 @@ export function nightKey(roomId: Id, date: LocalDate): string {
  * Bookings write the same rows: what seems to differ is locked, read again and only then decided. Unchanged nights are
  * neither locked nor written, save those with a reservation in flight, which must remember that a push came.
  */
-export async function changeInventory(tx: Transaction, room: RoomPatches, facts: PushFacts): Promise<InventoryChange> {
+export async function changeInventory(
+  tx: Transaction,
+  room: RoomPatches,
+  facts: PushFacts,
+): Promise<InventoryChange> {
   const dates = sortedDates(room.nights);
   const [from, to] = [dates[0], dates.at(-1)];
   if (from === undefined || to === undefined) return { changed: [], zeroed: 0 };
   const stored = index(await readInventory(tx, room.room_id, { from, to }));
   const wanted = dates.filter((date) => {
     const patch = room.nights.get(date);
-    return patch !== undefined && decide(stored.get(date) ?? emptyCell(room.room_id, date), patch, facts).write;
+    return (
+      patch !== undefined && decide(stored.get(date) ?? emptyCell(room.room_id, date), patch, facts).write
+    );
   });
   const locked = index(await lockInventory(tx, room.room_id, wanted));
   const written: InventoryCell[] = [];

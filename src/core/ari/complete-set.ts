@@ -13,7 +13,9 @@ export async function withUnmentionedSoldOut(
   tx: Transaction,
   { catalogue, rooms, today }: { catalogue: Catalogue; rooms: readonly RoomPatches[]; today: LocalDate },
 ): Promise<RoomPatches[]> {
-  const byRoom = new Map(rooms.map((room) => [room.room_id, new Map<LocalDate, InventoryPatch>(room.nights)]));
+  const byRoom = new Map(
+    rooms.map((room) => [room.room_id, new Map<LocalDate, InventoryPatch>(room.nights)]),
+  );
   const known = await readKnownNights(
     tx,
     catalogue.rooms.map((room) => room.room_id),

@@ -1,6 +1,6 @@
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
-import type { Queryable, SqlValue, Transaction } from '../platform/database.js';
+import type { Queryable, SqlValue, Statement, Transaction } from '../platform/database.js';
 
 /** One night of a room type as stored. */
 export interface InventoryCell {
@@ -35,6 +35,18 @@ export function readInventory(
   );
 }
 
+/** A write to some nights of one room, and those nights as it leaves them, in date order. */
+export function writeAndReadNights(
+  tx: Transaction,
+  write: Statement,
+  { room_id, dates }: { room_id: Id; dates: readonly LocalDate[] },
+): Promise<{ affectedRows: number; rows: InventoryCell[] }> {
+  return tx.runAndRead<InventoryCell>(write, {
+    sql: `SELECT ${COLUMNS} FROM room_inventory WHERE room_id = ? AND date IN (?) ORDER BY date`,
+    parameters: [room_id, dates],
+  });
+}
+
 /** Takes the row locks of these nights of one room, in key order, and reads them as they now are. */
 export async function lockInventory(
   tx: Transaction,
@@ -53,7 +65,11 @@ export async function lockInventory(
 }
 
 /** Writes cells whose rows the transaction has locked (or that are new). unacked_rooms is bookings' own: never written. */
-export async function writeInventory(tx: Transaction, hotelId: Id, cells: readonly InventoryCell[]): Promise<void> {
+export async function writeInventory(
+  tx: Transaction,
+  hotelId: Id,
+  cells: readonly InventoryCell[],
+): Promise<void> {
   for (let start = 0; start < cells.length; start += CHUNK) {
     const rows = cells
       .slice(start, start + CHUNK)
@@ -81,7 +97,11 @@ export async function writeInventory(tx: Transaction, hotelId: Id, cells: readon
 }
 
 /** Nights from `today` on of these rooms that can still be sold. */
-export async function countOpenNights(database: Queryable, roomIds: readonly Id[], today: LocalDate): Promise<number> {
+export async function countOpenNights(
+  database: Queryable,
+  roomIds: readonly Id[],
+  today: LocalDate,
+): Promise<number> {
   const [row] = await database.rows<{ nights: string | number }>(
     'SELECT COUNT(*) AS nights FROM room_inventory WHERE room_id IN (?) AND date >= ? AND available_rooms > 0 AND closed = 0',
     [roomIds, today],
@@ -95,8 +115,8 @@ export function readKnownNights(
   roomIds: readonly Id[],
   today: LocalDate,
 ): Promise<{ room_id: Id; date: LocalDate }[]> {
-  return database.rows('SELECT room_id, date FROM room_inventory WHERE room_id IN (?) AND date >= ? ORDER BY room_id, date', [
-    roomIds,
-    today,
-  ]);
+  return database.rows(
+    'SELECT room_id, date FROM room_inventory WHERE room_id IN (?) AND date >= ? ORDER BY room_id, date',
+    [roomIds, today],
+  );
 }

@@ -21,7 +21,11 @@ export function formatOccupancy(price: NightPrice, currency: string): string | n
 }
 
 /** Reads what the table holds. */
-export function parseNightPrice(amount: string | null, occupancy: string | null, currency: string): NightPrice {
+export function parseNightPrice(
+  amount: string | null,
+  occupancy: string | null,
+  currency: string,
+): NightPrice {
   const levels = new Map<number, MinorUnits>();
   let extraAdult: MinorUnits | null = null;
   if (occupancy !== null) {

@@ -20,7 +20,9 @@ export async function dropOvertaken(
   rooms: readonly RoomPatches[],
   sentAt: string,
 ): Promise<RoomPatches[]> {
-  const counted = rooms.filter((room) => [...room.nights.values()].some((patch) => patch.available !== undefined));
+  const counted = rooms.filter((room) =>
+    [...room.nights.values()].some((patch) => patch.available !== undefined),
+  );
   if (counted.length === 0) return [...rooms];
   const marks = await tx.rows<Mark>(
     'SELECT room_id, from_date, to_date FROM pms_push_marks WHERE room_id IN (?) AND sent_at > ?',
@@ -41,7 +43,11 @@ export async function dropOvertaken(
 }
 
 /** Remembers the time of this push for the nights it counted, and forgets what is older than a day. */
-export async function markPush(tx: Transaction, rooms: readonly RoomPatches[], sentAt: string): Promise<void> {
+export async function markPush(
+  tx: Transaction,
+  rooms: readonly RoomPatches[],
+  sentAt: string,
+): Promise<void> {
   const rows = rooms.flatMap((room) => {
     const counted = new Map([...room.nights].filter(([, patch]) => patch.available !== undefined));
     return toRanges(sortedDates(counted)).map((range) => [room.room_id, sentAt, range.from, range.to]);
@@ -52,7 +58,8 @@ export async function markPush(tx: Transaction, rooms: readonly RoomPatches[], s
      ON DUPLICATE KEY UPDATE to_date = GREATEST(to_date, VALUES(to_date))`,
     [rows],
   );
-  await tx.run('DELETE FROM pms_push_marks WHERE room_id IN (?) AND sent_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY', [
-    rooms.map((room) => room.room_id),
-  ]);
+  await tx.run(
+    'DELETE FROM pms_push_marks WHERE room_id IN (?) AND sent_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY',
+    [rooms.map((room) => room.room_id)],
+  );
 }

@@ -3,7 +3,7 @@ import type { RatePlan, Room } from '../hotels/hotel.js';
 import type { Clock } from '../model/clock.js';
 import { AppError, type Fault } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import { nightsOf, todayIn, type LocalDate } from '../model/local-date.js';
+import { createTodayIn, nightsOf, type LocalDate } from '../model/local-date.js';
 import type { MinorUnits } from '../model/money.js';
 import type { Queryable } from '../platform/database.js';
 import { RATE_COLUMNS } from './rate-store.js';
@@ -47,7 +47,14 @@ export type QuoteStay = (request: StayRequest) => Promise<Quote>;
  * Prices a stay from stored rates and checks every restriction. Takes no lock: the guarded update decides later.
  * @throws AppError SOLD_OUT when only rooms are lacking, STAY_RESTRICTED with the rules that forbid the stay.
  */
-export function createQuoteStay({ database, clock }: { readonly database: Queryable; readonly clock: Clock }): QuoteStay {
+export function createQuoteStay({
+  database,
+  clock,
+}: {
+  readonly database: Queryable;
+  readonly clock: Clock;
+}): QuoteStay {
+  const todayIn = createTodayIn();
   return async ({ catalogue, check_in, check_out, lines }) => {
     const today = todayIn(catalogue.hotel.time_zone, clock.now());
     if (check_in < today) {
@@ -77,7 +84,9 @@ async function loadProducts(
   database: Queryable,
   { catalogue, stay, lines }: { catalogue: Catalogue; stay: Stay; lines: readonly StayLine[] },
 ): Promise<Products> {
-  const rooms = lines.some((line) => line.room === null) ? catalogue.rooms : lines.flatMap((line) => line.room ?? []);
+  const rooms = lines.some((line) => line.room === null)
+    ? catalogue.rooms
+    : lines.flatMap((line) => line.room ?? []);
   const plans = lines.some((line) => line.ratePlan === null)
     ? catalogue.ratePlans
     : lines.flatMap((line) => line.ratePlan ?? []);
@@ -87,7 +96,12 @@ async function loadProducts(
     `SELECT ${RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1')}, i.available_rooms, i.closed AS room_closed
      FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
      WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`,
-    [[...new Set(rooms.map((room) => room.room_id))], plans.map((plan) => plan.rate_plan_id), stay.check_in, stay.check_out],
+    [
+      [...new Set(rooms.map((room) => room.room_id))],
+      plans.map((plan) => plan.rate_plan_id),
+      stay.check_in,
+      stay.check_out,
+    ],
   );
   const products = new Map<string, Map<LocalDate, StayNight>>();
   for (const row of rows) {
@@ -116,8 +130,13 @@ function chooseProduct(products: Products, { catalogue, stay, line, taken }: Cho
     if (room.capacity < line.guests) continue;
     const quantity = line.quantity + (taken.get(room.room_id) ?? 0);
     for (const ratePlan of plans) {
-      const nights = products.get(`${room.room_id}:${ratePlan.rate_plan_id}`) ?? new Map<LocalDate, StayNight>();
-      const verdict = judgeStay(nights, stay, { quantity, guests: line.guests, currency: catalogue.hotel.currency });
+      const nights =
+        products.get(`${room.room_id}:${ratePlan.rate_plan_id}`) ?? new Map<LocalDate, StayNight>();
+      const verdict = judgeStay(nights, stay, {
+        quantity,
+        guests: line.guests,
+        currency: catalogue.hotel.currency,
+      });
       if (!verdict.sellable) {
         if (refusal === null || (verdict.soldOut && !refusal.soldOut)) refusal = verdict;
       } else if (best === null || verdict.total < best.verdict.total) best = { verdict, room, ratePlan };
@@ -134,11 +153,15 @@ function refuse(refusal: Extract<Verdict, { sellable: false }> | null, line: Sta
     const faults: Fault[] = [
       { pointer: '/guests', code: 'OCCUPANCY', message: `no room of the hotel takes ${line.guests} guests` },
     ];
-    return new AppError('STAY_RESTRICTED', `No room takes ${line.guests} guests; ask for more rooms.`, { faults });
+    return new AppError('STAY_RESTRICTED', `No room takes ${line.guests} guests; ask for more rooms.`, {
+      faults,
+    });
   }
   const [first] = refusal.faults;
   if (refusal.soldOut) {
-    return new AppError('SOLD_OUT', `Not enough rooms: ${first?.message ?? 'sold out'}.`, { faults: refusal.faults });
+    return new AppError('SOLD_OUT', `Not enough rooms: ${first?.message ?? 'sold out'}.`, {
+      faults: refusal.faults,
+    });
   }
   return new AppError('STAY_RESTRICTED', `The stay is not allowed: ${first?.message ?? 'restricted'}.`, {
     faults: refusal.faults,

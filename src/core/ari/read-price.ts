@@ -6,7 +6,9 @@ import { formatOccupancy } from './occupancy.js';
 /** Whole units; a night above this is a slip of the keyboard. Currencies of small units get a thousand times more. */
 const ABSURD = 1_000_000;
 const SMALL_UNITS: ReadonlySet<string> = new Set(
-  'COP CLP CRC GNF HUF IDR IQD IRR JPY KHR KRW LAK LBP MGA MMK MNT NGN PYG RWF SLL SOS SYP TZS UGX UZS VND'.split(' '),
+  'COP CLP CRC GNF HUF IDR IQD IRR JPY KHR KRW LAK LBP MGA MMK MNT NGN PYG RWF SLL SOS SYP TZS UGX UZS VND'.split(
+    ' ',
+  ),
 );
 
 export interface StoredPrice {
@@ -55,7 +57,10 @@ function readAmount(entry: AriAmount, currency: string): MinorUnits | { code: Er
     throw error;
   }
   if (minor === 0 && entry.extra === undefined) {
-    return { code: 'VALIDATION', text: 'a price of 0 would give rooms away; to stop selling, close the rate plan' };
+    return {
+      code: 'VALIDATION',
+      text: 'a price of 0 would give rooms away; to stop selling, close the rate plan',
+    };
   }
   const limit = ABSURD * (SMALL_UNITS.has(currency) ? 1_000 : 1);
   if (minor > limit * 10 ** currencyExponent(currency)) {

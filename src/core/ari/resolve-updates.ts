@@ -32,7 +32,8 @@ export async function resolveUpdates(
     const fault = resolveUpdate({ update, message, catalogue, today, patches });
     if (fault !== null) faults.push(fault);
     if (faults.length >= MAX_FAULTS) break;
-    if (patches.named > MAX_CELLS) throw new AppError('VALIDATION', `More than ${MAX_CELLS} cells; send it in parts.`);
+    if (patches.named > MAX_CELLS)
+      throw new AppError('VALIDATION', `More than ${MAX_CELLS} cells; send it in parts.`);
     if (patches.named > turn) {
       turn = patches.named + CELLS_A_TURN;
       await yieldToLoop();
@@ -67,7 +68,8 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
   const targets = findTargets(update, catalogue);
   if ('code' in targets) return fault(targets.code, targets.text);
   if (update.from > update.to) return fault('VALIDATION', `${update.from} is after ${update.to}`);
-  if (update.to < addDays(today, -DAYS_BACK)) return fault('VALIDATION', `${update.from} to ${update.to} is past`);
+  if (update.to < addDays(today, -DAYS_BACK))
+    return fault('VALIDATION', `${update.from} to ${update.to} is past`);
   if (update.to > addDays(today, DAYS_AHEAD)) {
     return fault('VALIDATION', `${update.to} is more than ${DAYS_AHEAD} days ahead`);
   }
@@ -79,7 +81,10 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
     if (clash !== null) return fault('UNSUPPORTED_UPDATE', clash);
   }
   if (targets.ratePlans.length === 0 && (price !== null || Object.keys(update.set).length > 0)) {
-    return fault('RATE_NOT_FOUND', `hotel "${catalogue.hotel_code}" has no rate plan to put this on; onboard one first`);
+    return fault(
+      'RATE_NOT_FOUND',
+      `hotel "${catalogue.hotel_code}" has no rate plan to put this on; onboard one first`,
+    );
   }
   applyRestrictions({ update, message, rooms: targets.rooms, ratePlans: targets.ratePlans, dates, patches });
   if (price === null) return null;
@@ -106,7 +111,8 @@ function applyCount(
   for (const room of rooms) {
     for (const date of dates) {
       const patch = patches.inventory(room.room_id, date);
-      const other = patch.rate_code !== undefined && patch.rate_code !== update.rate_code && update.rate_code !== null;
+      const other =
+        patch.rate_code !== undefined && patch.rate_code !== update.rate_code && update.rate_code !== null;
       if (other && patch.available !== available) {
         return `${date} has different counts for rate plans of one room type; they share one count, send it once`;
       }
@@ -155,14 +161,20 @@ function findTargets(update: AriUpdate, catalogue: Catalogue): Targets | { code:
   if (update.room_code !== null) {
     const room = catalogue.room(update.room_code);
     if (room === undefined) {
-      return { code: 'ROOM_NOT_FOUND', text: `room type "${update.room_code}" is not mapped at hotel "${catalogue.hotel_code}"` };
+      return {
+        code: 'ROOM_NOT_FOUND',
+        text: `room type "${update.room_code}" is not mapped at hotel "${catalogue.hotel_code}"`,
+      };
     }
     rooms = [room];
   }
   if (update.rate_code !== null) {
     const plan = catalogue.ratePlan(update.rate_code);
     if (plan === undefined) {
-      return { code: 'RATE_NOT_FOUND', text: `rate plan "${update.rate_code}" is not mapped at hotel "${catalogue.hotel_code}"` };
+      return {
+        code: 'RATE_NOT_FOUND',
+        text: `rate plan "${update.rate_code}" is not mapped at hotel "${catalogue.hotel_code}"`,
+      };
     }
     ratePlans = [plan];
   }

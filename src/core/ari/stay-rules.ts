@@ -45,7 +45,10 @@ export function judgeStay(nights: ReadonlyMap<LocalDate, StayNight>, stay: Stay,
     faults.push(fault);
     soldOut &&= fault.code === 'SOLD_OUT';
   }
-  const edges = [...judgeArrival(nights.get(stay.check_in), stay), ...judgeDeparture(nights.get(stay.check_out), stay)];
+  const edges = [
+    ...judgeArrival(nights.get(stay.check_in), stay),
+    ...judgeDeparture(nights.get(stay.check_out), stay),
+  ];
   faults.push(...edges);
   if (faults.length > 0) return { sellable: false, soldOut: soldOut && edges.length === 0, faults };
   return { sellable: true, prices, total: prices.reduce((sum, price) => sum + price, 0) };
@@ -68,7 +71,10 @@ function judgeNight(
   if (night.max_stay_through !== null && nights > night.max_stay_through) {
     return fault('MAX_STAY_THROUGH', `a stay over ${date} takes at most ${night.max_stay_through} nights`);
   }
-  const price = priceForParty(parseNightPrice(night.amount, night.occupancy_amounts, party.currency), party.guests);
+  const price = priceForParty(
+    parseNightPrice(night.amount, night.occupancy_amounts, party.currency),
+    party.guests,
+  );
   if (price === null) return fault('NO_PRICE', `${date} has no price for ${party.guests} guest(s) in a room`);
   prices.push(price);
   return null;
@@ -79,18 +85,27 @@ function judgeArrival(night: StayNight | undefined, stay: Stay): Fault[] {
   const faults: Fault[] = [];
   const nights = stay.dates.length;
   const ahead = daysBetween(stay.today, stay.check_in);
-  if (night.closed_to_arrival === 1) faults.push(fault('CLOSED_TO_ARRIVAL', `no arrivals on ${stay.check_in}`));
+  if (night.closed_to_arrival === 1)
+    faults.push(fault('CLOSED_TO_ARRIVAL', `no arrivals on ${stay.check_in}`));
   if (night.min_stay_arrival !== null && nights < night.min_stay_arrival) {
-    faults.push(fault('MIN_STAY_ARRIVAL', `arriving ${stay.check_in} takes at least ${night.min_stay_arrival} nights`));
+    faults.push(
+      fault('MIN_STAY_ARRIVAL', `arriving ${stay.check_in} takes at least ${night.min_stay_arrival} nights`),
+    );
   }
   if (night.max_stay_arrival !== null && nights > night.max_stay_arrival) {
-    faults.push(fault('MAX_STAY_ARRIVAL', `arriving ${stay.check_in} takes at most ${night.max_stay_arrival} nights`));
+    faults.push(
+      fault('MAX_STAY_ARRIVAL', `arriving ${stay.check_in} takes at most ${night.max_stay_arrival} nights`),
+    );
   }
   if (night.min_advance_days !== null && ahead < night.min_advance_days) {
-    faults.push(fault('MIN_ADVANCE', `${stay.check_in} is booked at least ${night.min_advance_days} days ahead`));
+    faults.push(
+      fault('MIN_ADVANCE', `${stay.check_in} is booked at least ${night.min_advance_days} days ahead`),
+    );
   }
   if (night.max_advance_days !== null && ahead > night.max_advance_days) {
-    faults.push(fault('MAX_ADVANCE', `${stay.check_in} is booked at most ${night.max_advance_days} days ahead`));
+    faults.push(
+      fault('MAX_ADVANCE', `${stay.check_in} is booked at most ${night.max_advance_days} days ahead`),
+    );
   }
   return faults;
 }

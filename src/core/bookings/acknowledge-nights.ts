@@ -39,7 +39,7 @@ async function lockBookedNights(tx: Transaction, bookingId: Id): Promise<BookedU
 export async function acknowledgeNew(tx: Transaction, bookingId: Id, now: string): Promise<void> {
   for (const night of await lockBookedNights(tx, bookingId)) {
     if (night.acked === 1) continue;
-    await tx.run(
+    await tx.later(
       `UPDATE room_inventory SET pms_rooms = pms_rooms - ?, unacked_rooms = unacked_rooms - ?,
          available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
          resend_wanted = IF(pms_pushes = ?, resend_wanted, 1)
@@ -47,10 +47,10 @@ export async function acknowledgeNew(tx: Transaction, bookingId: Id, now: string
       [night.units, night.units, night.new_pushes ?? -1, night.room_id, night.date],
     );
   }
-  await tx.run('UPDATE booking_room_nights SET acked = 1, acked_at = ? WHERE booking_id = ? AND acked = 0', [
-    now,
-    bookingId,
-  ]);
+  await tx.later(
+    'UPDATE booking_room_nights SET acked = 1, acked_at = ? WHERE booking_id = ? AND acked = 0',
+    [now, bookingId],
+  );
 }
 
 /**
@@ -66,7 +66,7 @@ export async function acknowledgeCancellation(
   for (const night of nights) {
     await (night.acked === 1 ? returnAcknowledged(tx, night) : returnUnacknowledged(tx, night));
   }
-  await tx.run(
+  await tx.later(
     `UPDATE reservation_revisions SET state = 'SUPERSEDED', decided_at = ?
      WHERE booking_id = ? AND action = 'new' AND state IN ('HANDED_OUT', 'FAILED')`,
     [now, revision.booking_id],
@@ -80,7 +80,7 @@ export async function acknowledgeCancellation(
 }
 
 async function returnAcknowledged(tx: Transaction, night: BookedUnits): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE room_inventory SET pms_rooms = IF(pms_pushes = ?, pms_rooms + ?, pms_rooms),
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
        resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
@@ -90,7 +90,7 @@ async function returnAcknowledged(tx: Transaction, night: BookedUnits): Promise<
 }
 
 async function returnUnacknowledged(tx: Transaction, night: BookedUnits): Promise<void> {
-  await tx.run(
+  await tx.later(
     `UPDATE room_inventory SET unacked_rooms = unacked_rooms - ?,
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
        resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1

@@ -21,7 +21,8 @@ export interface BookingCache {
 
 export function createBookingCache({ redis, logger }: { redis: Redis; logger: Logger }): BookingCache {
   const key = (bookingId: Id) => `booking_cache:${bookingId}`;
-  const skip = (error: unknown) => logger.debug({ event: 'booking_cache.skipped', err: error }, 'Redis did not answer');
+  const skip = (error: unknown) =>
+    logger.debug({ event: 'booking_cache.skipped', err: error }, 'Redis did not answer');
   return {
     async get(bookingId, revision) {
       if (redis.status !== 'ready') return null;

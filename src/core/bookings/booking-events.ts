@@ -1,9 +1,4 @@
-import { inventoryEvents } from '../ari/change-events.js';
-import { readInventory } from '../ari/inventory-store.js';
 import type { NewEvent } from '../events/types.js';
-import type { Id } from '../model/ids.js';
-import type { LocalDate } from '../model/local-date.js';
-import type { Transaction } from '../platform/database.js';
 import type { BookingRecord } from './booking-record.js';
 
 /** The state of a booking for consumers: no guest, no reference. */
@@ -27,19 +22,4 @@ export function bookingEvent(type: 'BookingConfirmed' | 'BookingCancelled', reco
       rooms: record.rooms.map(({ room_id, rate_plan_id, quantity }) => ({ room_id, rate_plan_id, quantity })),
     },
   };
-}
-
-/** What is left on the nights that this transaction has just changed and holds locked. */
-export async function leftoverEvents(
-  tx: Transaction,
-  hotelId: Id,
-  { roomIds, dates }: { roomIds: readonly Id[]; dates: readonly LocalDate[] },
-): Promise<NewEvent[]> {
-  const [from, to] = [dates[0], dates.at(-1)];
-  if (from === undefined || to === undefined) return [];
-  const events: NewEvent[] = [];
-  for (const roomId of roomIds) {
-    events.push(...inventoryEvents(hotelId, await readInventory(tx, roomId, { from, to })));
-  }
-  return events;
 }

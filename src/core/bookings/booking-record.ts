@@ -70,7 +70,9 @@ interface NightRow {
 /** Bookings by id, in the order of the ids given; those that do not exist are left out. */
 export async function loadBookings(database: Queryable, bookingIds: readonly Id[]): Promise<BookingRecord[]> {
   if (bookingIds.length === 0) return [];
-  const rows = await database.rows<BookingRow>(`SELECT ${COLUMNS} FROM bookings WHERE booking_id IN (?)`, [bookingIds]);
+  const rows = await database.rows<BookingRow>(`SELECT ${COLUMNS} FROM bookings WHERE booking_id IN (?)`, [
+    bookingIds,
+  ]);
   const nights = await database.rows<NightRow>(
     `SELECT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests, n.date, n.price
      FROM booking_rooms r JOIN booking_room_nights n ON n.booking_room_id = r.booking_room_id
@@ -80,7 +82,14 @@ export async function loadBookings(database: Queryable, bookingIds: readonly Id[
   const byId = new Map(rows.map((row) => [row.booking_id, row]));
   return bookingIds.flatMap((id) => {
     const row = byId.get(id);
-    return row === undefined ? [] : [toRecord(row, nights.filter((night) => night.booking_id === id))];
+    return row === undefined
+      ? []
+      : [
+          toRecord(
+            row,
+            nights.filter((night) => night.booking_id === id),
+          ),
+        ];
   });
 }
 

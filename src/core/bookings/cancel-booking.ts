@@ -10,7 +10,7 @@ import { toSqlTime } from '../platform/sql-time.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { NextId } from '../platform/snowflake.js';
 import type { BookingCache } from './booking-cache.js';
-import { bookingEvent, leftoverEvents } from './booking-events.js';
+import { bookingEvent } from './booking-events.js';
 import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';
 import type { BookingContext } from './create-booking.js';
 import { bookingNotFound } from './get-booking.js';
@@ -47,9 +47,12 @@ export function createCancelBooking(deps: Deps): CancelBooking {
     const scope = toScope(bookingId, context);
     const known = await recall(deps, scope);
     if (known !== null) return known;
-    if (!isId(bookingId)) throw bookingNotFound(bookingId);
+    // Opened before the transaction: in it, a second connection would be waited for with the first in hand.
+    const catalogue = await openOwn(deps, bookingId, context);
     try {
-      const { record, body } = await deps.database.inTransaction((tx) => cancel(tx, deps, { bookingId, context, scope }));
+      const { record, body } = await deps.database.inTransaction((tx) =>
+        cancel(tx, deps, { bookingId, catalogue, context, scope }),
+      );
       deps.cache.put(record);
       deps.metrics.bookings.inc({ outcome: 'CANCELLED' });
       return { replayed: false, body };
@@ -61,36 +64,64 @@ export function createCancelBooking(deps: Deps): CancelBooking {
   };
 }
 
-function toScope(bookingId: string, { partner, idempotency_key, body_hash }: BookingContext): IdempotencyScope | null {
+function toScope(
+  bookingId: string,
+  { partner, idempotency_key, body_hash }: BookingContext,
+): IdempotencyScope | null {
   if (idempotency_key === null) return null;
   // The booking stands in the path, not in the body: it is part of what the key was used for.
   const intent = createHash('sha256').update(`${bookingId} ${body_hash}`).digest('hex');
-  return { partner_id: partner.partner_id, operation: 'booking.cancel', key: idempotency_key, body_hash: intent };
+  return {
+    partner_id: partner.partner_id,
+    operation: 'booking.cancel',
+    key: idempotency_key,
+    body_hash: intent,
+  };
 }
 
-async function recall({ database, clock }: Deps, scope: IdempotencyScope | null): Promise<CancelAnswer | null> {
+async function recall(
+  { database, clock }: Deps,
+  scope: IdempotencyScope | null,
+): Promise<CancelAnswer | null> {
   if (scope === null) return null;
   const stored = await recallAnswer(database, scope, clock.now());
   return stored === null ? null : { replayed: true, body: stored.answer };
 }
 
+/** The hotel of a booking that this partner may cancel. */
+async function openOwn(
+  { database, openCatalogue }: Deps,
+  bookingId: string,
+  { partner }: BookingContext,
+): Promise<Catalogue> {
+  if (!isId(bookingId)) throw bookingNotFound(bookingId);
+  const owner = partner.kind === 'operator' ? null : partner.partner_id;
+  const [booking] = await database.rows<{ hotel_id: Id }>(
+    'SELECT hotel_id FROM bookings WHERE booking_id = ? AND (? IS NULL OR partner_id = ?)',
+    [bookingId, owner, owner],
+  );
+  if (booking === undefined) throw bookingNotFound(bookingId);
+  return openCatalogue(partner, booking.hotel_id);
+}
+
 interface Request {
   readonly bookingId: Id;
+  readonly catalogue: Catalogue;
   readonly context: BookingContext;
   readonly scope: IdempotencyScope | null;
 }
 
-async function cancel(tx: Transaction, deps: Deps, request: Request): Promise<{ record: BookingRecord; body: string }> {
-  const { bookingId, context, scope } = request;
-  const owner = context.partner.kind === 'operator' ? null : context.partner.partner_id;
-  const locked = await tx.rows<{ booking_id: Id }>(
-    'SELECT booking_id FROM bookings WHERE booking_id = ? AND (? IS NULL OR partner_id = ?) FOR UPDATE',
-    [bookingId, owner, owner],
-  );
-  const [before] = await loadBookings(tx, locked.map((row) => row.booking_id));
+async function cancel(
+  tx: Transaction,
+  deps: Deps,
+  request: Request,
+): Promise<{ record: BookingRecord; body: string }> {
+  const { bookingId, catalogue, context, scope } = request;
+  await tx.rows('SELECT booking_id FROM bookings WHERE booking_id = ? FOR UPDATE', [bookingId]);
+  const [before] = await loadBookings(tx, [bookingId]);
   if (before === undefined) throw bookingNotFound(bookingId);
-  const catalogue = await deps.openCatalogue(context.partner, before.hotel_id);
-  const record = before.status === 'CANCELLED' ? before : await markCancelled(tx, deps, { before, catalogue, context });
+  const record =
+    before.status === 'CANCELLED' ? before : await markCancelled(tx, deps, { before, catalogue, context });
   const body = JSON.stringify(viewBooking(record, catalogue));
   if (scope !== null) {
     const expires = new Date(deps.clock.now().getTime() + deps.idempotencyHours * 3_600_000);
@@ -113,13 +144,13 @@ async function markCancelled(
     updated_at: now.toISOString(),
   };
   const { booking_id, revision } = record;
-  await tx.run("UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?", [
-    revision,
-    toSqlTime(now),
-    booking_id,
-  ]);
+  await tx.later(
+    "UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?",
+    [revision, toSqlTime(now), booking_id],
+  );
   const untold = await withdrawUntold(tx, booking_id);
-  if (!untold) await insertRevision(tx, hotel, { revision_id: nextId(), booking_id, revision, action: 'cancel' });
+  if (!untold)
+    await insertRevision(tx, hotel, { revision_id: nextId(), booking_id, revision, action: 'cancel' });
   await insertAudit(tx, {
     booking_id,
     event_type: 'CANCELLED',
@@ -131,8 +162,7 @@ async function markCancelled(
   if (untold || hotel.inventory_mode === 'direct' || hotel.pms_partner_id === null) {
     const rooms = sumUnits(before.rooms);
     const dates = nightsOf(before.check_in_date, before.check_out_date);
-    await giveBackNights(tx, hotel, { rooms, dates });
-    events.push(...(await leftoverEvents(tx, hotel.hotel_id, { roomIds: rooms.map((room) => room.room_id), dates })));
+    events.push(...(await giveBackNights(tx, hotel, { rooms, dates })));
   }
   await writeOutbox(tx, [bookingEvent('BookingCancelled', record), ...events], context.request_id);
   return record;

@@ -23,7 +23,12 @@ beforeAll(async () => {
     { ...all, room_code: 'FAM', available: 2 },
     { ...all, room_code: 'DBL', rate_code: 'BAR', amounts: [eur('80.00', 1), eur('100.00', 2)] },
     { ...all, room_code: 'DBL', rate_code: 'BB', amounts: [eur('90.00', 1), eur('115.50', 2)] },
-    { ...all, room_code: 'FAM', rate_code: 'BAR', amounts: [eur('160.00', 2), { ...eur('20.00', null), extra: 'adult' }] },
+    {
+      ...all,
+      room_code: 'FAM',
+      rate_code: 'BAR',
+      amounts: [eur('160.00', 2), { ...eur('20.00', null), extra: 'adult' }],
+    },
   ]);
 });
 afterAll(() => t.close());
@@ -43,7 +48,13 @@ describe('a booking', () => {
     const answer = await t.book({ checkin_date: t.day(20), checkout_date: t.day(23), rooms: 2, guests: 4 });
 
     const booking = bookingOf(answer);
-    expect(booking).toMatchObject({ status: 'CONFIRMED', total_price: '600.00', currency: 'EUR', revision: 1, guests: 4 });
+    expect(booking).toMatchObject({
+      status: 'CONFIRMED',
+      total_price: '600.00',
+      currency: 'EUR',
+      revision: 1,
+      guests: 4,
+    });
     expect(await t.night(t.day(20))).toMatchObject({ available_rooms: 8, pms_rooms: 10, unacked_rooms: 2 });
     expect(await t.night(t.day(23))).toMatchObject({ available_rooms: 10, unacked_rooms: 0 });
     const [rows] = await t.db.database.rows(
@@ -60,13 +71,22 @@ describe('a booking', () => {
   test('without room and rate takes the cheapest that fits the party', async () => {
     const body = bookingOf(await t.book({ room_code: undefined, rate_code: undefined, guests: 3 }));
 
-    expect(body).toMatchObject({ total_price: '360.00', rooms: [{ room_code: 'FAM', rate_code: 'BAR', guests: 3 }] });
+    expect(body).toMatchObject({
+      total_price: '360.00',
+      rooms: [{ room_code: 'FAM', rate_code: 'BAR', guests: 3 }],
+    });
   });
 
   test('spreads a party that does not divide evenly', async () => {
     const body = bookingOf(await t.book({ guests: 3, rooms: 2 }));
 
-    expect(body).toMatchObject({ total_price: '360.00', rooms: [{ quantity: 1, guests: 2 }, { quantity: 1, guests: 1 }] });
+    expect(body).toMatchObject({
+      total_price: '360.00',
+      rooms: [
+        { quantity: 1, guests: 2 },
+        { quantity: 1, guests: 1 },
+      ],
+    });
   });
 
   test('may hold several room types, all or none', async () => {
@@ -74,10 +94,17 @@ describe('a booking', () => {
       { room_code: 'DBL', rate_code: 'BAR', quantity: 1, guests: 2 },
       { room_code: 'FAM', rate_code: 'BAR', quantity: 3, guests: 2 },
     ];
-    const dates = { checkin_date: t.day(30), checkout_date: t.day(31), room_code: undefined, rate_code: undefined };
+    const dates = {
+      checkin_date: t.day(30),
+      checkout_date: t.day(31),
+      room_code: undefined,
+      rate_code: undefined,
+    };
 
     const refused = await refusal(t.book({ ...dates, lines }));
-    const booked = bookingOf(await t.book({ ...dates, lines: lines.map((line) => ({ ...line, quantity: 1 })) }));
+    const booked = bookingOf(
+      await t.book({ ...dates, lines: lines.map((line) => ({ ...line, quantity: 1 })) }),
+    );
 
     expect(refused.code).toBe('SOLD_OUT');
     expect(booked).toMatchObject({ total_price: '260.00' });
@@ -88,12 +115,18 @@ describe('a booking', () => {
   test('at another price than quoted is refused with the price of now', async () => {
     const refused = await refusal(t.book({ total_price: '199.00' }));
 
-    expect(refused).toMatchObject({ code: 'PRICE_CHANGED', details: { total_price: '200.00', currency: 'EUR' } });
+    expect(refused).toMatchObject({
+      code: 'PRICE_CHANGED',
+      details: { total_price: '200.00', currency: 'EUR' },
+    });
     expect(bookingOf(await t.book({ total_price: '200' }))).toMatchObject({ total_price: '200.00' });
   });
 
   test('for more guests than the room takes is refused', async () => {
-    expect(await refusal(t.book({ guests: 3 }))).toMatchObject({ code: 'STAY_RESTRICTED', faults: [{ code: 'OCCUPANCY' }] });
+    expect(await refusal(t.book({ guests: 3 }))).toMatchObject({
+      code: 'STAY_RESTRICTED',
+      faults: [{ code: 'OCCUPANCY' }],
+    });
   });
 
   test.each([
@@ -103,7 +136,9 @@ describe('a booking', () => {
     ['another currency', { currency: 'USD' }, 'CURRENCY_MISMATCH'],
     ['a past arrival', { checkin_date: '2020-01-01', checkout_date: '2020-01-03' }, 'VALIDATION'],
   ])('for %s is refused and not remembered under its key', async (_name, request, code) => {
-    const error: unknown = await t.book(request, { key: `refused-${code}` }).catch((reason: unknown) => reason);
+    const error: unknown = await t
+      .book(request, { key: `refused-${code}` })
+      .catch((reason: unknown) => reason);
     const [row] = await t.db.database.rows<{ n: string }>(
       'SELECT COUNT(*) AS n FROM idempotency_keys WHERE idempotency_key = ?',
       [`refused-${code}`],
@@ -119,7 +154,9 @@ describe('a booking', () => {
 
     const first = await t.book(request);
     const again = await t.book(request);
-    const other: unknown = await t.book({ ...request, rooms: 2, guests: 2 }).catch((reason: unknown) => reason);
+    const other: unknown = await t
+      .book({ ...request, rooms: 2, guests: 2 })
+      .catch((reason: unknown) => reason);
 
     expect(bookingOf(again).booking_id).toBe(bookingOf(first).booking_id);
     expect(again.replayed).toBe(true);
@@ -172,6 +209,9 @@ describe('restrictions', () => {
   test('what was never loaded is not for sale', async () => {
     const refused = await refusal(t.book({ room_code: 'FAM', rate_code: 'BB' }));
 
-    expect(refused).toMatchObject({ code: 'STAY_RESTRICTED', faults: [{ code: 'NO_PRICE' }, { code: 'NO_PRICE' }] });
+    expect(refused).toMatchObject({
+      code: 'STAY_RESTRICTED',
+      faults: [{ code: 'NO_PRICE' }, { code: 'NO_PRICE' }],
+    });
   });
 });

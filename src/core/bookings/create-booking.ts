@@ -10,7 +10,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { WithRoomLock } from '../platform/room-lock.js';
 import type { NextId } from '../platform/snowflake.js';
 import type { BookingCache } from './booking-cache.js';
-import { bookingEvent, leftoverEvents } from './booking-events.js';
+import { bookingEvent } from './booking-events.js';
 import { viewBooking, type BookingRecord } from './booking-record.js';
 import { toLines, type BookingRequest } from './booking-request.js';
 import { findByReference } from './find-by-reference.js';
@@ -37,8 +37,7 @@ export interface Refusal {
 }
 
 export type BookingAnswer = { readonly replayed: boolean } & (
-  | { readonly kind: 'confirmed'; readonly body: string }
-  | { readonly kind: 'refused'; readonly body: Refusal }
+  { readonly kind: 'confirmed'; readonly body: string } | { readonly kind: 'refused'; readonly body: Refusal }
 );
 
 export type CreateBooking = (request: BookingRequest, context: BookingContext) => Promise<BookingAnswer>;
@@ -68,15 +67,19 @@ const CREATED = 201;
  */
 export function createCreateBooking(deps: Deps): CreateBooking {
   const oneAtATime = createOneAtATime();
+  const { bookings, replays } = deps.metrics;
   return async (request, context) => {
     const scope = toScope(context);
-    const answer =
-      scope === null
-        ? await decide(deps, request, { context, scope })
-        : await oneAtATime(`${scope.partner_id} ${scope.key}`, () => decide(deps, request, { context, scope }));
-    deps.metrics.bookings.inc({ outcome: answer.kind === 'confirmed' ? 'CONFIRMED' : answer.body.code });
-    if (answer.replayed) deps.metrics.replays.inc();
-    return answer;
+    const work = () => decide(deps, request, { context, scope });
+    try {
+      const answer = await (scope === null ? work() : oneAtATime(`${scope.partner_id} ${scope.key}`, work));
+      bookings.inc({ outcome: answer.kind === 'confirmed' ? 'CONFIRMED' : answer.body.code });
+      if (answer.replayed) replays.inc();
+      return answer;
+    } catch (error) {
+      bookings.inc({ outcome: error instanceof AppError ? error.code : 'INTERNAL' });
+      throw error;
+    }
   };
 }
 
@@ -104,7 +107,8 @@ async function decide(deps: Deps, request: BookingRequest, intent: Intent): Prom
     const refused = error instanceof AppError && DEFINITIVE.has(error.code) ? error : null;
     if (refused === null && !isDuplicateKey(error)) throw error;
     // A copy of this very request may have been faster: its answer counts, not what it left for us.
-    const copy = (await recall(deps, intent)) ?? (await findByReference(deps.database, { request, context, catalogue }));
+    const copy =
+      (await recall(deps, intent)) ?? (await findByReference(deps.database, { request, context, catalogue }));
     if (copy !== null) return copy;
     if (refused === null) throw error;
     return storeRefusal(deps, intent, refused);
@@ -140,15 +144,25 @@ function expiry({ clock, idempotencyHours }: Deps): Date {
   return new Date(clock.now().getTime() + idempotencyHours * 3_600_000);
 }
 
-async function quoteRequest({ quoteStay }: Deps, request: BookingRequest, catalogue: Catalogue): Promise<Quote> {
+async function quoteRequest(
+  { quoteStay }: Deps,
+  request: BookingRequest,
+  catalogue: Catalogue,
+): Promise<Quote> {
   const { hotel } = catalogue;
-  if (hotel.status !== 'ACTIVE') throw new AppError('HOTEL_INACTIVE', `Hotel "${request.hotel_id}" takes no bookings.`);
+  if (hotel.status !== 'ACTIVE')
+    throw new AppError('HOTEL_INACTIVE', `Hotel "${request.hotel_id}" takes no bookings.`);
   if (request.currency !== undefined && request.currency !== hotel.currency) {
-    throw new AppError('CURRENCY_MISMATCH', `The hotel sells in ${hotel.currency}, not in ${request.currency}.`, {
-      faults: [{ pointer: '/currency', code: 'CURRENCY_MISMATCH', message: `must be ${hotel.currency}` }],
-    });
+    throw new AppError(
+      'CURRENCY_MISMATCH',
+      `The hotel sells in ${hotel.currency}, not in ${request.currency}.`,
+      {
+        faults: [{ pointer: '/currency', code: 'CURRENCY_MISMATCH', message: `must be ${hotel.currency}` }],
+      },
+    );
   }
-  const expected = request.total_price === undefined ? null : parseAmount(request.total_price, hotel.currency);
+  const expected =
+    request.total_price === undefined ? null : parseAmount(request.total_price, hotel.currency);
   const quote = await quoteStay({
     catalogue,
     check_in: request.checkin_date,
@@ -157,9 +171,13 @@ async function quoteRequest({ quoteStay }: Deps, request: BookingRequest, catalo
   });
   if (expected !== null && expected !== quote.total) {
     const total = formatAmount(quote.total, hotel.currency);
-    throw new AppError('PRICE_CHANGED', `The stay costs ${total} ${hotel.currency} now; ask for that price or leave it out.`, {
-      details: { total_price: total, currency: hotel.currency },
-    });
+    throw new AppError(
+      'PRICE_CHANGED',
+      `The stay costs ${total} ${hotel.currency} now; ask for that price or leave it out.`,
+      {
+        details: { total_price: total, currency: hotel.currency },
+      },
+    );
   }
   return quote;
 }
@@ -175,7 +193,9 @@ async function commitBooking(deps: Deps, commit: Commit): Promise<BookingAnswer>
   const { catalogue, quote } = commit;
   const record = newRecord(deps, commit);
   const body = JSON.stringify(viewBooking(record, catalogue));
-  const nights = quote.lines.flatMap((line) => quote.dates.map((date) => ({ room_id: line.room.room_id, date })));
+  const nights = quote.lines.flatMap((line) =>
+    quote.dates.map((date) => ({ room_id: line.room.room_id, date })),
+  );
   await deps.withRoomLock(nights, () =>
     deps.database.inTransaction((tx) => writeAll(tx, deps, { ...commit, record, body })),
   );
@@ -183,7 +203,10 @@ async function commitBooking(deps: Deps, commit: Commit): Promise<BookingAnswer>
   return { replayed: false, kind: 'confirmed', body };
 }
 
-/** Law 1 and law 6 in one place: the guard first, then what it allows, and the events under its row locks. */
+/**
+ * Law 1 and law 6 in one place: the guard, and the events under its row locks. The guard comes after the rows that it
+ * may still undo, so that nights which everybody wants are locked for the shortest time.
+ */
 async function writeAll(
   tx: Transaction,
   deps: Deps,
@@ -204,11 +227,10 @@ async function writeAll(
     detail: { request_id: context.request_id, total_price: record.total_price },
   });
   const rooms = sumUnits(lines.map((line) => ({ room_id: line.room.room_id, quantity: line.quantity })));
-  await takeNights(tx, hotel, { rooms, dates });
-  const roomIds = rooms.map((room) => room.room_id);
-  const events = await leftoverEvents(tx, hotel.hotel_id, { roomIds, dates });
+  const events = await takeNights(tx, hotel, { rooms, dates });
   await writeOutbox(tx, [bookingEvent('BookingConfirmed', record), ...events], context.request_id);
-  if (scope !== null) await rememberAnswer(tx, scope, { status: CREATED, answer: body, expires: expiry(deps) });
+  if (scope !== null)
+    await rememberAnswer(tx, scope, { status: CREATED, answer: body, expires: expiry(deps) });
 }
 
 function newRecord({ nextId, clock }: Deps, { request, intent, catalogue, quote }: Commit): BookingRecord {

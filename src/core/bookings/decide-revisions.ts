@@ -79,15 +79,14 @@ function refuseUnknown(verdicts: readonly RevisionVerdict[], revisions: readonly
   const known = new Set(revisions.filter((row) => row.state !== 'PENDING').map((row) => row.revision_id));
   const faults = verdicts
     .filter((verdict) => !known.has(verdict.revision_id))
-    .map(
-      (verdict): Fault => ({
-        pointer: verdict.revision_id,
-        code: 'REVISION_NOT_FOUND',
-        message: `"${verdict.revision_id}" is not the id of a revision that was handed out to you`,
-      }),
-    );
+    .map((verdict): Fault => ({
+      pointer: verdict.revision_id,
+      code: 'REVISION_NOT_FOUND',
+      message: `"${verdict.revision_id}" is not the id of a revision that was handed out to you`,
+    }));
   const [first] = faults;
-  if (first !== undefined) throw new AppError('REVISION_NOT_FOUND', `${first.message}; nothing was acknowledged.`, { faults });
+  if (first !== undefined)
+    throw new AppError('REVISION_NOT_FOUND', `${first.message}; nothing was acknowledged.`, { faults });
 }
 
 interface Step {
@@ -101,7 +100,7 @@ async function decideOne(tx: Transaction, { revision, verdict, partner, now }: S
   if (DECIDED.has(revision.state)) return [];
   const accepted = verdict.outcome === 'accepted';
   if (!accepted && revision.state === 'FAILED') return [];
-  await tx.run(
+  await tx.later(
     `UPDATE reservation_revisions SET state = ?, decided_at = ?, pms_reference = ?, reason = ? WHERE revision_id = ?`,
     [
       accepted ? 'ACKNOWLEDGED' : 'FAILED',

@@ -29,9 +29,11 @@ export function createGetBooking({ database, openCatalogue, cache }: Deps): GetB
       : [];
     const [head] = found;
     const mine =
-      head !== undefined && (partner.kind === 'operator' || [head.partner_id, head.pms_partner_id].includes(partner.partner_id));
+      head !== undefined &&
+      (partner.kind === 'operator' || [head.partner_id, head.pms_partner_id].includes(partner.partner_id));
     if (!mine) throw bookingNotFound(bookingId);
-    const record = (await cache.get(bookingId, head.revision)) ?? (await loadBookings(database, [bookingId]))[0];
+    const record =
+      (await cache.get(bookingId, head.revision)) ?? (await loadBookings(database, [bookingId]))[0];
     if (record === undefined) throw bookingNotFound(bookingId);
     cache.put(record);
     return viewBooking(record, await openCatalogue(partner, head.hotel_id));

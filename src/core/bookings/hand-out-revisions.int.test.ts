@@ -37,7 +37,15 @@ describe('the feed of a PMS', () => {
       partner_reference: 'R-1',
       guest,
       total_price: '200.00',
-      rooms: [{ room_code: 'DBL', rate_code: 'BAR', quantity: 1, guests: 2, nights: [{ amount: '100.00' }, { amount: '100.00' }] }],
+      rooms: [
+        {
+          room_code: 'DBL',
+          rate_code: 'BAR',
+          quantity: 1,
+          guests: 2,
+          nights: [{ amount: '100.00' }, { amount: '100.00' }],
+        },
+      ],
     });
     expect(again).toEqual(told);
     expect(left.map((revision) => revision.booking_id)).toEqual([second.booking_id]);
@@ -64,11 +72,18 @@ describe('the feed of a PMS', () => {
   });
 
   test('belongs to one PMS: another sees nothing and cannot acknowledge', async () => {
-    const { partner: other } = await t.app.partners.create({ code: 'pms-2', name: 'Other', kind: 'pms', connector: 'ota' });
+    const { partner: other } = await t.app.partners.create({
+      code: 'pms-2',
+      name: 'Other',
+      kind: 'pms',
+      connector: 'ota',
+    });
     await t.book();
     const [revision] = await feed();
 
-    const stolen: unknown = await accept([revision?.revision_id ?? ''], other).catch((error: unknown) => error);
+    const stolen: unknown = await accept([revision?.revision_id ?? ''], other).catch(
+      (error: unknown) => error,
+    );
 
     expect(await feed(other)).toEqual([]);
     expect(stolen).toMatchObject({ code: 'REVISION_NOT_FOUND' });
@@ -82,9 +97,14 @@ describe('the feed of a PMS', () => {
       "SELECT revision_id FROM reservation_revisions WHERE state = 'PENDING'",
     );
 
-    const error: unknown = await accept([told?.revision_id ?? '', pending?.revision_id ?? '', 'x']).catch((e: unknown) => e);
+    const error: unknown = await accept([told?.revision_id ?? '', pending?.revision_id ?? '', 'x']).catch(
+      (e: unknown) => e,
+    );
 
-    expect(error).toMatchObject({ code: 'REVISION_NOT_FOUND', faults: [{ pointer: pending?.revision_id }, { pointer: 'x' }] });
+    expect(error).toMatchObject({
+      code: 'REVISION_NOT_FOUND',
+      faults: [{ pointer: pending?.revision_id }, { pointer: 'x' }],
+    });
     expect(await t.night(t.day(10))).toMatchObject({ pms_rooms: 5, unacked_rooms: 2 });
   });
 

@@ -58,7 +58,7 @@ async function markHandedOut(
   const fresh = rows.filter((row) => row.state === 'PENDING');
   await rememberPushes(tx, fresh, 'new');
   await rememberPushes(tx, fresh, 'cancel');
-  await tx.run(
+  await tx.later(
     `UPDATE reservation_revisions SET state = 'HANDED_OUT', reads_count = reads_count + 1,
        handed_out_at = COALESCE(handed_out_at, ?) WHERE revision_id IN (?)`,
     [toSqlTime(feed.now), rows.map((row) => row.revision_id)],
@@ -66,11 +66,15 @@ async function markHandedOut(
   return rows;
 }
 
-async function rememberPushes(tx: Transaction, rows: readonly RevisionRow[], action: 'new' | 'cancel'): Promise<void> {
+async function rememberPushes(
+  tx: Transaction,
+  rows: readonly RevisionRow[],
+  action: 'new' | 'cancel',
+): Promise<void> {
   const bookingIds = rows.filter((row) => row.action === action).map((row) => row.booking_id);
   if (bookingIds.length === 0) return;
   const column = action === 'new' ? 'new_pushes' : 'cancel_pushes';
-  await tx.run(
+  await tx.later(
     `UPDATE booking_room_nights n JOIN room_inventory i ON i.room_id = n.room_id AND i.date = n.date
      SET n.${column} = i.pms_pushes WHERE n.booking_id IN (?)`,
     [bookingIds],
@@ -92,7 +96,9 @@ async function describe(
   { partner, rows }: { partner: Partner; rows: readonly RevisionRow[] },
 ): Promise<ReservationRevision[]> {
   const bookingIds = [...new Set(rows.map((row) => row.booking_id))];
-  const records = new Map((await loadBookings(database, bookingIds)).map((record) => [record.booking_id, record]));
+  const records = new Map(
+    (await loadBookings(database, bookingIds)).map((record) => [record.booking_id, record]),
+  );
   const guests = await database.rows<GuestRow>(
     `SELECT b.booking_id, b.guest_first_name AS first_name, b.guest_last_name AS last_name, b.guest_email AS email,
        b.guest_phone AS phone, p.name AS partner_name
@@ -104,7 +110,8 @@ async function describe(
   for (const row of rows) {
     const record = records.get(row.booking_id);
     const guest = guestOf.get(row.booking_id);
-    if (record === undefined || guest === undefined) throw new Error(`revision ${row.revision_id} has no booking`);
+    if (record === undefined || guest === undefined)
+      throw new Error(`revision ${row.revision_id} has no booking`);
     const catalogue = await openCatalogue(partner, row.hotel_id);
     revisions.push({
       ...describeRevision(row, record),

@@ -23,4 +23,5 @@ export interface RevisionRow {
   readonly created_at: string;
 }
 
-export const REVISION_COLUMNS = 'r.revision_id, r.booking_id, r.revision, r.action, r.hotel_id, r.state, r.created_at';
+export const REVISION_COLUMNS =
+  'r.revision_id, r.booking_id, r.revision, r.action, r.hotel_id, r.state, r.created_at';

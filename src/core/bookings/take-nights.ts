@@ -1,3 +1,6 @@
+import { inventoryEvents } from '../ari/change-events.js';
+import { writeAndReadNights } from '../ari/inventory-store.js';
+import type { NewEvent } from '../events/types.js';
 import { AppError } from '../model/errors.js';
 import { compareIds, type Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
@@ -14,7 +17,9 @@ export interface RoomUnits {
 export function sumUnits(lines: readonly { readonly room_id: Id; readonly quantity: number }[]): RoomUnits[] {
   const units = new Map<Id, number>();
   for (const line of lines) units.set(line.room_id, (units.get(line.room_id) ?? 0) + line.quantity);
-  return [...units].map(([room_id, sum]) => ({ room_id, units: sum })).sort((a, b) => compareIds(a.room_id, b.room_id));
+  return [...units]
+    .map(([room_id, sum]) => ({ room_id, units: sum }))
+    .sort((a, b) => compareIds(a.room_id, b.room_id));
 }
 
 /*
@@ -30,35 +35,57 @@ const TAKE = {
     WHERE room_id = ? AND date IN (?) AND available_rooms >= ? AND closed = 0`,
 } as const;
 
-/** @throws AppError SOLD_OUT when a night lacks rooms or was closed; the caller's transaction must then roll back. */
+/** The same nights of each of these room types. */
+interface Nights {
+  readonly rooms: readonly RoomUnits[];
+  readonly dates: readonly LocalDate[];
+}
+
+/**
+ * @returns the events of what is left on the nights, whose rows are locked from here on.
+ * @throws AppError SOLD_OUT when a night lacks rooms or was closed; the caller's transaction must then roll back.
+ */
 export async function takeNights(
   tx: Transaction,
   hotel: Hotel,
-  { rooms, dates }: { rooms: readonly RoomUnits[]; dates: readonly LocalDate[] },
-): Promise<void> {
+  { rooms, dates }: Nights,
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = [];
   for (const { room_id, units } of rooms) {
-    const { affectedRows } = await tx.run(TAKE[hotel.inventory_mode], [units, units, room_id, dates, units]);
+    const take = { sql: TAKE[hotel.inventory_mode], parameters: [units, units, room_id, dates, units] };
+    const { affectedRows, rows: left } = await writeAndReadNights(tx, take, { room_id, dates });
     if (affectedRows !== dates.length) {
       throw new AppError('SOLD_OUT', 'The last rooms of these nights were just sold to somebody else.');
     }
+    events.push(...inventoryEvents(hotel.hotel_id, left));
   }
+  return events;
 }
 
-/** Gives back nights that no PMS was ever told of: unacknowledged units in `pms` mode, plain rooms in `direct` mode. */
+const GIVE_BACK = {
+  pms: 'unacked_rooms = unacked_rooms - ?',
+  direct: 'pms_rooms = pms_rooms + ?',
+} as const;
+
+/**
+ * Gives back nights that no PMS was ever told of: unacknowledged units in `pms` mode, plain rooms in `direct` mode.
+ * @returns the events of what is left on the nights.
+ */
 export async function giveBackNights(
   tx: Transaction,
   hotel: Hotel,
-  { rooms, dates }: { rooms: readonly RoomUnits[]; dates: readonly LocalDate[] },
-): Promise<void> {
+  { rooms, dates }: Nights,
+): Promise<NewEvent[]> {
+  const sql = `UPDATE room_inventory SET ${GIVE_BACK[hotel.inventory_mode]},
+      available_rooms = GREATEST(0, pms_rooms - unacked_rooms), version = version + 1
+    WHERE room_id = ? AND date IN (?)`;
+  const events: NewEvent[] = [];
   for (const { room_id, units } of rooms) {
-    const parts =
-      hotel.inventory_mode === 'pms' ? 'unacked_rooms = unacked_rooms - ?' : 'pms_rooms = pms_rooms + ?';
-    const { affectedRows } = await tx.run(
-      `UPDATE room_inventory SET ${parts}, available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
-         version = version + 1
-       WHERE room_id = ? AND date IN (?)`,
-      [units, room_id, dates],
-    );
-    if (affectedRows !== dates.length) throw new Error(`room ${room_id}: ${affectedRows} of ${dates.length} nights`);
+    const giveBack = { sql, parameters: [units, room_id, dates] };
+    const { affectedRows, rows: left } = await writeAndReadNights(tx, giveBack, { room_id, dates });
+    if (affectedRows !== dates.length)
+      throw new Error(`room ${room_id}: ${affectedRows} of ${dates.length} nights`);
+    events.push(...inventoryEvents(hotel.hotel_id, left));
   }
+  return events;
 }

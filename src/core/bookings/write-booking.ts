@@ -109,7 +109,13 @@ export async function insertRevision(tx: Transaction, hotel: Hotel, revision: Ne
 /** One line of the booking's history; `detail` holds no personal data. */
 export async function insertAudit(
   tx: Transaction,
-  entry: { booking_id: Id; event_type: string; actor: string; revision: number; detail: Record<string, unknown> },
+  entry: {
+    booking_id: Id;
+    event_type: string;
+    actor: string;
+    revision: number;
+    detail: Record<string, unknown>;
+  },
 ): Promise<void> {
   await tx.later(
     'INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES (?, ?, ?, ?, ?)',

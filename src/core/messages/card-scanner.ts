@@ -1,11 +1,12 @@
-import { isDigit, type Mask } from './mask.js';
+import { DASH, isDigit } from './bytes.js';
+import type { Mask } from './mask.js';
 
-const SHORTEST = 13;
+export const SHORTEST = 13;
 const LONGEST = 19;
 /** Groups of a printed card number: 4-4-4-4-3 at most. */
 const GROUPS = 5;
 /** Our ids are longer than the cards people carry: a field for ids is trusted from this length on. */
-const SHORTEST_ID = 17;
+export const SHORTEST_ID = 17;
 
 interface Group {
   readonly from: number;
@@ -18,6 +19,8 @@ interface Group {
  * caller ends the text wherever something else begins.
  */
 export class CardScanner {
+  /** A number, or the gap between two groups of one, is being read: then the next byte matters, digit or not. */
+  open = false;
   readonly #mask: Mask;
   readonly #isId: () => boolean;
   #groups: Group[] = [];
@@ -29,55 +32,50 @@ export class CardScanner {
     this.#isId = isId;
   }
 
-  /** True while a number, or the gap between two groups of one, is being read. */
-  get open(): boolean {
-    return this.#from >= 0 || this.#groups.length > 0;
-  }
-
-  digit(index: number): void {
-    if (this.#from < 0) this.#from = index;
-  }
-
-  /** A byte that is not a digit. */
-  other(index: number, byte: number): void {
-    const inGroup = this.#from >= 0;
-    this.#closeGroup(index);
-    const joins = inGroup && (byte === 0x20 || byte === 0x2d);
-    if (!joins) this.#groups = [];
+  /** The next byte of the text, at `index`. */
+  feed(index: number, byte: number): void {
+    if (isDigit(byte)) {
+      if (this.#from < 0) this.#from = index;
+      this.open = true;
+    } else if (this.open) this.#other(index, byte === 0x20 || byte === DASH);
   }
 
   end(index: number): void {
-    this.#closeGroup(index);
-    this.#groups = [];
+    if (this.open) this.#other(index, false);
   }
 
-  #closeGroup(to: number): void {
-    if (this.#from < 0) return;
-    const group = { from: this.#from, to };
+  #other(index: number, joins: boolean): void {
+    const goesOn = joins && this.#from >= 0;
+    if (this.#from >= 0) this.#closeGroup({ from: this.#from, to: index }, joins);
     this.#from = -1;
-    if (to - group.from > LONGEST || this.#hideWhole(group)) {
+    if (goesOn) return;
+    this.open = false;
+    if (this.#groups.length > 0) this.#groups = [];
+  }
+
+  #closeGroup(group: Group, joins: boolean): void {
+    const length = group.to - group.from;
+    if (length > LONGEST || (length >= SHORTEST && this.#hideWhole(group))) {
       this.#groups = [];
       return;
     }
+    if (this.#groups.length === 0 && !joins) return;
     this.#groups.push(group);
     if (this.#groups.length > GROUPS) this.#groups.shift();
-    this.#hideGrouped();
+    if (this.#groups.length > 1) this.#hideGrouped(group.to);
   }
 
   #hideWhole(group: Group): boolean {
-    const length = group.to - group.from;
-    if (length < SHORTEST || length > LONGEST) return false;
     if (!isCardNumber(digitsOf(this.#mask.body, group.from, group.to))) return false;
-    if (length >= SHORTEST_ID && this.#isId()) return false;
+    if (group.to - group.from >= SHORTEST_ID && this.#isId()) return false;
     this.#mask.hideDigits(group.from, group.to);
     return true;
   }
 
   /** Card numbers are printed with four digits first; a list of prices or dates is not. */
-  #hideGrouped(): void {
-    const to = this.#groups.at(-1)?.to ?? 0;
-    for (const { from, to: end } of this.#groups.slice(0, -1)) {
-      if (end - from !== 4) continue;
+  #hideGrouped(to: number): void {
+    for (const { from, to: end } of this.#groups) {
+      if (end - from !== 4 || to - from <= SHORTEST) continue;
       const digits = digitsOf(this.#mask.body, from, to);
       if (digits.length < SHORTEST || digits.length > LONGEST || !isCardNumber(digits)) continue;
       this.#mask.hideDigits(from, to);
@@ -101,19 +99,11 @@ export function isCardNumber(digits: string): boolean {
 }
 
 function hasCardLength(digits: string): boolean {
-  switch (digits[0]) {
-    case '2':
-      return digits.length === 16 && digits >= '2221' && digits < '2721';
-    case '3':
-      return digits.length >= 14 && digits.length <= 16;
-    case '4':
-      return digits.length === 19 || (digits.length >= 13 && digits.length <= 16);
-    case '5':
-    case '6':
-      return digits.length >= SHORTEST && digits.length <= LONGEST;
-    default:
-      return false;
-  }
+  const { length } = digits;
+  if (digits.startsWith('4')) return length === LONGEST || (length >= SHORTEST && length <= 16);
+  if (digits.startsWith('3')) return length >= 14 && length <= 16;
+  if (digits.startsWith('2')) return length === 16 && digits >= '2221' && digits < '2721';
+  return /^[56]/.test(digits) && length >= SHORTEST && length <= LONGEST;
 }
 
 function passesLuhn(digits: string): boolean {

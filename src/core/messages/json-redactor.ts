@@ -1,30 +1,17 @@
-import { CardScanner, isCardNumber } from './card-scanner.js';
-import { isDigit, isSpace, type Mask, type Redactor } from './mask.js';
-import { isIdName, sensitivityOf, type Sensitivity } from './sensitive-names.js';
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const STAR = 0x2a;
-const ZERO = 0x30;
-
-/** An object or array that is open: what holds for the values in it. */
-interface Container {
-  readonly object: boolean;
-  readonly hidden: boolean;
-  readonly context: boolean;
-  /** The key that the container itself is the value of; arrays hand it on to their values. */
-  readonly key: string;
-}
+import * as byteOf from './bytes.js';
+import { CardScanner, isCardNumber, SHORTEST, SHORTEST_ID } from './card-scanner.js';
+import { isIdKey, keySensitivity } from './json-key.js';
+import { JsonPlace } from './json-place.js';
+import type { Mask, Redactor } from './mask.js';
 
 type State = 'between' | 'string' | 'number' | 'word';
 
-const TOP: Container = { object: false, hidden: false, context: false, key: '' };
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null']);
-/** Our ids are longer than the cards people carry. */
-const SHORTEST_ID = 17;
+/** Longer than any number that a partner means: hidden without a look. */
+const LONGEST_NUMBER = 40;
 
 /**
- * Masks a JSON body in one pass over its bytes; what is not masked stays as it was sent, repeated keys and all, and
+ * Masks a JSON body in one pass over its bytes. What is not masked stays as it was sent, repeated keys and all, and
  * what was JSON stays JSON: a hidden number becomes a string of its length. Reads what is cut off; of what is no JSON
  * at all it tells `irregular`, and another pass must look for names wherever they stand.
  */
@@ -32,25 +19,22 @@ export class JsonRedactor implements Redactor {
   readonly #mask: Mask;
   readonly #body: Uint8Array;
   readonly #cards: CardScanner;
-  readonly #open: Container[] = [];
-  #top = TOP;
+  readonly #place = new JsonPlace();
   #state: State = 'between';
   #at = 0;
   #from = 0;
-  #expectsKey = false;
   #isKey = false;
-  #awaitsColon = false;
-  #afterValue = false;
   #escaped = false;
   #hidden = false;
-  #key = '';
-  #sensitivity: Sensitivity | null = null;
+  /** A key without its colon yet, a value without its comma yet: what follows tells whether this is JSON. */
+  #awaitsColon = false;
+  #afterValue = false;
   #irregular = false;
 
   constructor(mask: Mask) {
     this.#mask = mask;
     this.#body = mask.body;
-    this.#cards = new CardScanner(mask, () => this.#isId());
+    this.#cards = new CardScanner(mask, () => isIdKey(mask.body, this.#place.key));
   }
 
   /** The body is no JSON: keys may have been taken for values. */
@@ -62,7 +46,8 @@ export class JsonRedactor implements Redactor {
     const end = Math.min(limit, this.#body.length);
     while (this.#at < end) this.#step(end);
     if (this.#at < this.#body.length) return true;
-    this.#finish();
+    if (this.#state === 'string') this.#cards.end(this.#at);
+    if (this.#state === 'number') this.#endNumber();
     return false;
   }
 
@@ -79,41 +64,43 @@ export class JsonRedactor implements Redactor {
     }
   }
 
-  #finish(): void {
-    if (this.#state === 'string') this.#cards.end(this.#at);
-    if (this.#state === 'number') this.#endNumber();
-  }
-
   #between(): void {
     const byte = this.#body[this.#at] ?? 0;
-    if (this.#awaitsColon && byte !== 0x3a && !isSpace(byte)) this.#irregular = true;
-    switch (byte) {
-      case QUOTE:
-        return this.#beginString();
-      case 0x7b: // {
-      case 0x5b: // [
-        this.#push(byte === 0x7b);
-        break;
-      case 0x7d: // }
-      case 0x5d: // ]
-        this.#top = this.#open.pop() ?? TOP;
-        this.#expectsKey = false;
-        this.#forgetKey();
-        this.#afterValue = true;
-        break;
-      case 0x2c: // ,
-        this.#expectsKey = this.#top.object;
-        this.#forgetKey();
-        this.#afterValue = false;
-        break;
-      case 0x3a: // :
-        this.#awaitsColon = false;
-        this.#afterValue = false;
-        break;
-      default:
-        if (!isSpace(byte)) return this.#beginBare(byte);
+    if (byteOf.isSpace(byte)) {
+      this.#at += 1;
+      return;
     }
+    if (this.#awaitsColon && byte !== byteOf.COLON) this.#irregular = true;
+    this.#awaitsColon = false;
+    if (byte === byteOf.QUOTE) return this.#beginString();
+    if (!this.#structure(byte)) return this.#beginBare(byte);
     this.#at += 1;
+  }
+
+  /** @returns false for what is no structural character. */
+  #structure(byte: number): boolean {
+    switch (byte) {
+      case byteOf.OPEN_BRACE:
+      case byteOf.OPEN_BRACKET:
+        this.#beginValue();
+        this.#place.open(byte === byteOf.OPEN_BRACE);
+        this.#afterValue = false;
+        return true;
+      case byteOf.CLOSE_BRACE:
+      case byteOf.CLOSE_BRACKET:
+        this.#place.close();
+        this.#afterValue = true;
+        return true;
+      case byteOf.COMMA:
+        this.#place.next();
+        this.#afterValue = false;
+        return true;
+      case byteOf.COLON:
+        this.#afterValue = false;
+        return true;
+      default:
+        return false;
+    }
   }
 
   /** Two values with nothing between them are no JSON. */
@@ -122,37 +109,10 @@ export class JsonRedactor implements Redactor {
     this.#afterValue = true;
   }
 
-  #push(object: boolean): void {
-    this.#beginValue();
-    this.#afterValue = false;
-    const hidden = this.#hides() || this.#sensitivity === 'container';
-    const context = this.#top.context || this.#sensitivity === 'context';
-    this.#open.push(this.#top);
-    this.#top = { object, hidden, context, key: this.#top.object ? this.#key : this.#top.key };
-    this.#expectsKey = object;
-    this.#forgetKey();
-  }
-
-  #forgetKey(): void {
-    this.#key = '';
-    this.#sensitivity = null;
-    this.#awaitsColon = false;
-  }
-
-  /** Is the value that begins here to be hidden? */
-  #hides(): boolean {
-    if (this.#top.hidden || this.#sensitivity === 'value') return true;
-    return this.#sensitivity === 'local' && this.#top.context;
-  }
-
-  #isId(): boolean {
-    return isIdName(this.#top.object ? this.#key : this.#top.key);
-  }
-
   #beginString(): void {
     this.#beginValue();
-    this.#isKey = this.#top.object && this.#expectsKey;
-    this.#hidden = !this.#isKey && this.#hides();
+    this.#isKey = this.#place.expectsKey;
+    this.#hidden = !this.#isKey && this.#place.hidden;
     this.#escaped = false;
     this.#at += 1;
     this.#from = this.#at;
@@ -160,45 +120,37 @@ export class JsonRedactor implements Redactor {
   }
 
   #string(end: number): void {
-    for (; this.#at < end; this.#at += 1) {
-      const byte = this.#body[this.#at] ?? 0;
+    const body = this.#body;
+    const hidden = this.#hidden;
+    let at = this.#at;
+    for (; at < end; at += 1) {
+      const byte = body[at] ?? 0;
+      if (byte === byteOf.QUOTE && !this.#escaped) break;
+      this.#escaped = byte === byteOf.BACKSLASH && !this.#escaped;
       if (byte < 0x20) this.#irregular = true;
-      if (byte === QUOTE && !this.#escaped) return this.#endString();
-      this.#escaped = byte === BACKSLASH && !this.#escaped;
-      if (this.#hidden) {
-        if (!isSpace(byte)) this.#mask.hide(this.#at);
-      } else if (isDigit(byte)) this.#cards.digit(this.#at);
-      else if (this.#cards.open) this.#cards.other(this.#at, byte);
+      if (!hidden) {
+        if (this.#cards.open || byteOf.isDigit(byte)) this.#cards.feed(at, byte);
+      } else if (!byteOf.isSpace(byte)) this.#mask.hide(at);
     }
+    this.#at = at;
+    if (at < end) this.#endString();
   }
 
   #endString(): void {
     this.#cards.end(this.#at);
     this.#state = 'between';
     if (this.#isKey) {
-      this.#key = this.#readKey();
-      this.#sensitivity = sensitivityOf(this.#key);
-      this.#expectsKey = false;
+      const key = { from: this.#from, to: this.#at };
+      this.#place.setKey(key, keySensitivity(this.#body, key));
       this.#awaitsColon = true;
     }
     this.#at += 1;
   }
 
-  #readKey(): string {
-    const text = this.#slice();
-    if (!text.includes('\\')) return text;
-    try {
-      return String(JSON.parse(`"${text}"`));
-    } catch {
-      this.#irregular = true;
-      return text;
-    }
-  }
-
   #beginBare(byte: number): void {
     this.#beginValue();
     this.#from = this.#at;
-    this.#state = isDigit(byte) || byte === 0x2d ? 'number' : 'word';
+    this.#state = byteOf.isDigit(byte) || byte === byteOf.DASH ? 'number' : 'word';
   }
 
   #number(end: number): void {
@@ -208,19 +160,24 @@ export class JsonRedactor implements Redactor {
 
   #endNumber(): void {
     this.#state = 'between';
-    const length = this.#at - this.#from;
-    // Longer than any number a partner means: hidden without a look.
-    const hidden = this.#hides() || length > 40 || this.#isCard(length);
-    if (!hidden) return;
-    if (length === 1) return this.#mask.write(this.#from, ZERO);
-    for (let at = this.#from; at < this.#at; at += 1) this.#mask.write(at, STAR);
-    this.#mask.write(this.#from, QUOTE);
-    this.#mask.write(this.#at - 1, QUOTE);
+    if (!this.#place.hidden && !this.#isCard()) return;
+    const last = this.#at - 1;
+    if (last === this.#from) return this.#mask.write(last, byteOf.ZERO);
+    for (let at = this.#from; at <= last; at += 1) this.#mask.hide(at);
+    this.#mask.write(this.#from, byteOf.QUOTE);
+    this.#mask.write(last, byteOf.QUOTE);
   }
 
-  #isCard(length: number): boolean {
-    const text = this.#slice();
-    return /^\d+$/.test(text) && isCardNumber(text) && !(length >= SHORTEST_ID && this.#isId());
+  #isCard(): boolean {
+    const length = this.#at - this.#from;
+    if (length < SHORTEST) return false;
+    if (length > LONGEST_NUMBER) return true;
+    const text = this.#slice(this.#from, this.#at);
+    return (
+      /^\d+$/.test(text) &&
+      isCardNumber(text) &&
+      !(length >= SHORTEST_ID && isIdKey(this.#body, this.#place.key))
+    );
   }
 
   /** true, false and null tell nothing of a person; any other word is no JSON. */
@@ -228,29 +185,22 @@ export class JsonRedactor implements Redactor {
     while (this.#at < end && !isWordEnd(this.#body[this.#at] ?? 0)) this.#at += 1;
     if (this.#at === end && end < this.#body.length) return;
     this.#state = 'between';
-    if (this.#at === this.#from) this.#at += 1;
-    if (this.#at - this.#from > 5 || !LITERALS.has(this.#slice())) this.#irregular = true;
+    if (!LITERALS.has(this.#slice(this.#from, Math.min(this.#at, this.#from + 6)))) this.#irregular = true;
   }
 
-  /** From the start of the string, number or word to here. */
-  #slice(): string {
-    return Buffer.from(this.#body.buffer, this.#body.byteOffset + this.#from, this.#at - this.#from).toString(
-      'utf8',
-    );
+  #slice(from: number, to: number): string {
+    const { buffer, byteOffset } = this.#body;
+    return Buffer.from(buffer, byteOffset + from, to - from).toString('utf8');
   }
 }
 
 function isNumberPart(byte: number): boolean {
-  return isDigit(byte) || byte === 0x2d || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65;
+  return (
+    byteOf.isDigit(byte) || byte === byteOf.DASH || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65
+  );
 }
 
 function isWordEnd(byte: number): boolean {
-  return (
-    isSpace(byte) ||
-    byte === QUOTE ||
-    byte === 0x2c ||
-    byte === 0x3a ||
-    (byte | 0x20) === 0x7b ||
-    (byte | 0x20) === 0x7d
-  );
+  if (byteOf.isSpace(byte) || byteOf.isBracket(byte)) return true;
+  return byte === byteOf.QUOTE || byte === byteOf.COMMA || byte === byteOf.COLON;
 }

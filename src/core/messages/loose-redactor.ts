@@ -1,11 +1,8 @@
+import * as byteOf from './bytes.js';
 import { CardScanner } from './card-scanner.js';
-import { isDigit, isSpace, type Mask, type Redactor } from './mask.js';
+import type { Mask, Redactor } from './mask.js';
 import { isIdName, sensitivityOf } from './sensitive-names.js';
 
-const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-const BACKSLASH = 0x5c;
-const NEWLINE = 0x0a;
 const LONGEST_NAME = 40;
 
 type State = 'seek' | 'word' | 'gap' | 'value';
@@ -36,8 +33,7 @@ export class LooseRedactor implements Redactor {
     const end = Math.min(limit, this.#body.length);
     while (this.#at < end) {
       const byte = this.#body[this.#at] ?? 0;
-      if (isDigit(byte)) this.#cards.digit(this.#at);
-      else if (this.#cards.open) this.#cards.other(this.#at, byte);
+      this.#cards.feed(this.#at, byte);
       this.#step(byte);
     }
     if (this.#at < this.#body.length) return true;
@@ -69,11 +65,11 @@ export class LooseRedactor implements Redactor {
 
   /** Between a sensitive name and its value. */
   #gap(byte: number): void {
-    const isQuote = byte === QUOTE || byte === APOSTROPHE;
-    if (byte === 0x3a || byte === 0x3d) this.#assigned = true;
-    else if (this.#assigned && (byte === 0x7b || byte === 0x5b)) return this.#beginValue(0, 1);
+    const isQuote = byte === byteOf.QUOTE || byte === byteOf.APOSTROPHE;
+    if (byte === byteOf.COLON || byte === byteOf.EQUALS) this.#assigned = true;
+    else if (this.#assigned && opens(byte)) return this.#beginValue(0, 1);
     else if (this.#assigned && isQuote) return this.#beginValue(byte, 0);
-    else if (!isQuote && !isSpace(byte) && byte !== BACKSLASH) {
+    else if (!isQuote && !byteOf.isSpace(byte) && byte !== byteOf.BACKSLASH) {
       if (this.#assigned) this.#beginValue(0, 0);
       else this.#state = 'seek';
       return;
@@ -94,18 +90,18 @@ export class LooseRedactor implements Redactor {
       this.#state = 'seek';
       return;
     }
-    if (!isSpace(byte) && !isBracket(byte)) this.#mask.hide(this.#at);
+    if (!byteOf.isSpace(byte) && !byteOf.isBracket(byte)) this.#mask.hide(this.#at);
     this.#at += 1;
   }
 
   #ends(byte: number): boolean {
     if (this.#depth > 0) {
-      if (byte === 0x7b || byte === 0x5b) this.#depth += 1;
-      if (byte === 0x7d || byte === 0x5d) this.#depth -= 1;
+      if (opens(byte)) this.#depth += 1;
+      if (closes(byte)) this.#depth -= 1;
       return this.#depth === 0;
     }
-    if (byte === NEWLINE) return true;
-    return this.#quote === 0 ? isSeparator(byte) : byte === this.#quote;
+    if (byte === byteOf.NEWLINE) return true;
+    return this.#quote === 0 ? parts(byte) : byte === this.#quote;
   }
 }
 
@@ -115,14 +111,17 @@ function isSensitive(word: string): boolean {
 }
 
 function isWordPart(byte: number): boolean {
-  const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || isDigit(byte) || byte === 0x5f || byte === 0x2d;
+  return byteOf.isLetter(byte) || byteOf.isDigit(byte) || byte === 0x5f || byte === byteOf.DASH;
 }
 
-function isBracket(byte: number): boolean {
-  return (byte | 0x20) === 0x7b || (byte | 0x20) === 0x7d;
+function opens(byte: number): boolean {
+  return byte === byteOf.OPEN_BRACE || byte === byteOf.OPEN_BRACKET;
 }
 
-function isSeparator(byte: number): boolean {
-  return byte === 0x2c || byte === 0x26 || byte === 0x3b || byte === 0x3c || byte === 0x7d || byte === 0x5d;
+function closes(byte: number): boolean {
+  return byte === byteOf.CLOSE_BRACE || byte === byteOf.CLOSE_BRACKET;
+}
+
+function parts(byte: number): boolean {
+  return byte === byteOf.COMMA || byte === 0x26 || byte === 0x3b || byte === byteOf.LT || closes(byte);
 }

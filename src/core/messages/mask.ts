@@ -1,4 +1,4 @@
-const STAR = 0x2a;
+import { isDigit, STAR } from './bytes.js';
 
 /**
  * A body and its masked copy. Every mask is as long as what it hides: line numbers and offsets of faults stay true,
@@ -36,12 +36,4 @@ export class Mask {
 export interface Redactor {
   /** Works on to byte `limit` or a little further. @returns false when the end was reached. */
   run(limit: number): boolean;
-}
-
-export function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-export function isSpace(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }

@@ -1,8 +1,9 @@
-import { isSpace } from './mask.js';
-import { hashStep, mayBeSensitive, sensitivityOf, type Sensitivity } from './sensitive-names.js';
+import * as byteOf from './bytes.js';
+import { hashOf, hashStep, mayBeSensitive } from './name-filter.js';
+import { sensitivityOf, type Sensitivity } from './sensitive-names.js';
 
-const COLON = 0x3a;
 const XMLNS = hashOf('xmlns');
+const ENDS = namesEnd();
 
 /** Reads the name of an element or attribute byte by byte, and makes a string of it only when that is worth it. */
 export class NameReader {
@@ -30,56 +31,38 @@ export class NameReader {
 
   /** @returns where the name ends, or `end` when it goes on after it. */
   read(from: number, end: number): number {
+    const body = this.#body;
+    let hash = this.#hash;
     let at = from;
     for (; at < end; at += 1) {
-      const byte = this.#body[at] ?? 0;
-      if (isNameEnd(byte)) break;
-      if (byte === COLON) {
-        this.#declaresPrefix = this.#hash === XMLNS;
-        this.#hash = 0;
+      const byte = body[at] ?? 0;
+      if (ENDS[byte] === 1) break;
+      if (byte === byteOf.COLON) {
+        this.#declaresPrefix = hash === XMLNS;
         this.#from = at + 1;
-      } else this.#hash = hashStep(this.#hash, byte);
+        hash = 0;
+      } else hash = hashStep(hash, byte);
     }
+    this.#hash = hash;
     this.#to = at;
     return at;
   }
 
   sensitivity(): Sensitivity | null {
     // A prefix may be called anything; its namespace must stay, or the message cannot be decoded again.
-    if (this.#declaresPrefix) return null;
-    return mayBeSensitive(this.#hash) || this.#endsLikePassword() ? sensitivityOf(this.text()) : null;
+    if (this.#declaresPrefix || !mayBeSensitive(this.#hash, this.#body, this.#to)) return null;
+    return sensitivityOf(this.text());
   }
 
   /** The local name. */
   text(): string {
-    return Buffer.from(this.#body.buffer, this.#body.byteOffset + this.#from, this.#to - this.#from).toString(
-      'latin1',
-    );
-  }
-
-  #endsLikePassword(): boolean {
-    const lower = (back: number): number => (this.#body[this.#to - back] ?? 0) | 0x20;
-    return lower(1) === 0x64 && lower(2) === 0x72 && lower(4) === 0x77;
+    const { buffer, byteOffset } = this.#body;
+    return Buffer.from(buffer, byteOffset + this.#from, this.#to - this.#from).toString('latin1');
   }
 }
 
-function isNameEnd(byte: number): boolean {
-  switch (byte) {
-    case 0x2f: // /
-    case 0x3e: // >
-    case 0x3c: // <
-    case 0x3d: // =
-    case 0x3f: // ?
-    case 0x22: // "
-    case 0x27: // '
-      return true;
-    default:
-      return isSpace(byte);
-  }
-}
-
-function hashOf(name: string): number {
-  let hash = 0;
-  for (const byte of Buffer.from(name, 'latin1')) hash = hashStep(hash, byte);
-  return hash;
+function namesEnd(): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) =>
+    Number(byteOf.isSpace(byte) || '/><=?"\''.includes(String.fromCharCode(byte))),
+  );
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as yieldToLoop } from 'node:timers/promises';
+import { isSpace, LT } from './bytes.js';
 import { JsonRedactor } from './json-redactor.js';
 import { LooseRedactor } from './loose-redactor.js';
-import { isSpace, Mask, type Redactor } from './mask.js';
+import { Mask, type Redactor } from './mask.js';
 import { XmlRedactor } from './xml-redactor.js';
 
 /** Bytes between two turns of the event loop: a millisecond or two. */
@@ -56,7 +57,7 @@ function formatOf(body: Uint8Array, contentType: string): Format {
   if (first === '<') return 'xml';
   if (first === '{' || first === '[') return 'json';
   // A multipart form wraps XML: AlpineBits.
-  if (/xml|multipart/i.test(contentType) && bytesOf(body).includes(0x3c)) return 'xml';
+  if (/xml|multipart/i.test(contentType) && bytesOf(body).includes(LT)) return 'xml';
   return 'text';
 }
 

@@ -31,44 +31,19 @@ const CONTEXTS = 'payment payments paymentmethod paymentmethods guarantee guaran
 /** Masked only inside one of the above. */
 const LOCALS = 'number name holder code value text countryaccesscode extension city cityname';
 
-const SENSITIVITY: ReadonlyMap<string, Sensitivity> = new Map<string, Sensitivity>([
+/** By plain name: lower case, letters and digits only. */
+export const SENSITIVITY: ReadonlyMap<string, Sensitivity> = new Map<string, Sensitivity>([
   ...entries(VALUES, 'value'),
   ...entries(CONTAINERS, 'container'),
   ...entries(CONTEXTS, 'context'),
   ...entries(LOCALS, 'local'),
 ]);
 
-/** A 4,096-slot filter over the hashes: most names of a message are cleared by one look, without making a string. */
-const FILTER_MASK = 4_095;
-const FILTER = makeFilter();
-
 function entries(names: string, sensitivity: Sensitivity): [string, Sensitivity][] {
   return names
     .trim()
     .split(/\s+/)
     .map((name) => [name, sensitivity]);
-}
-
-function makeFilter(): Uint8Array {
-  const filter = new Uint8Array(FILTER_MASK + 1);
-  for (const name of SENSITIVITY.keys()) {
-    let hash = 0;
-    for (const byte of Buffer.from(name, 'latin1')) hash = hashStep(hash, byte);
-    filter[hash & FILTER_MASK] = 1;
-  }
-  return filter;
-}
-
-/** Adds one byte of a name to its hash; case and `_ - .` do not count. */
-export function hashStep(hash: number, byte: number): number {
-  if (byte === 0x5f || byte === 0x2d || byte === 0x2e) return hash;
-  const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-  return (Math.imul(hash, 31) + lower) | 0;
-}
-
-/** False means: `sensitivityOf` would say null for a name of this hash, unless it is some kind of password. */
-export function mayBeSensitive(hash: number): boolean {
-  return FILTER[hash & FILTER_MASK] === 1;
 }
 
 /** @param name without namespace prefix. */

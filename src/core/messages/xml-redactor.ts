@@ -1,34 +1,26 @@
+import * as byteOf from './bytes.js';
 import { CardScanner } from './card-scanner.js';
-import { isDigit, isSpace, type Mask, type Redactor } from './mask.js';
+import type { Mask, Redactor } from './mask.js';
 import { NameReader } from './name-reader.js';
 import { isIdName, type Sensitivity } from './sensitive-names.js';
+import { XmlAside } from './xml-aside.js';
 import { XmlRegions } from './xml-regions.js';
 
-const LT = 0x3c;
-const GT = 0x3e;
-const SLASH = 0x2f;
-const BANG = 0x21;
-const QUESTION = 0x3f;
-const EQUALS = 0x3d;
-const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const DASH = 0x2d;
 const CDATA = Buffer.from('[CDATA[');
 
-type State = 'text' | 'markup' | 'tag-name' | 'tag' | 'attribute-name' | 'value' | 'comment' | 'declaration';
+type State = 'text' | 'markup' | 'tag-name' | 'tag' | 'attribute-name' | 'value' | 'aside';
 
 /**
  * Masks an XML body in one pass over its bytes, tag by tag. It is no parser and refuses nothing: what is malformed or
  * cut off is journalled too, so it is read as well as it can be, and in doubt more is hidden. Works on every encoding
- * in which markup is ASCII. Comments are hidden whole: no contract puts data there, but people put anything.
+ * in which markup is ASCII.
  */
 export class XmlRedactor implements Redactor {
   readonly #mask: Mask;
   readonly #body: Uint8Array;
   readonly #tagName: NameReader;
   readonly #attributeName: NameReader;
+  readonly #aside: XmlAside;
   readonly #regions = new XmlRegions();
   readonly #cards: CardScanner;
   #state: State = 'text';
@@ -41,13 +33,13 @@ export class XmlRedactor implements Redactor {
   #quote = 0;
   #hideValue = false;
   #cdata = false;
-  #commentFrom = 0;
 
   constructor(mask: Mask) {
     this.#mask = mask;
     this.#body = mask.body;
     this.#tagName = new NameReader(mask.body);
     this.#attributeName = new NameReader(mask.body);
+    this.#aside = new XmlAside(mask);
     this.#cards = new CardScanner(mask, () => {
       return isIdName((this.#state === 'value' ? this.#attributeName : this.#tagName).text());
     });
@@ -75,36 +67,40 @@ export class XmlRedactor implements Redactor {
         return this.#readAttributeName(end);
       case 'value':
         return this.#value(end);
-      case 'comment':
-        return this.#comment(end);
-      case 'declaration':
-        return this.#declaration(end);
+      case 'aside':
+        return this.#readAside(end);
     }
   }
 
   #text(end: number): void {
-    const hidden = this.#regions.hidden;
+    const body = this.#body;
     // In a CDATA section of a hidden element, markup is text of that element like any other.
-    const opaque = this.#cdata && hidden && !this.#regions.inCdata;
-    for (; this.#at < end; this.#at += 1) {
-      const byte = this.#body[this.#at] ?? 0;
-      if (byte === LT && !opaque) {
-        this.#cards.end(this.#at);
+    const opaque = this.#cdata && this.#regions.hidden && !this.#regions.inCdata;
+    for (let at = this.#at; at < end; at += 1) {
+      const byte = body[at] ?? 0;
+      this.#at = at;
+      if (byte === byteOf.LT && !opaque) {
+        this.#cards.end(at);
         return this.#go('markup', 1);
       }
-      if (this.#cdata && byte === GT && this.#follows(CLOSE_BRACKET)) return this.#endCdata();
-      if (!hidden) this.#lookForCard(byte);
-      // The brackets stay, for they may be those that end the section.
-      else if (!this.#cdata || (byte !== CLOSE_BRACKET && byte !== GT)) this.#hide(byte);
+      if (this.#cdata && byte === byteOf.GT && this.#endsCdata()) return this.#endCdata();
+      if (this.#regions.hidden) this.#hideText(byte);
+      else if (this.#cards.open || byteOf.isDigit(byte)) this.#cards.feed(at, byte);
     }
+    this.#at = end;
+  }
+
+  /** In a CDATA section brackets stay, for they may be those that end it. */
+  #hideText(byte: number): void {
+    if (!this.#cdata || (byte !== byteOf.CLOSE_BRACKET && byte !== byteOf.GT)) this.#hide(byte);
   }
 
   /** After a `<`: what begins here? */
   #markup(): void {
     const byte = this.#body[this.#at] ?? 0;
-    if (byte === BANG) return this.#bang();
-    this.#closing = byte === SLASH;
-    this.#selfClosing = byte === QUESTION;
+    if (byte === byteOf.BANG) return this.#bang();
+    this.#closing = byte === byteOf.SLASH;
+    this.#selfClosing = byte === byteOf.QUESTION;
     if (this.#closing || this.#selfClosing) this.#at += 1;
     else if (!isNameStart(byte)) return this.#go('text', 0);
     this.#tagName.begin(this.#at);
@@ -113,16 +109,17 @@ export class XmlRedactor implements Redactor {
 
   #bang(): void {
     const start = this.#at + 1;
-    if (this.#body[start] === DASH && this.#body[start + 1] === DASH) {
-      this.#commentFrom = start + 2;
-      return this.#go('comment', 3);
-    }
     if (CDATA.every((byte, index) => this.#body[start + index] === byte)) {
       this.#cdata = true;
       return this.#go('text', 1 + CDATA.length);
     }
-    this.#quote = 0;
-    this.#go('declaration', 1);
+    this.#at = this.#aside.begin(start);
+    this.#state = 'aside';
+  }
+
+  #readAside(end: number): void {
+    this.#at = this.#aside.read(this.#at, end);
+    if (this.#aside.ended) this.#state = 'text';
   }
 
   #endCdata(): void {
@@ -143,13 +140,13 @@ export class XmlRedactor implements Redactor {
   #insideTag(end: number): void {
     for (; this.#at < end; this.#at += 1) {
       const byte = this.#body[this.#at] ?? 0;
-      if (byte === GT) return this.#endTag();
-      if (byte === LT) return this.#go('markup', 1);
-      if (byte === QUOTE || byte === APOSTROPHE) return this.#beginValue(byte);
-      if (isSpace(byte)) continue;
+      if (byte === byteOf.GT) return this.#endTag();
+      if (byte === byteOf.LT) return this.#go('markup', 1);
+      if (byte === byteOf.QUOTE || byte === byteOf.APOSTROPHE) return this.#beginValue(byte);
+      if (byteOf.isSpace(byte)) continue;
       if (this.#afterEquals) return this.#beginValue(0);
-      this.#selfClosing = byte === SLASH || byte === QUESTION;
-      this.#afterEquals = byte === EQUALS;
+      this.#selfClosing = byte === byteOf.SLASH || byte === byteOf.QUESTION;
+      this.#afterEquals = byte === byteOf.EQUALS;
       if (!this.#selfClosing && !this.#afterEquals) {
         this.#attributeName.begin(this.#at);
         return this.#go('attribute-name', 0);
@@ -174,13 +171,13 @@ export class XmlRedactor implements Redactor {
   #value(end: number): void {
     for (; this.#at < end; this.#at += 1) {
       const byte = this.#body[this.#at] ?? 0;
-      const ends = this.#quote === 0 ? isSpace(byte) || byte === GT : byte === this.#quote;
-      if (ends || byte === LT) {
+      const ends = this.#quote === 0 ? byteOf.isSpace(byte) || byte === byteOf.GT : byte === this.#quote;
+      if (ends || byte === byteOf.LT) {
         this.#cards.end(this.#at);
         return this.#go('tag', byte === this.#quote ? 1 : 0);
       }
       if (this.#hideValue) this.#hide(byte);
-      else this.#lookForCard(byte);
+      else if (this.#cards.open || byteOf.isDigit(byte)) this.#cards.feed(this.#at, byte);
     }
   }
 
@@ -190,48 +187,24 @@ export class XmlRedactor implements Redactor {
     this.#go('text', 1);
   }
 
-  #comment(end: number): void {
-    for (; this.#at < end; this.#at += 1) {
-      const byte = this.#body[this.#at] ?? 0;
-      if (byte === GT && this.#at - this.#commentFrom >= 2 && this.#follows(DASH)) return this.#go('text', 1);
-      if (byte !== DASH && byte !== GT) this.#hide(byte);
-    }
-  }
-
-  /** DOCTYPE and what it declares: refused by every decoder of ours, so no literal of it needs to stay. */
-  #declaration(end: number): void {
-    for (; this.#at < end; this.#at += 1) {
-      const byte = this.#body[this.#at] ?? 0;
-      if (this.#quote !== 0) {
-        if (byte === this.#quote) this.#quote = 0;
-        else this.#hide(byte);
-      } else if (byte === QUOTE || byte === APOSTROPHE) this.#quote = byte;
-      else if (byte === GT || byte === OPEN_BRACKET) return this.#go('text', 1);
-    }
-  }
-
   #go(state: State, bytes: number): void {
     this.#state = state;
     this.#at += bytes;
   }
 
-  /** Do two of `byte` stand before here, as at the end of a comment or CDATA section? */
-  #follows(byte: number): boolean {
-    return this.#body[this.#at - 1] === byte && this.#body[this.#at - 2] === byte;
+  /** Do two brackets stand before here, as at the end of a CDATA section? */
+  #endsCdata(): boolean {
+    return (
+      this.#body[this.#at - 1] === byteOf.CLOSE_BRACKET && this.#body[this.#at - 2] === byteOf.CLOSE_BRACKET
+    );
   }
 
   /** Space stays, so that lines keep their numbers. */
   #hide(byte: number): void {
-    if (!isSpace(byte)) this.#mask.hide(this.#at);
-  }
-
-  #lookForCard(byte: number): void {
-    if (isDigit(byte)) this.#cards.digit(this.#at);
-    else if (this.#cards.open) this.#cards.other(this.#at, byte);
+    if (!byteOf.isSpace(byte)) this.#mask.hide(this.#at);
   }
 }
 
 function isNameStart(byte: number): boolean {
-  const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || byte === 0x5f || byte === 0x3a || byte >= 0x80;
+  return byteOf.isLetter(byte) || byte === 0x5f || byte === byteOf.COLON || byte >= 0x80;
 }

@@ -89,7 +89,11 @@ export class AppError extends Error {
 /** Anything thrown, as an AppError: what is not one already is a bug of ours and says nothing of its inside. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('INTERNAL', 'Something went wrong on our side; the request id tells us where to look.', {
-    cause: error,
-  });
+  return new AppError(
+    'INTERNAL',
+    'Something went wrong on our side; the request id tells us where to look.',
+    {
+      cause: error,
+    },
+  );
 }

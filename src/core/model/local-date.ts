@@ -1,5 +1,3 @@
-import { AppError } from './errors.js';
-
 /** A stay date, `YYYY-MM-DD`, without time or zone: a string from wire to disk. Strings compare in date order. */
 export type LocalDate = string;
 
@@ -15,12 +13,6 @@ export function isLocalDate(text: string): boolean {
   const day = Number(match[3]);
   if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-/** @throws AppError VALIDATION naming the text when it is not a real date. */
-export function parseLocalDate(text: string): LocalDate {
-  if (!isLocalDate(text)) throw new AppError('VALIDATION', `"${text}" is not a date; write it as YYYY-MM-DD`);
-  return text;
 }
 
 /** Days since 1970-01-01. */
@@ -54,12 +46,22 @@ export function nightsOf(checkIn: LocalDate, checkOut: LocalDate): LocalDate[] {
 
 /** Today where the hotel stands. `timeZone` is an IANA name, checked when the hotel was onboarded. */
 export function todayIn(timeZone: string, now: Date): LocalDate {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(now);
+  return calendarOf(timeZone).format(now);
+}
+
+/** `todayIn` for who asks all the time: making a calendar costs more than a query, so each zone's is kept. */
+export function createTodayIn(): typeof todayIn {
+  const calendars = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone, now) => {
+    let calendar = calendars.get(timeZone);
+    if (calendar === undefined) calendars.set(timeZone, (calendar = calendarOf(timeZone)));
+    return calendar.format(now);
+  };
+}
+
+/** Canada writes dates as YYYY-MM-DD. */
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
 }
 
 /** Neighbouring dates as ranges, both ends inclusive; the input is sorted and free of duplicates. */

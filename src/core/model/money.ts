@@ -32,7 +32,10 @@ export function currencyExponent(currency: string): number {
  */
 export function parseAmount(text: string, currency: string): MinorUnits {
   if (!AMOUNT.test(text)) {
-    throw new AppError('VALIDATION', `"${text}" is not an amount; write a decimal such as 101.00, zero or more`);
+    throw new AppError(
+      'VALIDATION',
+      `"${text}" is not an amount; write a decimal such as 101.00, zero or more`,
+    );
   }
   const exponent = currencyExponent(currency);
   const point = text.indexOf('.');

@@ -1,4 +1,9 @@
-import mysql, { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import mysql, {
+  type Pool,
+  type PoolConnection,
+  type ResultSetHeader,
+  type RowDataPacket,
+} from 'mysql2/promise';
 import { AppError } from '../model/errors.js';
 import { OpenTransaction } from './open-transaction.js';
 
@@ -26,6 +31,13 @@ export interface Transaction extends Queryable {
    * own. Its failure is thrown there, and ends the transaction like any other. Statements keep their order.
    */
   later(sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
+  /** A write and a read of what it left, in one round trip. */
+  runAndRead<T>(write: Statement, read: Statement): Promise<{ affectedRows: number; rows: T[] }>;
+}
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SqlParameter[];
 }
 
 export interface Database extends Queryable {
@@ -48,11 +60,6 @@ export interface DatabaseOptions {
 
 export function isDuplicateKey(error: unknown): boolean {
   return errnoOf(error) === DUPLICATE_ERRNO;
-}
-
-export function isLockWait(error: unknown): boolean {
-  const errno = errnoOf(error);
-  return errno === 1205 || errno === 3572;
 }
 
 function errnoOf(error: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { currentRequestId } from './request-context.js';
 
 export type { Logger } from 'pino';
 
@@ -31,6 +32,10 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   const options = {
     level,
     base: { app: 'bellhop', pid: process.pid },
+    mixin: () => {
+      const requestId = currentRequestId();
+      return requestId === null ? {} : { request_id: requestId };
+    },
     redact: { paths: REDACTED_PATHS, censor: '[hidden]' },
     formatters: { level: (label: string) => ({ level: label }) },
   };

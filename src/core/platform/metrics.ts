@@ -18,9 +18,14 @@ export function createMetrics(options: { readonly runtime: boolean }) {
     httpRequests: histogram('bellhop_http_request_seconds', 'Time to answer', ['route', 'method', 'status']),
     bookings: counter('bellhop_bookings_total', 'Booking requests by outcome', ['outcome']),
     replays: counter('bellhop_idempotent_replays_total', 'Answers given again for a known idempotency key'),
-    lockAttempts: counter('bellhop_room_lock_attempts_total', 'Tries to lock the nights of a stay', ['outcome']),
+    lockAttempts: counter('bellhop_room_lock_attempts_total', 'Tries to lock the nights of a stay', [
+      'outcome',
+    ]),
     lockWait: histogram('bellhop_room_lock_wait_seconds', 'Time until the nights of a stay were locked'),
-    ariMessages: counter('bellhop_ari_messages_total', 'Rates and availability messages', ['connector', 'outcome']),
+    ariMessages: counter('bellhop_ari_messages_total', 'Rates and availability messages', [
+      'connector',
+      'outcome',
+    ]),
     ariNights: counter('bellhop_ari_nights_total', 'Nights named by messages', ['result']),
     outboxRows: new Gauge({ name: 'bellhop_outbox_rows', help: 'Events not yet relayed', registers }),
     outboxAge: new Gauge({ name: 'bellhop_outbox_age_seconds', help: 'Age of the oldest event', registers }),

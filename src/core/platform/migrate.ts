@@ -39,14 +39,19 @@ interface AppliedRow {
 export async function migrate(database: Database): Promise<string[]> {
   const files = await readFiles();
   return database.withSession(async (session) => {
-    const [lock] = await session.rows<{ held: number | null }>('SELECT GET_LOCK(?, ?) AS held', [LOCK, LOCK_SECONDS]);
+    const [lock] = await session.rows<{ held: number | null }>('SELECT GET_LOCK(?, ?) AS held', [
+      LOCK,
+      LOCK_SECONDS,
+    ]);
     if (Number(lock?.held) !== 1) {
       throw new AppError('UNAVAILABLE', 'Another process is migrating this database; try again in a minute.');
     }
     const pending = plan(files, await readApplied(session)).filter((entry) => entry.state !== 'applied');
     refuseEdited(pending);
     const names: string[] = [];
-    for (const file of files.filter((candidate) => pending.some((entry) => entry.number === candidate.number))) {
+    for (const file of files.filter((candidate) =>
+      pending.some((entry) => entry.number === candidate.number),
+    )) {
       await applyFile(session, file);
       names.push(file.name);
     }
@@ -99,7 +104,12 @@ async function readFiles(): Promise<MigrationFile[]> {
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(new URL(name, FOLDER), 'utf8');
-      return { number: Number(name.slice(0, 4)), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+      return {
+        number: Number(name.slice(0, 4)),
+        name,
+        sql,
+        checksum: createHash('sha256').update(sql).digest('hex'),
+      };
     }),
   );
 }
@@ -113,7 +123,9 @@ async function readApplied(session: Queryable): Promise<AppliedRow[]> {
       applied_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
     ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
   );
-  return session.rows<AppliedRow>('SELECT number, name, checksum, applied_at FROM schema_migrations ORDER BY number');
+  return session.rows<AppliedRow>(
+    'SELECT number, name, checksum, applied_at FROM schema_migrations ORDER BY number',
+  );
 }
 
 async function applyFile(session: Queryable, file: MigrationFile): Promise<void> {

@@ -1,5 +1,5 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
-import type { SqlParameter, Transaction } from './database.js';
+import type { SqlParameter, Statement, Transaction } from './database.js';
 
 /** Characters of waiting statements that are sent at once: far below any server's packet limit. */
 const WAITING_LIMIT = 65_536;
@@ -17,14 +17,14 @@ export class OpenTransaction implements Transaction {
   constructor(private readonly connection: PoolConnection) {}
 
   async rows<T>(sql: string, parameters: readonly SqlParameter[] = []): Promise<T[]> {
-    return (await this.send(this.format(sql, parameters))) as T[];
+    return (await this.send(this.format(sql, parameters))).at(-1) as T[];
   }
 
   async run(
     sql: string,
     parameters: readonly SqlParameter[] = [],
   ): Promise<{ affectedRows: number; insertId: string }> {
-    const result = (await this.send(this.format(sql, parameters))) as ResultSetHeader;
+    const result = (await this.send(this.format(sql, parameters))).at(-1) as ResultSetHeader;
     return { affectedRows: result.affectedRows, insertId: String(result.insertId) };
   }
 
@@ -33,6 +33,15 @@ export class OpenTransaction implements Transaction {
     this.waitingSize += text.length;
     if (this.waitingSize > WAITING_LIMIT) await this.send(text);
     else this.waiting.push(text);
+  }
+
+  async runAndRead<T>(write: Statement, read: Statement): Promise<{ affectedRows: number; rows: T[] }> {
+    const results = await this.send(
+      this.format(write.sql, write.parameters),
+      this.format(read.sql, read.parameters),
+    );
+    const [written, rows] = results.slice(-2) as [ResultSetHeader, T[]];
+    return { affectedRows: written.affectedRows, rows };
   }
 
   async commit(): Promise<void> {
@@ -48,14 +57,17 @@ export class OpenTransaction implements Transaction {
     return this.connection.format(sql, parameters as unknown[]);
   }
 
-  /** Sends what waits and then `sql` in one round trip; the server stops at the first that fails. @returns the last result */
-  private async send(sql: string): Promise<unknown> {
-    const { waiting } = this;
+  /**
+   * Sends what waits and then `statements`, all in one round trip; the server stops at the first that fails.
+   * @returns the result of each, in order.
+   */
+  private async send(...statements: readonly string[]): Promise<unknown[]> {
+    const all = [...this.waiting, ...statements];
     this.waiting = [];
     this.waitingSize = 0;
     this.begun = true;
-    const [result] = await this.connection.query([...waiting, sql].join(';\n'));
-    // Several statements are answered with the list of their results, a single one with its own.
-    return waiting.length === 0 ? result : (result as unknown[]).at(-1);
+    const [result] = await this.connection.query(all.join(';\n'));
+    // The driver answers several statements with the list of their results, a single one with its own.
+    return all.length === 1 ? [result] : (result as unknown[]);
   }
 }

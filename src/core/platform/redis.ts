@@ -18,7 +18,11 @@ export function openRedis(url: string, logger: Logger): Redis {
   let down = false;
   redis.on('error', (error: Error) => {
     // One line for an outage, not one for every attempt to reconnect.
-    if (!down) logger.warn({ event: 'redis.lost', reason: error.message }, 'Redis cannot be reached; going on without');
+    if (!down)
+      logger.warn(
+        { event: 'redis.lost', reason: error.message },
+        'Redis cannot be reached; going on without',
+      );
     down = true;
   });
   redis.on('ready', () => {

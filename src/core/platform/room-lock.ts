@@ -76,9 +76,13 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       if (Date.now() < deadline) throw error;
       metrics.lockAttempts.inc({ outcome: 'gave_up' });
       throw new AbortError(
-        new AppError('ROOM_BUSY', 'Others are booking these nights right now; nothing was booked, try again.', {
-          retryAfter: 1,
-        }),
+        new AppError(
+          'ROOM_BUSY',
+          'Others are booking these nights right now; nothing was booked, try again.',
+          {
+            retryAfter: 1,
+          },
+        ),
       );
     }
   }
@@ -112,5 +116,7 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
 async function isContended(error: unknown): Promise<boolean> {
   if (!(error instanceof ExecutionError)) return false;
   const stats = await Promise.all(error.attempts);
-  return stats.some((attempt) => [...attempt.votesAgainst.values()].some((vote) => vote instanceof ResourceLockedError));
+  return stats.some((attempt) =>
+    [...attempt.votesAgainst.values()].some((vote) => vote instanceof ResourceLockedError),
+  );
 }

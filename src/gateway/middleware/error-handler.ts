@@ -34,19 +34,10 @@ export function logFailure(logger: Logger, error: AppError, requestId: string): 
   }
 }
 
-export const notFound: RequestHandler = (request, _response, next) => {
-  next(
-    new AppError(
-      'NOT_FOUND',
-      `There is no ${request.method} ${pathOf(request)}; see /docs for what there is.`,
-    ),
-  );
+/** The path is not repeated: people paste all sorts of things into one. */
+export const notFound: RequestHandler = (_request, _response, next) => {
+  next(new AppError('NOT_FOUND', 'Nothing is served by this method and path; see /docs for what there is.'));
 };
-
-/** The path alone, cut short: what is echoed must not carry a query string back. */
-function pathOf(request: Request): string {
-  return request.path.slice(0, 100);
-}
 
 /** Express itself throws errors with a status for paths that cannot be decoded. */
 function asAppError(thrown: unknown): AppError {

@@ -35,4 +35,8 @@ export function padToWidth(text, width, align) {
 export function printable(text) {
     return text.replace(CONTROL, ' ');
 }
+/** The same for text of several lines. */
+export function printableText(text) {
+    return text.replace(CONTROL, (character) => (character === '\n' || character === '\t' ? character : ' '));
+}
 //# sourceMappingURL=display-width.js.map

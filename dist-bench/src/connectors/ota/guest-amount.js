@@ -19,7 +19,7 @@ export function readBaseAmount(attributes, rateCurrency, context) {
     }
     const guests = number === undefined ? null : wholeNumber(number);
     if (number !== undefined && (guests === null || guests < 1 || guests > MAX_GUESTS)) {
-        refuse(context, OTA.invalidValue, `NumberOfGuests ${quote(number)} is not 1 to ${MAX_GUESTS}`);
+        refuse(context, OTA.invalidValue, `NumberOfGuests ${quote(number)} is not a number of adults; write 1 to ${MAX_GUESTS}`);
         return null;
     }
     const price = readPrice(attributes, rateCurrency, context);

@@ -5,8 +5,8 @@
 export const XML_LIMITS = {
     depth: 64,
     elements: 600_000,
-    /** Elements and attributes from one list item to the next: a year of nights with eight prices each has 20,000. */
-    partsPerItem: 60_000,
+    /** Elements and attributes from one list item to the next: a year of nights with eight prices each has 18,000. */
+    partsPerItem: 30_000,
     attributesPerElement: 64,
     nameLength: 128,
     references: 50_000,
@@ -14,7 +14,7 @@ export const XML_LIMITS = {
     valueLength: 65_536,
     distinctNames: 1_000,
     /** Elements, with their attributes, that no handler knows; comments and processing instructions count as well. */
-    ignored: 100_000,
+    ignored: 50_000,
     /** Characters without a single tag or attribute in them. */
     silence: 131_072,
 };

@@ -2,7 +2,7 @@ import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import { writeOutbox } from '../events/outbox.js';
 import { AppError } from '../model/errors.js';
 import { todayIn } from '../model/local-date.js';
-import { toSqlTime } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import { inventoryEvents, priceEvents } from './change-events.js';
 import { changeInventory } from './change-inventory.js';
 import { changeRates } from './change-rates.js';
@@ -23,29 +23,54 @@ class DryRun extends Error {
 /**
  * Applies one rates and availability message in one transaction, whole or not at all ("pmsXchange: a message is
  * processed whole or not at all"). Only cells that differ are written, in primary-key order, each change with its event.
- * @throws AppError with a fault for every instruction that cannot be applied; HOTEL_NOT_FOUND, HOTEL_INACTIVE; PARKED
+ * @throws AppError with a fault for every instruction that cannot be applied; HOTEL_NOT_FOUND, HOTEL_INACTIVE; FORBIDDEN for
+ * a partner that is not the hotel's PMS; PARKED
  * when it would sell out most of the hotel and nobody has confirmed that.
  */
-export function createApplyAri({ database, openCatalogue, clock, zeroGuard }) {
+export function createApplyAri(deps) {
+    const { metrics } = deps;
     return async (partner, message, options) => {
-        const catalogue = await openCatalogue(partner, message.hotel_code);
-        const { hotel } = catalogue;
-        if (hotel.status !== 'ACTIVE')
-            throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
-        const now = clock.now();
-        const today = todayIn(hotel.time_zone, now);
-        const patches = await resolveUpdates(message, catalogue, today);
-        refuseEmpty(message, options);
-        const work = (tx) => applyPatches(tx, { catalogue, message, patches, options, zeroGuard, now, today });
+        const count = (outcome) => metrics.ariMessages.inc({ connector: partner.connector, outcome });
         try {
-            return await database.inTransaction(work);
+            const result = await applyMessage(deps, { partner, message, options });
+            count('APPLIED');
+            metrics.ariNights.inc({ result: 'named' }, result.nights_named);
+            metrics.ariNights.inc({ result: 'changed' }, result.inventory_changed + result.rates_changed);
+            return result;
         }
         catch (error) {
-            if (error instanceof DryRun)
-                return error.result;
+            count(error instanceof AppError ? error.code : 'INTERNAL');
             throw error;
         }
     };
+}
+async function applyMessage({ database, openCatalogue, clock, zeroGuard }, { partner, message, options }) {
+    const catalogue = await openCatalogue(partner, message.hotel_code);
+    const { hotel } = catalogue;
+    requireOwnPms(partner, hotel, message.hotel_code);
+    if (hotel.status !== 'ACTIVE')
+        throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
+    const now = clock.now();
+    const today = todayIn(hotel.time_zone, now);
+    const patches = await resolveUpdates(message, catalogue, today);
+    refuseEmpty(message, options);
+    const work = (tx) => applyPatches(tx, { catalogue, message, patches, options, zeroGuard, now, today });
+    try {
+        return await database.inTransaction(work);
+    }
+    catch (error) {
+        if (error instanceof DryRun)
+            return error.result;
+        throw error;
+    }
+}
+/** A mapping lets a partner look; only the hotel's own PMS, or the operator, says what it has to sell. */
+function requireOwnPms(partner, hotel, hotelCode) {
+    if (partner.kind === 'operator' || hotel.pms_partner_id === partner.partner_id)
+        return;
+    throw new AppError('FORBIDDEN', `You are not the PMS of hotel "${hotelCode}"; its operator can make you that.`, {
+        next: 'bellhop hotel onboard',
+    });
 }
 function refuseEmpty(message, options) {
     if (message.updates.length > 0)

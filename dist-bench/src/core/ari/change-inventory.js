@@ -16,7 +16,7 @@ export async function changeInventory(tx, room, facts) {
     const stored = index(await readInventory(tx, room.room_id, { from, to }));
     const wanted = dates.filter((date) => {
         const patch = room.nights.get(date);
-        return patch !== undefined && decide(stored.get(date) ?? emptyCell(room.room_id, date), patch, facts).write;
+        return (patch !== undefined && decide(stored.get(date) ?? emptyCell(room.room_id, date), patch, facts).write);
     });
     const locked = index(await lockInventory(tx, room.room_id, wanted));
     const written = [];

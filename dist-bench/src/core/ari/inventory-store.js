@@ -5,6 +5,13 @@ const CHUNK = 500;
 export function readInventory(database, roomId, { from, to }) {
     return database.rows(`SELECT ${COLUMNS} FROM room_inventory WHERE room_id = ? AND date BETWEEN ? AND ? ORDER BY date`, [roomId, from, to]);
 }
+/** A write to some nights of one room, and those nights as it leaves them, in date order. */
+export function writeAndReadNights(tx, write, { room_id, dates }) {
+    return tx.runAndRead(write, {
+        sql: `SELECT ${COLUMNS} FROM room_inventory WHERE room_id = ? AND date IN (?) ORDER BY date`,
+        parameters: [room_id, dates],
+    });
+}
 /** Takes the row locks of these nights of one room, in key order, and reads them as they now are. */
 export async function lockInventory(tx, roomId, dates) {
     const cells = [];
@@ -45,9 +52,6 @@ export async function countOpenNights(database, roomIds, today) {
 }
 /** Nights from `today` on that are known, for a complete set: what it does not mention is sold out. */
 export function readKnownNights(database, roomIds, today) {
-    return database.rows('SELECT room_id, date FROM room_inventory WHERE room_id IN (?) AND date >= ? ORDER BY room_id, date', [
-        roomIds,
-        today,
-    ]);
+    return database.rows('SELECT room_id, date FROM room_inventory WHERE room_id IN (?) AND date >= ? ORDER BY room_id, date', [roomIds, today]);
 }
 //# sourceMappingURL=inventory-store.js.map

@@ -33,8 +33,6 @@ export async function markPush(tx, rooms, sentAt) {
         return;
     await tx.run(`INSERT INTO pms_push_marks (room_id, sent_at, from_date, to_date) VALUES ?
      ON DUPLICATE KEY UPDATE to_date = GREATEST(to_date, VALUES(to_date))`, [rows]);
-    await tx.run('DELETE FROM pms_push_marks WHERE room_id IN (?) AND sent_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY', [
-        rooms.map((room) => room.room_id),
-    ]);
+    await tx.run('DELETE FROM pms_push_marks WHERE room_id IN (?) AND sent_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY', [rooms.map((room) => room.room_id)]);
 }
 //# sourceMappingURL=push-marks.js.map

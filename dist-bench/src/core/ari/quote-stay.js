@@ -1,12 +1,13 @@
 import { AppError } from '../model/errors.js';
-import { nightsOf, todayIn } from '../model/local-date.js';
+import { createTodayIn, nightsOf } from '../model/local-date.js';
 import { RATE_COLUMNS } from './rate-store.js';
 import { judgeStay } from './stay-rules.js';
 /**
  * Prices a stay from stored rates and checks every restriction. Takes no lock: the guarded update decides later.
  * @throws AppError SOLD_OUT when only rooms are lacking, STAY_RESTRICTED with the rules that forbid the stay.
  */
-export function createQuoteStay({ database, clock }) {
+export function createQuoteStay({ database, clock, }) {
+    const todayIn = createTodayIn();
     return async ({ catalogue, check_in, check_out, lines }) => {
         const today = todayIn(catalogue.hotel.time_zone, clock.now());
         if (check_in < today) {
@@ -27,7 +28,9 @@ export function createQuoteStay({ database, clock }) {
     };
 }
 async function loadProducts(database, { catalogue, stay, lines }) {
-    const rooms = lines.some((line) => line.room === null) ? catalogue.rooms : lines.flatMap((line) => line.room ?? []);
+    const rooms = lines.some((line) => line.room === null)
+        ? catalogue.rooms
+        : lines.flatMap((line) => line.room ?? []);
     const plans = lines.some((line) => line.ratePlan === null)
         ? catalogue.ratePlans
         : lines.flatMap((line) => line.ratePlan ?? []);
@@ -36,7 +39,12 @@ async function loadProducts(database, { catalogue, stay, lines }) {
     // Up to the departure date: closed to departure is read there.
     const rows = await database.rows(`SELECT ${RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1')}, i.available_rooms, i.closed AS room_closed
      FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
-     WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`, [[...new Set(rooms.map((room) => room.room_id))], plans.map((plan) => plan.rate_plan_id), stay.check_in, stay.check_out]);
+     WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`, [
+        [...new Set(rooms.map((room) => room.room_id))],
+        plans.map((plan) => plan.rate_plan_id),
+        stay.check_in,
+        stay.check_out,
+    ]);
     const products = new Map();
     for (const row of rows) {
         const key = `${row.room_id}:${row.rate_plan_id}`;
@@ -58,7 +66,11 @@ function chooseProduct(products, { catalogue, stay, line, taken }) {
         const quantity = line.quantity + (taken.get(room.room_id) ?? 0);
         for (const ratePlan of plans) {
             const nights = products.get(`${room.room_id}:${ratePlan.rate_plan_id}`) ?? new Map();
-            const verdict = judgeStay(nights, stay, { quantity, guests: line.guests, currency: catalogue.hotel.currency });
+            const verdict = judgeStay(nights, stay, {
+                quantity,
+                guests: line.guests,
+                currency: catalogue.hotel.currency,
+            });
             if (!verdict.sellable) {
                 if (refusal === null || (verdict.soldOut && !refusal.soldOut))
                     refusal = verdict;
@@ -78,11 +90,15 @@ function refuse(refusal, line) {
         const faults = [
             { pointer: '/guests', code: 'OCCUPANCY', message: `no room of the hotel takes ${line.guests} guests` },
         ];
-        return new AppError('STAY_RESTRICTED', `No room takes ${line.guests} guests; ask for more rooms.`, { faults });
+        return new AppError('STAY_RESTRICTED', `No room takes ${line.guests} guests; ask for more rooms.`, {
+            faults,
+        });
     }
     const [first] = refusal.faults;
     if (refusal.soldOut) {
-        return new AppError('SOLD_OUT', `Not enough rooms: ${first?.message ?? 'sold out'}.`, { faults: refusal.faults });
+        return new AppError('SOLD_OUT', `Not enough rooms: ${first?.message ?? 'sold out'}.`, {
+            faults: refusal.faults,
+        });
     }
     return new AppError('STAY_RESTRICTED', `The stay is not allowed: ${first?.message ?? 'restricted'}.`, {
         faults: refusal.faults,

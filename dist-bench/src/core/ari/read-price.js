@@ -47,7 +47,10 @@ function readAmount(entry, currency) {
         throw error;
     }
     if (minor === 0 && entry.extra === undefined) {
-        return { code: 'VALIDATION', text: 'a price of 0 would give rooms away; to stop selling, close the rate plan' };
+        return {
+            code: 'VALIDATION',
+            text: 'a price of 0 would give rooms away; to stop selling, close the rate plan',
+        };
     }
     const limit = ABSURD * (SMALL_UNITS.has(currency) ? 1_000 : 1);
     if (minor > limit * 10 ** currencyExponent(currency)) {

@@ -131,14 +131,20 @@ function findTargets(update, catalogue) {
     if (update.room_code !== null) {
         const room = catalogue.room(update.room_code);
         if (room === undefined) {
-            return { code: 'ROOM_NOT_FOUND', text: `room type "${update.room_code}" is not mapped at hotel "${catalogue.hotel_code}"` };
+            return {
+                code: 'ROOM_NOT_FOUND',
+                text: `room type "${update.room_code}" is not mapped at hotel "${catalogue.hotel_code}"`,
+            };
         }
         rooms = [room];
     }
     if (update.rate_code !== null) {
         const plan = catalogue.ratePlan(update.rate_code);
         if (plan === undefined) {
-            return { code: 'RATE_NOT_FOUND', text: `rate plan "${update.rate_code}" is not mapped at hotel "${catalogue.hotel_code}"` };
+            return {
+                code: 'RATE_NOT_FOUND',
+                text: `rate plan "${update.rate_code}" is not mapped at hotel "${catalogue.hotel_code}"`,
+            };
         }
         ratePlans = [plan];
     }

@@ -17,7 +17,10 @@ export function judgeStay(nights, stay, party) {
         faults.push(fault);
         soldOut &&= fault.code === 'SOLD_OUT';
     }
-    const edges = [...judgeArrival(nights.get(stay.check_in), stay), ...judgeDeparture(nights.get(stay.check_out), stay)];
+    const edges = [
+        ...judgeArrival(nights.get(stay.check_in), stay),
+        ...judgeDeparture(nights.get(stay.check_out), stay),
+    ];
     faults.push(...edges);
     if (faults.length > 0)
         return { sellable: false, soldOut: soldOut && edges.length === 0, faults };

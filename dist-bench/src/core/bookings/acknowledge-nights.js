@@ -16,15 +16,12 @@ export async function acknowledgeNew(tx, bookingId, now) {
     for (const night of await lockBookedNights(tx, bookingId)) {
         if (night.acked === 1)
             continue;
-        await tx.run(`UPDATE room_inventory SET pms_rooms = pms_rooms - ?, unacked_rooms = unacked_rooms - ?,
+        await tx.later(`UPDATE room_inventory SET pms_rooms = pms_rooms - ?, unacked_rooms = unacked_rooms - ?,
          available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
          resend_wanted = IF(pms_pushes = ?, resend_wanted, 1)
        WHERE room_id = ? AND date = ?`, [night.units, night.units, night.new_pushes ?? -1, night.room_id, night.date]);
     }
-    await tx.run('UPDATE booking_room_nights SET acked = 1, acked_at = ? WHERE booking_id = ? AND acked = 0', [
-        now,
-        bookingId,
-    ]);
+    await tx.later('UPDATE booking_room_nights SET acked = 1, acked_at = ? WHERE booking_id = ? AND acked = 0', [now, bookingId]);
 }
 /**
  * The PMS has taken the cancellation. Where it had the reservation, its rooms come back unless a push since the
@@ -35,7 +32,7 @@ export async function acknowledgeCancellation(tx, revision, now) {
     for (const night of nights) {
         await (night.acked === 1 ? returnAcknowledged(tx, night) : returnUnacknowledged(tx, night));
     }
-    await tx.run(`UPDATE reservation_revisions SET state = 'SUPERSEDED', decided_at = ?
+    await tx.later(`UPDATE reservation_revisions SET state = 'SUPERSEDED', decided_at = ?
      WHERE booking_id = ? AND action = 'new' AND state IN ('HANDED_OUT', 'FAILED')`, [now, revision.booking_id]);
     const events = [];
     for (const roomId of [...new Set(nights.map((night) => night.room_id))]) {
@@ -45,13 +42,13 @@ export async function acknowledgeCancellation(tx, revision, now) {
     return events;
 }
 async function returnAcknowledged(tx, night) {
-    await tx.run(`UPDATE room_inventory SET pms_rooms = IF(pms_pushes = ?, pms_rooms + ?, pms_rooms),
+    await tx.later(`UPDATE room_inventory SET pms_rooms = IF(pms_pushes = ?, pms_rooms + ?, pms_rooms),
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
        resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
      WHERE room_id = ? AND date = ?`, [night.cancel_pushes ?? -1, night.units, night.cancel_pushes ?? -1, night.room_id, night.date]);
 }
 async function returnUnacknowledged(tx, night) {
-    await tx.run(`UPDATE room_inventory SET unacked_rooms = unacked_rooms - ?,
+    await tx.later(`UPDATE room_inventory SET unacked_rooms = unacked_rooms - ?,
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
        resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
      WHERE room_id = ? AND date = ?`, [night.units, night.new_pushes ?? -1, night.room_id, night.date]);

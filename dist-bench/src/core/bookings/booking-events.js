@@ -1,5 +1,3 @@
-import { inventoryEvents } from '../ari/change-events.js';
-import { readInventory } from '../ari/inventory-store.js';
 /** The state of a booking for consumers: no guest, no reference. */
 export function bookingEvent(type, record) {
     return {
@@ -21,16 +19,5 @@ export function bookingEvent(type, record) {
             rooms: record.rooms.map(({ room_id, rate_plan_id, quantity }) => ({ room_id, rate_plan_id, quantity })),
         },
     };
-}
-/** What is left on the nights that this transaction has just changed and holds locked. */
-export async function leftoverEvents(tx, hotelId, { roomIds, dates }) {
-    const [from, to] = [dates[0], dates.at(-1)];
-    if (from === undefined || to === undefined)
-        return [];
-    const events = [];
-    for (const roomId of roomIds) {
-        events.push(...inventoryEvents(hotelId, await readInventory(tx, roomId, { from, to })));
-    }
-    return events;
 }
 //# sourceMappingURL=booking-events.js.map

@@ -5,14 +5,20 @@ const COLUMNS = `booking_id, partner_id, partner_reference, user_id, hotel_id, s
 export async function loadBookings(database, bookingIds) {
     if (bookingIds.length === 0)
         return [];
-    const rows = await database.rows(`SELECT ${COLUMNS} FROM bookings WHERE booking_id IN (?)`, [bookingIds]);
+    const rows = await database.rows(`SELECT ${COLUMNS} FROM bookings WHERE booking_id IN (?)`, [
+        bookingIds,
+    ]);
     const nights = await database.rows(`SELECT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests, n.date, n.price
      FROM booking_rooms r JOIN booking_room_nights n ON n.booking_room_id = r.booking_room_id
      WHERE r.booking_id IN (?) ORDER BY r.booking_room_id, n.date`, [bookingIds]);
     const byId = new Map(rows.map((row) => [row.booking_id, row]));
     return bookingIds.flatMap((id) => {
         const row = byId.get(id);
-        return row === undefined ? [] : [toRecord(row, nights.filter((night) => night.booking_id === id))];
+        return row === undefined
+            ? []
+            : [
+                toRecord(row, nights.filter((night) => night.booking_id === id)),
+            ];
     });
 }
 function toRecord(row, nights) {

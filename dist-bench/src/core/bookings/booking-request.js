@@ -25,7 +25,10 @@ const line = z.strictObject({
 export const bookingRequest = z
     .strictObject({
     hotel_id: code.describe('our hotel_id or your own code for the hotel'),
-    user_id: z.union([z.string(), z.int().positive().transform(String)]).refine(isId, 'is not an id').optional(),
+    user_id: z
+        .union([z.string(), z.int().positive().transform(String)])
+        .refine(isId, 'is not an id')
+        .optional(),
     checkin_date: localDate,
     checkout_date: localDate.describe('departure date; the last night is the one before'),
     guests: z.int().min(1).max(500).optional().describe('adults in all rooms together'),
@@ -50,11 +53,19 @@ export const bookingRequest = z
         context.addIssue({ code: 'custom', path: ['guests'], message: 'is needed: the adults in all rooms' });
     }
     if (body.lines !== undefined && (body.room_code !== undefined || body.rate_code !== undefined)) {
-        context.addIssue({ code: 'custom', path: ['lines'], message: 'name rooms either here or by room_code' });
+        context.addIssue({
+            code: 'custom',
+            path: ['lines'],
+            message: 'name rooms either here or by room_code',
+        });
     }
     for (const [field, value] of Object.entries(body.guest ?? {})) {
         if (typeof value === 'string' && CARD_LIKE.test(value) && field !== 'phone') {
-            context.addIssue({ code: 'custom', path: ['guest', field], message: 'looks like a card number; never send one' });
+            context.addIssue({
+                code: 'custom',
+                path: ['guest', field],
+                message: 'looks like a card number; never send one',
+            });
         }
     }
 });

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { writeOutbox } from '../events/outbox.js';
 import { isId } from '../model/ids.js';
 import { nightsOf } from '../model/local-date.js';
-import { isDuplicateKey, toSqlTime } from '../platform/database.js';
-import { bookingEvent, leftoverEvents } from './booking-events.js';
+import { isDuplicateKey } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
+import { bookingEvent } from './booking-events.js';
 import { loadBookings, viewBooking } from './booking-record.js';
 import { bookingNotFound } from './get-booking.js';
 import { recallAnswer, rememberAnswer } from './idempotency.js';
@@ -21,10 +22,10 @@ export function createCancelBooking(deps) {
         const known = await recall(deps, scope);
         if (known !== null)
             return known;
-        if (!isId(bookingId))
-            throw bookingNotFound(bookingId);
+        // Opened before the transaction: in it, a second connection would be waited for with the first in hand.
+        const catalogue = await openOwn(deps, bookingId, context);
         try {
-            const { record, body } = await deps.database.inTransaction((tx) => cancel(tx, deps, { bookingId, context, scope }));
+            const { record, body } = await deps.database.inTransaction((tx) => cancel(tx, deps, { bookingId, catalogue, context, scope }));
             deps.cache.put(record);
             deps.metrics.bookings.inc({ outcome: 'CANCELLED' });
             return { replayed: false, body };
@@ -42,7 +43,12 @@ function toScope(bookingId, { partner, idempotency_key, body_hash }) {
         return null;
     // The booking stands in the path, not in the body: it is part of what the key was used for.
     const intent = createHash('sha256').update(`${bookingId} ${body_hash}`).digest('hex');
-    return { partner_id: partner.partner_id, operation: 'booking.cancel', key: idempotency_key, body_hash: intent };
+    return {
+        partner_id: partner.partner_id,
+        operation: 'booking.cancel',
+        key: idempotency_key,
+        body_hash: intent,
+    };
 }
 async function recall({ database, clock }, scope) {
     if (scope === null)
@@ -50,14 +56,22 @@ async function recall({ database, clock }, scope) {
     const stored = await recallAnswer(database, scope, clock.now());
     return stored === null ? null : { replayed: true, body: stored.answer };
 }
+/** The hotel of a booking that this partner may cancel. */
+async function openOwn({ database, openCatalogue }, bookingId, { partner }) {
+    if (!isId(bookingId))
+        throw bookingNotFound(bookingId);
+    const owner = partner.kind === 'operator' ? null : partner.partner_id;
+    const [booking] = await database.rows('SELECT hotel_id FROM bookings WHERE booking_id = ? AND (? IS NULL OR partner_id = ?)', [bookingId, owner, owner]);
+    if (booking === undefined)
+        throw bookingNotFound(bookingId);
+    return openCatalogue(partner, booking.hotel_id);
+}
 async function cancel(tx, deps, request) {
-    const { bookingId, context, scope } = request;
-    const owner = context.partner.kind === 'operator' ? null : context.partner.partner_id;
-    const locked = await tx.rows('SELECT booking_id FROM bookings WHERE booking_id = ? AND (? IS NULL OR partner_id = ?) FOR UPDATE', [bookingId, owner, owner]);
-    const [before] = await loadBookings(tx, locked.map((row) => row.booking_id));
+    const { bookingId, catalogue, context, scope } = request;
+    await tx.rows('SELECT booking_id FROM bookings WHERE booking_id = ? FOR UPDATE', [bookingId]);
+    const [before] = await loadBookings(tx, [bookingId]);
     if (before === undefined)
         throw bookingNotFound(bookingId);
-    const catalogue = await deps.openCatalogue(context.partner, before.hotel_id);
     const record = before.status === 'CANCELLED' ? before : await markCancelled(tx, deps, { before, catalogue, context });
     const body = JSON.stringify(viewBooking(record, catalogue));
     if (scope !== null) {
@@ -76,11 +90,7 @@ async function markCancelled(tx, { clock, nextId }, { before, catalogue, context
         updated_at: now.toISOString(),
     };
     const { booking_id, revision } = record;
-    await tx.run("UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?", [
-        revision,
-        toSqlTime(now),
-        booking_id,
-    ]);
+    await tx.later("UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?", [revision, toSqlTime(now), booking_id]);
     const untold = await withdrawUntold(tx, booking_id);
     if (!untold)
         await insertRevision(tx, hotel, { revision_id: nextId(), booking_id, revision, action: 'cancel' });
@@ -95,8 +105,7 @@ async function markCancelled(tx, { clock, nextId }, { before, catalogue, context
     if (untold || hotel.inventory_mode === 'direct' || hotel.pms_partner_id === null) {
         const rooms = sumUnits(before.rooms);
         const dates = nightsOf(before.check_in_date, before.check_out_date);
-        await giveBackNights(tx, hotel, { rooms, dates });
-        events.push(...(await leftoverEvents(tx, hotel.hotel_id, { roomIds: rooms.map((room) => room.room_id), dates })));
+        events.push(...(await giveBackNights(tx, hotel, { rooms, dates })));
     }
     await writeOutbox(tx, [bookingEvent('BookingCancelled', record), ...events], context.request_id);
     return record;

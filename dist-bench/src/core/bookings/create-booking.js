@@ -2,7 +2,7 @@ import { writeOutbox } from '../events/outbox.js';
 import { AppError } from '../model/errors.js';
 import { formatAmount, parseAmount } from '../model/money.js';
 import { isDuplicateKey } from '../platform/database.js';
-import { bookingEvent, leftoverEvents } from './booking-events.js';
+import { bookingEvent } from './booking-events.js';
 import { viewBooking } from './booking-record.js';
 import { toLines } from './booking-request.js';
 import { findByReference } from './find-by-reference.js';
@@ -22,15 +22,21 @@ const CREATED = 201;
  */
 export function createCreateBooking(deps) {
     const oneAtATime = createOneAtATime();
+    const { bookings, replays } = deps.metrics;
     return async (request, context) => {
         const scope = toScope(context);
-        const answer = scope === null
-            ? await decide(deps, request, { context, scope })
-            : await oneAtATime(`${scope.partner_id} ${scope.key}`, () => decide(deps, request, { context, scope }));
-        deps.metrics.bookings.inc({ outcome: answer.kind === 'confirmed' ? 'CONFIRMED' : answer.body.code });
-        if (answer.replayed)
-            deps.metrics.replays.inc();
-        return answer;
+        const work = () => decide(deps, request, { context, scope });
+        try {
+            const answer = await (scope === null ? work() : oneAtATime(`${scope.partner_id} ${scope.key}`, work));
+            bookings.inc({ outcome: answer.kind === 'confirmed' ? 'CONFIRMED' : answer.body.code });
+            if (answer.replayed)
+                replays.inc();
+            return answer;
+        }
+        catch (error) {
+            bookings.inc({ outcome: error instanceof AppError ? error.code : 'INTERNAL' });
+            throw error;
+        }
     };
 }
 function toScope({ partner, idempotency_key, body_hash }) {
@@ -77,10 +83,11 @@ async function recall({ database, clock }, { scope }) {
 async function storeRefusal(deps, intent, error) {
     const { code, message, faults, details } = error;
     const body = { code, message, faults, details, request_id: intent.context.request_id };
-    if (intent.scope !== null) {
+    const { scope } = intent;
+    if (scope !== null) {
         try {
             const stored = { status: 409, answer: JSON.stringify(body), expires: expiry(deps) };
-            await rememberAnswer(deps.database, intent.scope, stored);
+            await deps.database.inTransaction((tx) => rememberAnswer(tx, scope, stored));
         }
         catch (failure) {
             if (!isDuplicateKey(failure))
@@ -128,7 +135,10 @@ async function commitBooking(deps, commit) {
     deps.cache.put(record);
     return { replayed: false, kind: 'confirmed', body };
 }
-/** Law 1 and law 6 in one place: the guard first, then what it allows, and the events under its row locks. */
+/**
+ * Law 1 and law 6 in one place: the guard, and the events under its row locks. The guard comes after the rows that it
+ * may still undo, so that nights which everybody wants are locked for the shortest time.
+ */
 async function writeAll(tx, deps, { request, intent, catalogue, quote, record, body }) {
     const { hotel } = catalogue;
     const { context, scope } = intent;
@@ -145,9 +155,7 @@ async function writeAll(tx, deps, { request, intent, catalogue, quote, record, b
         detail: { request_id: context.request_id, total_price: record.total_price },
     });
     const rooms = sumUnits(lines.map((line) => ({ room_id: line.room.room_id, quantity: line.quantity })));
-    await takeNights(tx, hotel, { rooms, dates });
-    const roomIds = rooms.map((room) => room.room_id);
-    const events = await leftoverEvents(tx, hotel.hotel_id, { roomIds, dates });
+    const events = await takeNights(tx, hotel, { rooms, dates });
     await writeOutbox(tx, [bookingEvent('BookingConfirmed', record), ...events], context.request_id);
     if (scope !== null)
         await rememberAnswer(tx, scope, { status: CREATED, answer: body, expires: expiry(deps) });

@@ -1,7 +1,7 @@
 import { writeOutbox } from '../events/outbox.js';
 import { AppError } from '../model/errors.js';
 import { compareIds, isId } from '../model/ids.js';
-import { toSqlTime } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import { acknowledgeCancellation, acknowledgeNew } from './acknowledge-nights.js';
 import { REVISION_COLUMNS } from './revision-row.js';
 import { insertAudit } from './write-booking.js';
@@ -69,7 +69,7 @@ async function decideOne(tx, { revision, verdict, partner, now }) {
     const accepted = verdict.outcome === 'accepted';
     if (!accepted && revision.state === 'FAILED')
         return [];
-    await tx.run(`UPDATE reservation_revisions SET state = ?, decided_at = ?, pms_reference = ?, reason = ? WHERE revision_id = ?`, [
+    await tx.later(`UPDATE reservation_revisions SET state = ?, decided_at = ?, pms_reference = ?, reason = ? WHERE revision_id = ?`, [
         accepted ? 'ACKNOWLEDGED' : 'FAILED',
         now,
         verdict.pms_reference?.slice(0, 64) ?? null,

@@ -12,7 +12,8 @@ export function createGetBooking({ database, openCatalogue, cache }) {
            FROM bookings b JOIN hotels h ON h.hotel_id = b.hotel_id WHERE b.booking_id = ?`, [bookingId])
             : [];
         const [head] = found;
-        const mine = head !== undefined && (partner.kind === 'operator' || [head.partner_id, head.pms_partner_id].includes(partner.partner_id));
+        const mine = head !== undefined &&
+            (partner.kind === 'operator' || [head.partner_id, head.pms_partner_id].includes(partner.partner_id));
         if (!mine)
             throw bookingNotFound(bookingId);
         const record = (await cache.get(bookingId, head.revision)) ?? (await loadBookings(database, [bookingId]))[0];

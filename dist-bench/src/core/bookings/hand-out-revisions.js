@@ -1,4 +1,4 @@
-import { toSqlTime } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import { loadBookings } from './booking-record.js';
 import { REVISION_COLUMNS } from './revision-row.js';
 /**
@@ -27,7 +27,7 @@ async function markHandedOut(tx, feed) {
     const fresh = rows.filter((row) => row.state === 'PENDING');
     await rememberPushes(tx, fresh, 'new');
     await rememberPushes(tx, fresh, 'cancel');
-    await tx.run(`UPDATE reservation_revisions SET state = 'HANDED_OUT', reads_count = reads_count + 1,
+    await tx.later(`UPDATE reservation_revisions SET state = 'HANDED_OUT', reads_count = reads_count + 1,
        handed_out_at = COALESCE(handed_out_at, ?) WHERE revision_id IN (?)`, [toSqlTime(feed.now), rows.map((row) => row.revision_id)]);
     return rows;
 }
@@ -36,7 +36,7 @@ async function rememberPushes(tx, rows, action) {
     if (bookingIds.length === 0)
         return;
     const column = action === 'new' ? 'new_pushes' : 'cancel_pushes';
-    await tx.run(`UPDATE booking_room_nights n JOIN room_inventory i ON i.room_id = n.room_id AND i.date = n.date
+    await tx.later(`UPDATE booking_room_nights n JOIN room_inventory i ON i.room_id = n.room_id AND i.date = n.date
      SET n.${column} = i.pms_pushes WHERE n.booking_id IN (?)`, [bookingIds]);
 }
 async function describe(database, openCatalogue, { partner, rows }) {

@@ -1,5 +1,5 @@
 import { AppError } from '../model/errors.js';
-import { toSqlTime } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 /**
  * The answer that this key already has, or null.
  * @throws AppError IDEMPOTENCY_MISMATCH when the key was used for another body.
@@ -19,9 +19,9 @@ export async function recallAnswer(database, scope, now) {
     }
     return { status: row.status, answer: row.answer };
 }
-/** Stores the answer; a duplicate-key error means that another copy of the request was faster. */
-export async function rememberAnswer(database, scope, stored) {
-    await database.run(`INSERT INTO idempotency_keys (partner_id, operation, idempotency_key, body_hash, status, answer, expires_at)
+/** Stores the answer; a duplicate-key error of the transaction means that another copy of the request was faster. */
+export async function rememberAnswer(tx, scope, stored) {
+    await tx.later(`INSERT INTO idempotency_keys (partner_id, operation, idempotency_key, body_hash, status, answer, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`, [
         scope.partner_id,
         scope.operation,

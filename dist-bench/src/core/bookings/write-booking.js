@@ -24,9 +24,9 @@ export async function insertBooking(tx, booking, nextId) {
             nights.push([id, night.date, record.booking_id, line.room.room_id, line.quantity, price, acked]);
         }
     }
-    await tx.run(`INSERT INTO booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)
+    await tx.later(`INSERT INTO booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)
      VALUES ?`, [rooms]);
-    await tx.run(`INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`, [nights]);
+    await tx.later(`INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`, [nights]);
 }
 async function insertHead(tx, { record, guest, body_hash }) {
     const at = record.created_at.slice(0, 23).replace('T', ' ');
@@ -51,7 +51,7 @@ async function insertHead(tx, { record, guest, body_hash }) {
         at,
         at,
     ];
-    await tx.run(`INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
+    await tx.later(`INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
        check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
        revision, body_hash, created_at, updated_at) VALUES ?`, [[values]]);
 }
@@ -59,7 +59,7 @@ async function insertHead(tx, { record, guest, body_hash }) {
 export async function insertRevision(tx, hotel, revision) {
     if (hotel.pms_partner_id === null)
         return;
-    await tx.run(`INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
+    await tx.later(`INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
      VALUES (?, ?, ?, ?, ?, ?, 'PENDING')`, [
         revision.revision_id,
         revision.booking_id,
@@ -71,6 +71,6 @@ export async function insertRevision(tx, hotel, revision) {
 }
 /** One line of the booking's history; `detail` holds no personal data. */
 export async function insertAudit(tx, entry) {
-    await tx.run('INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES (?, ?, ?, ?, ?)', [entry.booking_id, entry.event_type, entry.actor, entry.revision, JSON.stringify(entry.detail)]);
+    await tx.later('INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES (?, ?, ?, ?, ?)', [entry.booking_id, entry.event_type, entry.actor, entry.revision, JSON.stringify(entry.detail)]);
 }
 //# sourceMappingURL=write-booking.js.map

@@ -26,7 +26,7 @@ export async function writeOutbox(tx, events, requestId) {
         await insert(tx, rows);
 }
 async function insert(tx, rows) {
-    await tx.run('INSERT INTO outbox (topic, type, hotel_id, subject, version, data, request_id) VALUES ?', [
+    await tx.later('INSERT INTO outbox (topic, type, hotel_id, subject, version, data, request_id) VALUES ?', [
         rows,
     ]);
 }

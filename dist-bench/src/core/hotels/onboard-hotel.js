@@ -8,7 +8,7 @@ import { planHotel } from './plan-hotel.js';
 import { planMappings } from './plan-mappings.js';
 import { resolvePartners } from './resolve-partners.js';
 import { lockStoredHotel, readStoredHotel } from './stored-hotel.js';
-import { insertHotel, updateHotel, writeParts } from './write-hotel.js';
+import { handOverRevisions, insertHotel, updateHotel, writeParts } from './write-hotel.js';
 /**
  * Makes a hotel from its file (see hotelInput), or brings the stored one in line with it, in one transaction: rooms,
  * rate plans, amenities, images and each named partner's mappings. Only differences are written, with one HotelCreated
@@ -69,6 +69,9 @@ async function write(tx, { stored, plan, mappings }, options) {
     // The version is raised for a mapping alone too: it is what tells every process to read the hotel anew.
     if (stored !== undefined)
         await updateHotel(tx, plan.hotel, version);
+    if (stored !== undefined && stored.hotel.pms_partner_id !== plan.hotel.pms_partner_id) {
+        await handOverRevisions(tx, plan.hotel);
+    }
     await writeParts(tx, plan);
     await insertMappings(tx, mappings.added, options.nextId);
     await writeOutbox(tx, [toEvent(plan, version)], options.requestId);

@@ -18,6 +18,13 @@ export async function updateHotel(tx, hotel, version) {
     await tx.run(`UPDATE hotels SET ${columns.map((column) => `${column} = ?`).join(', ')}, version = ?,
        updated_at = CURRENT_TIMESTAMP(3) WHERE hotel_id = ?`, [...columns.map((column) => hotel[column]), version, hotel.hotel_id]);
 }
+/** The new PMS of a hotel is told what the old one had not decided; without one it waits where it is. */
+export async function handOverRevisions(tx, hotel) {
+    if (hotel.pms_partner_id === null)
+        return;
+    await tx.run(`UPDATE reservation_revisions SET pms_partner_id = ?
+     WHERE hotel_id = ? AND state IN ('PENDING', 'HANDED_OUT', 'FAILED')`, [hotel.pms_partner_id, hotel.hotel_id]);
+}
 /** Writes what the plan says of everything below the hotel's own row. */
 export async function writeParts(tx, plan) {
     const { hotel_id, currency } = plan.hotel;

@@ -1,4 +1,3 @@
-import { AppError } from './errors.js';
 const DAY_MS = 86_400_000;
 const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 /** True for a real calendar date written `YYYY-MM-DD` (no 30th of February), years 1970 to 2199. */
@@ -12,12 +11,6 @@ export function isLocalDate(text) {
     if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1)
         return false;
     return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-/** @throws AppError VALIDATION naming the text when it is not a real date. */
-export function parseLocalDate(text) {
-    if (!isLocalDate(text))
-        throw new AppError('VALIDATION', `"${text}" is not a date; write it as YYYY-MM-DD`);
-    return text;
 }
 /** Days since 1970-01-01. */
 export function toEpochDay(date) {
@@ -44,12 +37,21 @@ export function nightsOf(checkIn, checkOut) {
 }
 /** Today where the hotel stands. `timeZone` is an IANA name, checked when the hotel was onboarded. */
 export function todayIn(timeZone, now) {
-    return new Intl.DateTimeFormat('en-CA', {
-        timeZone,
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-    }).format(now);
+    return calendarOf(timeZone).format(now);
+}
+/** `todayIn` for who asks all the time: making a calendar costs more than a query, so each zone's is kept. */
+export function createTodayIn() {
+    const calendars = new Map();
+    return (timeZone, now) => {
+        let calendar = calendars.get(timeZone);
+        if (calendar === undefined)
+            calendars.set(timeZone, (calendar = calendarOf(timeZone)));
+        return calendar.format(now);
+    };
+}
+/** Canada writes dates as YYYY-MM-DD. */
+function calendarOf(timeZone) {
+    return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
 }
 /** Neighbouring dates as ranges, both ends inclusive; the input is sorted and free of duplicates. */
 export function toRanges(dates) {

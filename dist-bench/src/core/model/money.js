@@ -1,20 +1,22 @@
 import { AppError } from './errors.js';
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-const EXPONENTS = new Map();
+/** ISO 4217 where it is not 2; the runtime's own data follows daily use instead (no fillers in Hungary), not the standard. */
+const EXPONENTS = new Map([
+    ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map(places(0)),
+    ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map(places(3)),
+    ...'CLF UYW'.split(' ').map(places(4)),
+]);
 const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
 /** True for an ISO 4217 code in capitals. */
 export function isCurrency(code) {
     return CURRENCIES.has(code);
 }
+function places(count) {
+    return (currency) => [currency, count];
+}
 /** Decimal places of a currency (ISO 4217): EUR 2, JPY 0, KWD 3. */
 export function currencyExponent(currency) {
-    let exponent = EXPONENTS.get(currency);
-    if (exponent === undefined) {
-        exponent =
-            new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-        EXPONENTS.set(currency, exponent);
-    }
-    return exponent;
+    return EXPONENTS.get(currency) ?? 2;
 }
 /**
  * Reads a decimal such as "101.00" exactly, never through a float.

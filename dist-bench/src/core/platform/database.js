@@ -1,15 +1,12 @@
 import mysql, {} from 'mysql2/promise';
 import { AppError } from '../model/errors.js';
+import { OpenTransaction } from './open-transaction.js';
 /** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
 const RETRYABLE_ERRNO = new Set([1213, 1205, 3572, 1020]);
 const DUPLICATE_ERRNO = 1062;
 const MAX_ATTEMPTS = 5;
 export function isDuplicateKey(error) {
     return errnoOf(error) === DUPLICATE_ERRNO;
-}
-export function isLockWait(error) {
-    const errno = errnoOf(error);
-    return errno === 1205 || errno === 3572;
 }
 function errnoOf(error) {
     if (typeof error !== 'object' || error === null || !('errno' in error))
@@ -32,6 +29,8 @@ export function openDatabase(options) {
         enableKeepAlive: true,
         // Dates and decimals come as text, and what is not asked for is not guessed.
         jsonStrings: true,
+        // For `later`. Values reach a statement only through the driver's escaping, so none can add a second one.
+        multipleStatements: true,
     });
     prepareSessions(pool, options.lockWaitSeconds ?? 5);
     return {
@@ -91,15 +90,15 @@ async function attemptTransaction(pool, work) {
     const connection = await pool.getConnection();
     let reusable = false;
     try {
-        await connection.query('START TRANSACTION');
+        const transaction = new OpenTransaction(connection);
         try {
-            const result = await work({ ...queryable(connection), open: true });
-            await connection.query('COMMIT');
+            const result = await work(transaction);
+            await transaction.commit();
             reusable = true;
             return result;
         }
         catch (error) {
-            await connection.query('ROLLBACK');
+            await transaction.rollback();
             reusable = true;
             throw error;
         }
@@ -111,9 +110,5 @@ async function attemptTransaction(pool, work) {
         else
             connection.destroy();
     }
-}
-/** A moment as DATETIME(3) text in UTC, the zone of every session. */
-export function toSqlTime(moment) {
-    return moment.toISOString().slice(0, 23).replace('T', ' ');
 }
 //# sourceMappingURL=database.js.map

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { currentRequestId } from './request-context.js';
 /** Fields that must never reach a log line, wherever they stand in an object. */
 const SECRET_FIELDS = [
     'password',
@@ -26,6 +27,10 @@ export function createLogger(level, destination) {
     const options = {
         level,
         base: { app: 'bellhop', pid: process.pid },
+        mixin: () => {
+            const requestId = currentRequestId();
+            return requestId === null ? {} : { request_id: requestId };
+        },
         redact: { paths: REDACTED_PATHS, censor: '[hidden]' },
         formatters: { level: (label) => ({ level: label }) },
     };

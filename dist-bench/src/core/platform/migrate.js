@@ -14,7 +14,10 @@ const LOCK_SECONDS = 60;
 export async function migrate(database) {
     const files = await readFiles();
     return database.withSession(async (session) => {
-        const [lock] = await session.rows('SELECT GET_LOCK(?, ?) AS held', [LOCK, LOCK_SECONDS]);
+        const [lock] = await session.rows('SELECT GET_LOCK(?, ?) AS held', [
+            LOCK,
+            LOCK_SECONDS,
+        ]);
         if (Number(lock?.held) !== 1) {
             throw new AppError('UNAVAILABLE', 'Another process is migrating this database; try again in a minute.');
         }
@@ -65,7 +68,12 @@ async function readFiles() {
     const names = (await readdir(FOLDER)).filter((name) => FILE.test(name)).sort();
     return Promise.all(names.map(async (name) => {
         const sql = await readFile(new URL(name, FOLDER), 'utf8');
-        return { number: Number(name.slice(0, 4)), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+        return {
+            number: Number(name.slice(0, 4)),
+            name,
+            sql,
+            checksum: createHash('sha256').update(sql).digest('hex'),
+        };
     }));
 }
 async function readApplied(session) {

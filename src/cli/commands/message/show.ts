@@ -1,0 +1,41 @@
+import { Args } from '@oclif/core';
+import type { JournalledMessage } from '../../../core/messages/read-journal.js';
+import { AppCommand } from '../../app-command.js';
+import { printableText } from '../../output/display-width.js';
+
+/** Without the bytes, which are the body again. */
+type Result = Omit<JournalledMessage, 'bytes'>;
+
+export default class MessageShow extends AppCommand<Result> {
+  static override summary = 'Show a message of the journal with its answer.';
+
+  static override description =
+    'As it was kept: card numbers, passwords and personal data were masked before it was written down.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> 412345678901234567',
+    '<%= config.bin %> <%= command.id %> 412345678901234567 --json',
+  ];
+
+  static override args = { message: Args.string({ description: 'Id of the message.', required: true }) };
+
+  async run(): Promise<Result> {
+    const { args, flags } = await this.parse(MessageShow);
+    const { bytes, ...message } = await this.withApp(flags.data, (app) => app.journal.show(args.message));
+    this.showFacts([
+      ['message', message.message_id],
+      ['kind', message.kind],
+      ['connector', message.connector],
+      ['hotel', message.hotel_code],
+      ['outcome', message.outcome],
+      ['cause', message.cause],
+      ['request', message.request_id],
+      ['content type', message.content_type],
+      ['bytes', `${message.body_bytes} received, ${bytes.length} kept`],
+      ['received', message.received_at],
+      ['answered', message.answered_at],
+    ]);
+    this.log(printableText(`\n${message.body}\n\n--- answer ---\n${message.answer ?? '(none)'}`));
+    return message;
+  }
+}

@@ -1,0 +1,308 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { aGateway, type TestGateway } from '../gateway/a-gateway.js';
+import { runCommand, runJson } from './run-command.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'bellhop-cli-test-'));
+let it: TestGateway;
+
+beforeAll(async () => {
+  it = await aGateway();
+  await it.load(5);
+});
+
+afterAll(async () => {
+  await it.close();
+});
+
+/** The environment of somebody who acts as this partner. */
+function as(partner: keyof TestGateway['keys']): Record<string, string> {
+  return {
+    BELLHOP_GATEWAY: it.url,
+    BELLHOP_KEY: it.keys[partner],
+    BELLHOP_MYSQL_URL: it.db.url,
+    BELLHOP_REDIS_URL: inject('redisUrl'),
+    BELLHOP_DATA: join(folder, 'none'),
+  };
+}
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function availability(options: { room?: string; limit: number; from?: string }): string {
+  const { room = 'DBL', limit, from = it.day(40) } = options;
+  return `<OTA_HotelAvailNotifRQ xmlns="http://www.opentravel.org/OTA/2003/05" EchoToken="e-1" Version="1.0">
+    <AvailStatusMessages HotelCode="HV01"><AvailStatusMessage BookingLimit="${limit}">
+      <StatusApplicationControl Start="${from}" End="${it.day(41)}" InvTypeCode="${room}"/>
+    </AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>`;
+}
+
+async function availableOn(date: string): Promise<unknown> {
+  const { document } = await runJson(
+    'ari show',
+    ['--hotel', 'HV01', '--room', 'DBL', '--from', date, '--to', date],
+    as('pms-1'),
+  );
+  return (document.data['nights'] as Record<string, unknown>[])[0]?.['available_rooms'];
+}
+
+describe('ari push', () => {
+  test('XML and JSON are accepted and stored', async () => {
+    const xml = file('avail.xml', availability({ limit: 4 }));
+    const updates = [{ room_code: 'DBL', date: it.day(42), available_rooms: 2 }];
+    const json = file('avail.json', { hotel_code: 'HV01', updates });
+
+    const { exit, document } = await runJson('ari push', [xml, json], as('pms-1'));
+
+    expect(exit).toBe(0);
+    expect(document.data).toMatchObject({
+      accepted: true,
+      messages: [
+        { file: xml, accepted: true, message: 'OTA_HotelAvailNotifRS', http_status: 200, faults: [] },
+        { file: json, accepted: true, http_status: 200 },
+      ],
+    });
+    expect([await availableOn(it.day(41)), await availableOn(it.day(42))]).toEqual([4, 2]);
+  });
+
+  test('a refused message exits 3 and says why, one of several 8', async () => {
+    const bad = file('bad.xml', availability({ limit: 4, room: 'NOPE' }));
+    const badJson = file('bad.json', {
+      hotel_code: 'HV01',
+      updates: [{ room_code: 'DBL', date: it.day(3), stars: 1 }],
+    });
+    const good = file('good.xml', availability({ limit: 4 }));
+
+    const xml = await runJson('ari push', [bad], as('pms-1'));
+    const json = await runJson('ari push', [badJson], as('pms-1'));
+    const some = await runCommand('ari push', [bad, good], as('pms-1'));
+
+    expect([xml.exit, json.exit, some.exit]).toEqual([3, 3, 8]);
+    expect(xml.document.data['messages']).toMatchObject([
+      { accepted: false, faults: [{ code: 'OTA 3/402' }] },
+    ]);
+    expect(JSON.stringify(xml.document.data)).toContain('NOPE');
+    expect(json.document.data['messages']).toMatchObject([{ faults: [{ pointer: '/updates/0/stars' }] }]);
+    expect(some.stdout).toMatch(/bad\.xml: refused .*\n.*NOPE.*\n.*good\.xml: accepted/);
+  });
+
+  test('a dry run sends nothing', async () => {
+    const path = file('dry.xml', availability({ limit: 1 }));
+
+    const { exit, document } = await runJson('ari push', [path, '--dry-run'], as('pms-1'));
+
+    expect([exit, document.data['dry_run'], document.data['accepted']]).toEqual([0, true, true]);
+    expect(await availableOn(it.day(41))).toBe(4);
+  });
+
+  test('a wrong key exits 4, for XML and JSON, and stands in no output', async () => {
+    const env = { ...as('pms-1'), BELLHOP_KEY: 'bh_test_00000000000000000000000000000000' };
+
+    for (const path of [
+      file('a.xml', availability({ limit: 4 })),
+      file('a.json', { hotel_code: 'HV01', updates: [] }),
+    ]) {
+      const run = await runCommand('ari push', [path, '--json'], env);
+
+      expect(run.exit).toBe(4);
+      expect(JSON.parse(run.stdout)).toMatchObject({ ok: false, error: { code: 'UNAUTHENTICATED' } });
+      expect(run.stdout + run.stderr).not.toContain(env.BELLHOP_KEY);
+    }
+  });
+
+  test('a channel may not push', async () => {
+    const path = file('ota.json', {
+      hotel_code: 'HV01',
+      updates: [{ room_code: 'DBL', date: it.day(3), available_rooms: 1 }],
+    });
+
+    const { exit, document } = await runJson('ari push', [path], as('ota-1'));
+
+    expect([exit, document.error.code]).toEqual([4, 'FORBIDDEN']);
+  });
+});
+
+describe('booking', () => {
+  const stay = () => [
+    '--hotel',
+    'HV01',
+    '--check-in',
+    it.day(10),
+    '--check-out',
+    it.day(12),
+    '--room',
+    'DBL',
+  ];
+
+  test('made once for one idempotency key, acknowledged by the PMS, cancelled by the operator', async () => {
+    const quoted = await runJson('booking create', [...stay(), '--dry-run'], as('ota-1'));
+    const made = await runJson('booking create', [...stay(), '--idempotency-key', 'k-1'], as('ota-1'));
+    const again = await runJson('booking create', [...stay(), '--idempotency-key', 'k-1'], as('ota-1'));
+    const feed = await runJson('api get', ['/api/reservations/feed'], as('pms-1'));
+    const body = feed.document.data['body'] as { reservations: { revision_id: string }[] };
+    const acked = await runJson(
+      'booking ack',
+      [body.reservations[0]?.revision_id ?? '', '--pms-reference', '77'],
+      as('pms-1'),
+    );
+    const booking = made.document.data['booking'] as { booking_id: string };
+    const unsure = await runJson('booking cancel', [booking.booking_id], as('operator-1'));
+    const cancelled = await runJson('booking cancel', [booking.booking_id, '--yes'], as('operator-1'));
+
+    expect(quoted.document.data).toMatchObject({
+      dry_run: true,
+      quote: { total_price: '200.00', currency: 'EUR' },
+    });
+    expect(made.document.data).toMatchObject({
+      replayed: false,
+      booking: { status: 'CONFIRMED', total_price: '200.00' },
+    });
+    expect(again.document.data).toMatchObject({
+      replayed: true,
+      booking: { booking_id: booking.booking_id },
+    });
+    expect(body.reservations).toHaveLength(1);
+    expect(acked.document.data).toMatchObject({ outcome: 'accepted' });
+    expect([unsure.exit, unsure.document.error.code]).toEqual([2, 'VALIDATION']);
+    expect(cancelled.document.data).toMatchObject({ booking: { status: 'CANCELLED', revision: 2 } });
+  });
+
+  test('sold out is a conflict, a faulty request a usage error, an unknown hotel is not found', async () => {
+    const many = await runJson('booking create', [...stay(), '--rooms', '9', '--guests', '9'], as('ota-1'));
+    const price = await runJson(
+      'booking create',
+      [...stay(), '--total-price', '1.00', '--currency', 'EUR'],
+      as('ota-1'),
+    );
+    const none = await runJson('booking create', ['--hotel', 'HV01'], as('ota-1'));
+    const hotel = await runJson('booking create', ['--hotel', 'HV02', ...stay().slice(2)], as('ota-1'));
+    const body = file('booking.json', {
+      hotel_id: 'HV01',
+      checkin_date: it.day(12),
+      checkout_date: it.day(12),
+      guests: 2,
+      rooms: 1,
+    });
+    const nights = await runJson('booking create', ['--file', body], as('ota-1'));
+
+    expect([many.exit, many.document.error.code]).toEqual([6, 'SOLD_OUT']);
+    expect([price.exit, price.document.error.code]).toEqual([6, 'PRICE_CHANGED']);
+    expect([none.exit, none.document.error.code]).toEqual([2, 'VALIDATION']);
+    expect([hotel.exit, hotel.document.error.code]).toEqual([5, 'HOTEL_NOT_FOUND']);
+    expect([nights.exit, nights.document.error.code]).toEqual([2, 'VALIDATION']);
+    expect(nights.document.error.faults).toMatchObject([{ pointer: '/checkout_date' }]);
+  });
+});
+
+describe('message', () => {
+  async function newest(outcome: string): Promise<string> {
+    const { document } = await runJson('message list', ['--outcome', outcome, '--limit', '1'], as('pms-1'));
+    return (document.data['messages'] as { message_id: string }[])[0]?.message_id ?? '';
+  }
+
+  test('a parked push waits for the operator, who applies it once', async () => {
+    const empty = file('empty.json', { hotel_code: 'HV01', complete_set: true, updates: [] });
+    const pushed = await runJson('ari push', [empty], as('pms-1'));
+    const parked = await newest('PARKED');
+
+    const unconfirmed = await runJson('message replay', [parked, '--yes'], as('pms-1'));
+    const unsure = await runJson('message replay', [parked, '--confirm'], as('pms-1'));
+    const tried = await runJson('message replay', [parked, '--confirm', '--dry-run'], as('pms-1'));
+    const before = await availableOn(it.day(30));
+    const applied = await runJson('message replay', [parked, '--confirm', '--yes'], as('pms-1'));
+    const shown = await runJson('message show', [parked], as('pms-1'));
+
+    expect(pushed.exit).toBe(3);
+    expect([unconfirmed.exit, unconfirmed.document.error.code]).toEqual([3, 'PARKED']);
+    expect(unsure.exit).toBe(2);
+    expect(tried.document.data).toMatchObject({ dry_run: true, outcome_before: 'PARKED' });
+    expect(before).toBe(5);
+    expect(applied.document.data['inventory_changed']).toBe(tried.document.data['inventory_changed']);
+    expect(await availableOn(it.day(30))).toBe(0);
+    expect(shown.document.data).toMatchObject({ outcome: 'APPLIED' });
+    expect(shown.document.data['cause']).toContain('PARKED');
+    expect(shown.document.data['answer']).not.toBe('');
+    await it.load(5);
+  });
+
+  test('an XML message is listed, shown and replayed; a booking is not replayed', async () => {
+    await runJson('ari push', [file('again.xml', availability({ limit: 3 }))], as('pms-1'));
+    const list = await runJson(
+      'message list',
+      ['--partner', 'pms-1', '--kind', 'OTA_HotelAvailNotifRQ', '--hotel-code', 'HV01', '--limit', '1'],
+      as('pms-1'),
+    );
+    const [message] = list.document.data['messages'] as { message_id: string; outcome: string }[];
+    const shown = await runCommand('message show', [message?.message_id ?? ''], as('pms-1'));
+    const replayed = await runJson('message replay', [message?.message_id ?? '', '--yes'], as('pms-1'));
+    const answered = await runJson('message list', ['--partner', 'ota-1', '--limit', '1'], as('pms-1'));
+    const [booking] = answered.document.data['messages'] as { message_id: string }[];
+    const other = await runJson('message replay', [booking?.message_id ?? '', '--yes'], as('pms-1'));
+
+    expect(message?.outcome).toBe('APPLIED');
+    expect(shown.stdout).toContain('BookingLimit="3"');
+    expect(shown.stdout).toContain('<Success');
+    expect(replayed.document.data).toMatchObject({ inventory_changed: 0, rates_changed: 0 });
+    expect(other.exit).toBe(2);
+  });
+
+  test('an unknown message', async () => {
+    const { exit, document } = await runJson('message show', ['42'], as('pms-1'));
+
+    expect([exit, document.error.code]).toEqual([5, 'MESSAGE_NOT_FOUND']);
+  });
+});
+
+describe('api', () => {
+  test('get prints the body as it came; an unknown path is not found; a whole URL is refused', async () => {
+    const ready = await runCommand('api get', ['/readyz'], as('operator-1'));
+    const unknown = await runJson('api get', ['/api/nothing'], as('operator-1'));
+    const url = await runJson('api get', ['http://example.com/readyz'], as('operator-1'));
+
+    expect(JSON.parse(ready.stdout)).toMatchObject({ status: 'ok' });
+    expect([unknown.exit, unknown.document.error.code]).toEqual([5, 'NOT_FOUND']);
+    expect([url.exit, url.document.error.code]).toEqual([2, 'VALIDATION']);
+  });
+
+  test('post sends a body with its type', async () => {
+    const body = file('post.json', {
+      hotel_code: 'HV01',
+      updates: [{ room_code: 'DBL', date: it.day(50), available_rooms: 4 }],
+    });
+
+    const posted = await runJson('api post', ['/api/ari', '--body', body], as('pms-1'));
+
+    expect(posted.document.data).toMatchObject({ status: 200 });
+    expect(await availableOn(it.day(50))).toBe(4);
+  });
+
+  test('nobody there, a page of a proxy and a redirect', async () => {
+    const served: { server: Server; url: string }[] = [];
+    const serve = async (status: number, headers: Record<string, string>, text: string) => {
+      const server = createServer((_request, response) => response.writeHead(status, headers).end(text));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      served.push({ server, url });
+      return url;
+    };
+    const proxy = await serve(502, { 'content-type': 'text/html' }, '<html>Bad gateway</html>');
+    const redirect = await serve(302, { location: 'http://example.com/' }, '');
+
+    const gone = await runJson('api get', ['/readyz', '--gateway', 'http://127.0.0.1:1'], as('operator-1'));
+    const page = await runJson('api get', ['/readyz', '--gateway', proxy], as('operator-1'));
+    const moved = await runJson('api get', ['/readyz', '--gateway', redirect], as('operator-1'));
+    for (const { server } of served) server.close();
+
+    expect([gone.exit, gone.document.error.code]).toEqual([7, 'UNAVAILABLE']);
+    expect(page.exit).toBe(7);
+    expect([moved.exit, moved.document.error.code]).toEqual([7, 'UNAVAILABLE']);
+    expect(moved.document.error.message).toContain('302');
+  });
+});
