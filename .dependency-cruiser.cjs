@@ -33,7 +33,9 @@ const rooms = FLOORS.flat();
 
 function forbiddenFrom(room, floor) {
   const above = FLOORS.slice(floor + 1).flat();
-  const beside = FLOORS[floor].filter((other) => other !== room && other.endsWith('/') && !(NEIGHBOURS[room] ?? []).includes(other));
+  const beside = FLOORS[floor].filter(
+    (other) => other !== room && other.endsWith('/') && !(NEIGHBOURS[room] ?? []).includes(other),
+  );
   return [...above, ...(floor === 1 || floor === 8 ? [] : beside)];
 }
 
@@ -78,7 +80,10 @@ module.exports = {
       name: 'one-door-to-the-connectors',
       comment: 'only the two entry points hand the list of connectors to createApp',
       severity: 'error',
-      from: { path: '^src/(core|gateway|cli)/', pathNot: ['\\.test\\.ts$', '^src/gateway/main\\.ts$', '^src/cli/app-command\\.ts$'] },
+      from: {
+        path: '^src/(core|gateway|cli)/',
+        pathNot: ['\\.test\\.ts$', '^src/gateway/main\\.ts$', '^src/cli/app-command\\.ts$'],
+      },
       to: { path: '^src/connectors/index\\.ts$' },
     },
     {
@@ -88,14 +93,27 @@ module.exports = {
       from: { path: '^src/(gateway|cli)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/(gateway|cli)/', pathNot: '^src/$1/' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolved', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
-    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^src/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -63,6 +63,17 @@ test('every flag has a summary and its environment twin', () => {
   }
 });
 
+test('examples use arguments and flags that exist', () => {
+  for (const [words, command] of commands) {
+    for (const example of command.examples ?? []) {
+      const text = typeof example === 'string' ? example : example.command;
+      const used = text.match(/--[a-z-]+/g) ?? [];
+      const known = ['--json', ...Object.keys(flagsOf(command)).map((name) => `--${name}`)];
+      for (const flag of used) expect(known, `${words}: ${text}`).toContain(flag);
+    }
+  }
+});
+
 test('writing commands can be tried without writing, destructive ones ask', () => {
   const having = (flag: string) =>
     [...commands].filter(([, command]) => flag in flagsOf(command)).map(([words]) => words);

@@ -70,9 +70,6 @@ export const toFlag = () => date({ summary: 'Last night (inclusive).', env: envO
 
 export const optionalDateFlag = (flag: string, summary: string) => date({ summary, env: envOf(flag) });
 
-export const requiredDateFlag = (flag: string, summary: string) =>
-  date({ summary, env: envOf(flag), required: true });
-
 export const idFlag = (flag: string, summary: string) => id({ summary, env: envOf(flag) });
 
 export const limitFlag = (standard: number) =>

@@ -217,6 +217,24 @@ describe('reservations over POST /pms/ota', () => {
   });
 });
 
+it('tells a PMS beyond its own limit to wait, in its own grammar', async () => {
+  await gateway.app.partners.create({
+    code: 'pms-2',
+    name: 'pms-2',
+    kind: 'pms',
+    connector: 'ota',
+    requests_per_minute: 2,
+  });
+  const answers = [];
+  for (let i = 0; i < 3; i += 1) answers.push(await send(ping, { as: 'pms-2' }));
+  const [, second, third] = answers;
+
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 429]);
+  expect(second?.headers.get('ratelimit-remaining')).toBe('0');
+  expect(Number(third?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await third?.text()).toMatch(/<OTA_PingRS[^>]*EchoToken="e-1"[\s\S]*<Error Type="12" Code="888"/);
+});
+
 describe('messages without valid credentials', () => {
   let other: TestGateway | undefined;
   afterEach(() => other?.close());

@@ -52,6 +52,15 @@ describe('the reservation feed', () => {
     expect(await feed()).toEqual([]);
   });
 
+  it('is written down without the guest whom it names', async () => {
+    await feed();
+    const [row] = await gateway.app.journal.list({ kind: 'ReservationFeed', limit: 1 });
+    const shown = JSON.stringify(await gateway.app.journal.show(row?.message_id ?? ''));
+
+    expect(shown).toContain('revision_id');
+    expect(shown).not.toMatch(/Lovelace|"Ada"/);
+  });
+
   it('takes an acknowledgement without a body, and the same one twice', async () => {
     const [first] = await feed();
 

@@ -13,9 +13,7 @@ export async function withUnmentionedSoldOut(
   tx: Transaction,
   { catalogue, rooms, today }: { catalogue: Catalogue; rooms: readonly RoomPatches[]; today: LocalDate },
 ): Promise<RoomPatches[]> {
-  const byRoom = new Map(
-    rooms.map((room) => [room.room_id, new Map<LocalDate, InventoryPatch>(room.nights)]),
-  );
+  const byRoom = new Map(rooms.map((room) => [room.room_id, new Map(room.nights)]));
   const known = await readKnownNights(
     tx,
     catalogue.rooms.map((room) => room.room_id),
@@ -23,7 +21,7 @@ export async function withUnmentionedSoldOut(
   );
   for (const { room_id, date } of known) {
     let nights = byRoom.get(room_id);
-    if (nights === undefined) byRoom.set(room_id, (nights = new Map()));
+    if (nights === undefined) byRoom.set(room_id, (nights = new Map<LocalDate, InventoryPatch>()));
     const patch = nights.get(date);
     if (patch?.available === undefined) nights.set(date, { ...patch, available: 0 });
   }

@@ -107,7 +107,7 @@ async function loadProducts(
   for (const row of rows) {
     const key = `${row.room_id}:${row.rate_plan_id}`;
     let nights = products.get(key);
-    if (nights === undefined) products.set(key, (nights = new Map()));
+    if (nights === undefined) products.set(key, (nights = new Map<LocalDate, StayNight>()));
     nights.set(row.date, row);
   }
   return products;

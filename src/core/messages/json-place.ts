@@ -10,12 +10,16 @@ interface Container {
   readonly key: Key;
 }
 
+/** No contract nests like this. What lies deeper is hidden, so that brackets by the million cost no memory. */
+const DEEPEST = 512;
+
 const NO_KEY: Key = { from: 0, to: 0 };
 const TOP: Container = { object: false, hidden: false, context: false, key: NO_KEY };
 
 /** Where in a JSON document the reader is: which containers are open, and under which key the next value stands. */
 export class JsonPlace {
   readonly #outer: Container[] = [];
+  #tooDeep = 0;
   #container = TOP;
   #expectsKey = false;
   #key = NO_KEY;
@@ -28,7 +32,7 @@ export class JsonPlace {
 
   /** Is the value that stands here to be hidden? */
   get hidden(): boolean {
-    if (this.#container.hidden || this.#sensitivity === 'value') return true;
+    if (this.#tooDeep > 0 || this.#container.hidden || this.#sensitivity === 'value') return true;
     return this.#sensitivity === 'local' && this.#container.context;
   }
 
@@ -38,6 +42,10 @@ export class JsonPlace {
   }
 
   open(object: boolean): void {
+    if (this.#outer.length >= DEEPEST) {
+      this.#tooDeep += 1;
+      return this.#moveOn(false);
+    }
     const hidden = this.hidden || this.#sensitivity === 'container';
     const context = this.#container.context || this.#sensitivity === 'context';
     this.#outer.push(this.#container);
@@ -51,13 +59,14 @@ export class JsonPlace {
   }
 
   close(): void {
-    this.#container = this.#outer.pop() ?? TOP;
+    if (this.#tooDeep > 0) this.#tooDeep -= 1;
+    else this.#container = this.#outer.pop() ?? TOP;
     this.#moveOn(false);
   }
 
   /** After a comma. */
   next(): void {
-    this.#moveOn(this.#container.object);
+    this.#moveOn(this.#tooDeep === 0 && this.#container.object);
   }
 
   setKey(key: Key, sensitivity: Sensitivity | null): void {

@@ -173,11 +173,8 @@ export class JsonRedactor implements Redactor {
     if (length < SHORTEST) return false;
     if (length > LONGEST_NUMBER) return true;
     const text = this.#slice(this.#from, this.#at);
-    return (
-      /^\d+$/.test(text) &&
-      isCardNumber(text) &&
-      !(length >= SHORTEST_ID && isIdKey(this.#body, this.#place.key))
-    );
+    if (!/^\d+$/.test(text) || !isCardNumber(text)) return false;
+    return length < SHORTEST_ID || !isIdKey(this.#body, this.#place.key);
   }
 
   /** true, false and null tell nothing of a person; any other word is no JSON. */

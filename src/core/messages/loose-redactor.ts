@@ -33,8 +33,10 @@ export class LooseRedactor implements Redactor {
     const end = Math.min(limit, this.#body.length);
     while (this.#at < end) {
       const byte = this.#body[this.#at] ?? 0;
-      this.#cards.feed(this.#at, byte);
+      const at = this.#at;
       this.#step(byte);
+      // A step that only changed the state looks at the same byte again.
+      if (this.#at > at) this.#cards.feed(at, byte);
     }
     if (this.#at < this.#body.length) return true;
     this.#cards.end(this.#at);

@@ -106,8 +106,8 @@ export function openDatabase(options: DatabaseOptions): Database {
 function prepareSessions(pool: Pool, lockWaitSeconds: number): void {
   pool.on('connection', (connection) => {
     // Queued first on the new connection, so every later statement runs under these settings.
-    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    connection.query(
+    void connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    void connection.query(
       `SET SESSION sql_mode = 'TRADITIONAL,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION time_zone = '+00:00'`,
     );
   });
@@ -154,13 +154,22 @@ async function attemptTransaction<T>(pool: Pool, work: (tx: Transaction) => Prom
       reusable = true;
       return result;
     } catch (error) {
-      await transaction.rollback();
-      reusable = true;
+      reusable = await rolledBack(transaction);
       throw error;
     }
   } finally {
     if (reusable) connection.release();
     // A connection that failed to roll back is closed, which makes the server roll back.
     else connection.destroy();
+  }
+}
+
+/** False when the connection is gone too: what failed first is what the caller must hear, not this. */
+async function rolledBack(transaction: OpenTransaction): Promise<boolean> {
+  try {
+    await transaction.rollback();
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -54,7 +54,7 @@ export class OpenTransaction implements Transaction {
   }
 
   private format(sql: string, parameters: readonly SqlParameter[]): string {
-    return this.connection.format(sql, parameters as unknown[]);
+    return this.connection.format(sql, parameters);
   }
 
   /**

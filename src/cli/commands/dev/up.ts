@@ -58,18 +58,16 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
       import('../../stack-hooks.js'),
     ]);
     process.on('SIGTERM', () => this.interrupted());
-    const stack = await startStack({
-      dataDir: dataDirectory(flags.data),
-      port: flags.port,
-      log: (line) => this.talk(line),
-      hooks: stackHooks,
-      detach: flags.detach,
-    });
-    if (this.interrupts > 0) {
-      await stack.stop();
-      this.exitWith(EXIT.interrupted);
-      return undefined;
-    }
+    const stack = await this.untilReady(() =>
+      startStack({
+        dataDir: dataDirectory(flags.data),
+        port: flags.port,
+        log: (line) => this.talk(line),
+        hooks: stackHooks,
+        detach: flags.detach,
+      }),
+    );
+    if (stack === undefined) return undefined;
     this.show(stack.profile);
     if (!flags.detach) await this.runUntilStopped(stack);
     return undefined;
@@ -81,6 +79,20 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
     if (this.interrupts > 1) process.exit(EXIT.interrupted);
     this.talk('stopping');
     this.wake();
+  }
+
+  /** Undefined after a Ctrl-C in the middle of the start, which also reaches programs that it was waiting for. */
+  private async untilReady(start: () => Promise<RunningStack>): Promise<RunningStack | undefined> {
+    try {
+      const stack = await start();
+      if (this.interrupts === 0) return stack;
+      await stack.stop();
+    } catch (error) {
+      if (this.interrupts === 0) throw error;
+    }
+    this.talk('stopped before it was ready');
+    this.exitWith(EXIT.interrupted);
+    return undefined;
   }
 
   /** One line when ready, for who waits for it; the document must not wait for the end of the stack. */

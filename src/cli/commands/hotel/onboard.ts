@@ -19,7 +19,7 @@ codes are made for them. Repeating it changes only what differs. Rooms and rate 
 name are left as they are.`;
 
   static override examples = [
-    '<%= config.bin %> <%= command.id %> fixtures/hotels/hv01.json',
+    '<%= config.bin %> <%= command.id %> fixtures/hotels/laerchenhof-ritten.json',
     'cat hotel.json | <%= config.bin %> <%= command.id %> - --dry-run --json',
   ];
 

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=hotel.js.map

@@ -1,2 +1,0 @@
-export const PARTNER_KINDS = ['pms', 'ota', 'operator'];
-//# sourceMappingURL=partner.js.map
