@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { processIdentity } from '../../src/cli/dev-stack/process-identity.js';
 
 const BELLHOP = fileURLToPath(new URL('../../bin/bellhop.js', import.meta.url));
 const data = mkdtempSync(join(tmpdir(), 'bellhop-dev-'));
@@ -53,15 +54,6 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 test('a stack in the foreground: one line when ready, other commands find it, SIGTERM ends it cleanly', async () => {
   const child = start('dev', 'up', '--port', '0', '--json');
   const document = JSON.parse(await firstLine(child)) as { ok: boolean; data: Up };
@@ -97,7 +89,7 @@ test('a stack in the foreground: one line when ready, other commands find it, SI
   expect(interrupted).toBe(130);
   expect(exit).toBe(0);
   expect(Date.now() - killedAt).toBeLessThan(10_000);
-  for (const pid of Object.values(up.pids)) expect(alive(pid)).toBe(false);
+  for (const pid of Object.values(up.pids)) expect(processIdentity(pid)).toBeUndefined();
 });
 
 test('a detached stack keeps data and keys of the time before, and is stopped from elsewhere', async () => {
@@ -123,5 +115,5 @@ test('a detached stack keeps data and keys of the time before, and is stopped fr
   expect(JSON.parse(status.stdout)).toMatchObject({ data: { state: 'up', gateway: profile.gateway } });
   expect(JSON.parse(down.stdout)).toMatchObject({ data: { stopped: ['gateway', 'redis', 'mysql'] } });
   expect([after.exit, JSON.parse(after.stdout)]).toMatchObject([7, { error: { code: 'UNAVAILABLE' } }]);
-  for (const pid of Object.values(profile.pids)) expect(alive(pid)).toBe(false);
+  for (const pid of Object.values(profile.pids)) expect(processIdentity(pid)).toBeUndefined();
 });

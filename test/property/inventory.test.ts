@@ -14,7 +14,10 @@ import { InventoryModel } from './inventory-model.js';
 
 const RUNS = 60;
 const COMMANDS = 25;
-const NIGHTS = 4;
+const NIGHTS = 3;
+/** A stay that begins on the last of them reaches so many nights further. */
+const BEYOND = 1;
+const ROOMS = 3;
 const SECOND_MS = 1_000;
 
 type Command =
@@ -26,21 +29,21 @@ type Command =
   | { readonly kind: 'restart' };
 
 const night = fc.nat(NIGHTS - 1);
-const length = fc.integer({ min: 1, max: 3 });
+const length = fc.integer({ min: 1, max: 1 + BEYOND });
 const pick = fc.nat(1_000);
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('push' as const),
-      available: fc.nat(4),
+      available: fc.nat(6),
       from: night,
       length,
-      // Seconds before now that the sender wrote it; most senders say nothing.
-      ago: fc.option(fc.nat(6), { nil: null, freq: 1 }),
+      // Seconds before now that the sender wrote it; some senders say nothing.
+      ago: fc.option(fc.nat(6), { nil: null, freq: 2 }),
     }),
   },
-  { weight: 7, arbitrary: fc.record({ kind: fc.constant('book' as const), units: fc.integer({ min: 1, max: 2 }), from: night, length }) },
+  { weight: 7, arbitrary: fc.record({ kind: fc.constant('book' as const), units: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constant(2)), from: night, length }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('read' as const) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('decide' as const), pick, accepted: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)) }) },
@@ -74,9 +77,9 @@ class Run {
     const run = new Run(code, first);
     await first.app.onboardHotel(aHotel({ code, pms: first.pms.code, otas: [first.ota.code] }), { dryRun: false, requestId: null });
     const amounts = [{ guests: 1, amount: '100.00', currency: 'EUR', tax: 'after' as const }];
-    const range = { from: run.date(0), to: run.date(NIGHTS + 3) };
-    await run.push([{ ...range, rate_code: 'BAR', amounts }, { ...range, available: 0 }], null);
-    run.model.push({ available: 0, from: 0, to: NIGHTS + 3, sentAt: null });
+    const range = { from: run.date(0), to: run.date(NIGHTS + BEYOND - 1) };
+    await run.push([{ ...range, rate_code: 'BAR', amounts }, { ...range, available: ROOMS }], null);
+    run.model.push({ available: ROOMS, from: 0, to: NIGHTS + BEYOND - 1, sentAt: null });
     return run;
   }
 
@@ -167,7 +170,7 @@ async function compare(run: Run): Promise<void> {
     const { P, U, resend } = run.model.night(index);
     return { date: addDays(run.date(0), index), P, U, A: run.model.available(index), resend: Number(resend) };
   });
-  expect(rows).toHaveLength(NIGHTS + 4);
+  expect(rows).toHaveLength(NIGHTS + BEYOND);
   expect(rows).toEqual(expected);
 }
 

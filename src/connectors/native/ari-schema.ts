@@ -45,7 +45,7 @@ const amount = z.strictObject({
 });
 
 /** Restrictions by the names of the model: an absent field leaves what is stored, null clears it. */
-export const restrictionFields = {
+const restrictionFields = {
   closed: flag.optional(),
   closed_to_arrival: flag.optional(),
   closed_to_departure: flag.optional(),

@@ -6,7 +6,7 @@ import { quote, refuse, type OtaContext, type Place } from './message-decoder.js
 import { OTA } from './ota-numbers.js';
 
 /** An instruction in the pieces in which the decoders find it. */
-export interface AriUpdateParts {
+interface AriUpdateParts {
   readonly codes: ProductCodes;
   readonly range: DateRange;
   readonly days: readonly boolean[] | null;
@@ -16,99 +16,103 @@ export interface AriUpdateParts {
   readonly place: Place;
 }
 
-/** What the three rates and availability messages have in common: one hotel, a list of items, delta or complete set. */
-export interface AriFrame {
-  /** One instruction, in document order. */
-  add(update: AriUpdateParts): void;
-  /** A HotelCode, wherever it stands; undefined where the attribute is missing. */
-  hotel(code: string | undefined): void;
-  /** A UniqueID directly below the root. */
-  uniqueId(attributes: XmlAttributes): void;
-  openItem(): Place;
-  /** @returns true when the item is the empty one that a complete set may consist of: it says nothing on its own. */
-  closeItem(item: { readonly place: Place; readonly empty: boolean }): boolean;
-  finish(): DecodedContent;
+/** The element names of one kind of message, and whether it may replace what is known. */
+interface AriGrammar {
+  readonly message: string;
+  readonly list: string;
+  readonly item: string;
+  readonly allowsCompleteSet: boolean;
 }
 
 /** Type 16, or 35 where the sender purges what it knew ("AlpineBits, FreeRooms"). */
 const COMPLETE_SET_TYPES: ReadonlySet<string> = new Set(['16', '35']);
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** `list` and `item` are element names, `root` the attributes of the message's root element. */
-export function createAriFrame(
-  context: OtaContext,
-  root: XmlAttributes,
-  {
-    message,
-    list,
-    item,
-    allowsCompleteSet,
-  }: {
-    readonly message: string;
-    readonly list: string;
-    readonly item: string;
-    readonly allowsCompleteSet: boolean;
-  },
-): AriFrame {
-  const listPlace = { at: `/${message}/${list}` };
-  const updates: AriUpdate[] = [];
-  let hotelCode: string | undefined;
-  let completeSet = false;
-  let items = 0;
-  let emptyItem: Place | undefined;
-  return {
-    add(parts) {
-      updates.push(toUpdate(parts));
-    },
-    hotel(code) {
-      if (code === undefined) return;
-      if (code.trim() === '')
-        refuse(context, OTA.invalidHotel, 'HotelCode is empty; write your code of the hotel');
-      else if (hotelCode !== undefined && hotelCode !== code) {
-        const both = `${quote(hotelCode)} and ${quote(code)}`;
-        refuse(context, OTA.invalidHotel, `Two hotels in one message: ${both}; send one message per hotel`);
-        return;
-      }
-      hotelCode = code;
-    },
-    uniqueId({ Type: type, Instance: instance }) {
-      if (allowsCompleteSet && instance === 'CompleteSet' && COMPLETE_SET_TYPES.has(type ?? ''))
-        completeSet = true;
-    },
-    openItem() {
-      items++;
-      return context.here();
-    },
-    closeItem({ place, empty }) {
-      if (!empty || !completeSet) return false;
-      emptyItem = place;
-      return true;
-    },
-    finish() {
-      if (hotelCode === undefined) {
-        refuse(context, OTA.missing, `HotelCode is missing on ${list}; write your code of the hotel`, {
-          place: listPlace,
-        });
-      }
-      if (items === 0 && !completeSet) {
-        refuse(context, OTA.missing, `The message has no ${item}, so it says nothing`, { place: listPlace });
-      }
-      if (emptyItem !== undefined && items > 1) {
-        const remedy = `send it alone to empty the set, or leave it out`;
-        refuse(context, OTA.missing, `An empty ${item} among others; ${remedy}`, { place: emptyItem });
-      }
-      return {
-        kind: 'ari',
-        ari: {
-          hotel_code: hotelCode ?? '',
-          complete_set: completeSet,
-          rate_absent: 'every_rate',
-          sent_at: readTimestamp(root['TimeStamp']),
-          updates,
-        },
-      };
-    },
-  };
+/** What the three rates and availability messages have in common: one hotel, a list of items, delta or complete set. */
+export class AriFrame {
+  private readonly updates: AriUpdate[] = [];
+  private hotelCode: string | undefined;
+  private completeSet = false;
+  private items = 0;
+  private emptyItem: Place | undefined;
+
+  /** `root` are the attributes of the message's root element. */
+  constructor(
+    private readonly context: OtaContext,
+    private readonly root: XmlAttributes,
+    private readonly grammar: AriGrammar,
+  ) {}
+
+  /** One instruction, in document order. */
+  add(parts: AriUpdateParts): void {
+    this.updates.push(toUpdate(parts));
+  }
+
+  /** A HotelCode, wherever it stands; undefined where the attribute is missing. */
+  hotel(code: string | undefined): void {
+    if (code === undefined) return;
+    const { context, hotelCode: before } = this;
+    if (code.trim() === '') {
+      refuse(context, OTA.invalidHotel, 'HotelCode is empty; write your code of the hotel');
+    } else if (before !== undefined && before !== code) {
+      const both = `${quote(before)} and ${quote(code)}`;
+      refuse(context, OTA.invalidHotel, `Two hotels in one message: ${both}; send one message per hotel`);
+    }
+    this.hotelCode ??= code;
+  }
+
+  /** A UniqueID directly below the root. */
+  uniqueId({ Type: type, Instance: instance }: XmlAttributes): void {
+    const marks = instance === 'CompleteSet' && COMPLETE_SET_TYPES.has(type ?? '');
+    if (this.grammar.allowsCompleteSet && marks) this.completeSet = true;
+  }
+
+  openItem(): Place {
+    this.items++;
+    return this.context.here();
+  }
+
+  /** @returns true when the item is the empty one that a complete set may consist of: it says nothing on its own. */
+  closeItem({ place, empty }: { readonly place: Place; readonly empty: boolean }): boolean {
+    if (!empty || !this.completeSet) return false;
+    this.emptyItem = place;
+    return true;
+  }
+
+  finish(): DecodedContent {
+    this.judge();
+    const { completeSet, updates } = this;
+    return {
+      kind: 'ari',
+      ari: {
+        hotel_code: this.hotelCode ?? '',
+        complete_set: completeSet,
+        rate_absent: 'every_rate',
+        sent_at: readTimestamp(this.root['TimeStamp']),
+        updates,
+      },
+    };
+  }
+
+  private judge(): void {
+    const { context, emptyItem, items } = this;
+    const { message, list, item } = this.grammar;
+    const place = { at: `/${message}/${list}` };
+    if (this.hotelCode === undefined) {
+      refuse(context, OTA.missing, `HotelCode is missing on ${list}; write your code of the hotel`, {
+        place,
+      });
+    }
+    if (items === 0 && !this.completeSet) {
+      refuse(context, OTA.missing, `The message has no ${item}, so it says nothing; send at least one`, {
+        place,
+      });
+    }
+    if (emptyItem !== undefined && items > 1) {
+      const remedy = 'send it alone to empty the set, or leave it out';
+      refuse(context, OTA.missing, `An empty ${item} among others; ${remedy}`, { place: emptyItem });
+    }
+  }
 }
 
 /** Field by field: spreading objects costs a tenth of the whole decode. */

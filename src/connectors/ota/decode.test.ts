@@ -560,6 +560,12 @@ describe('envelopes', () => {
     });
   });
 
+  test('a user name outside the token is nobody’s', async () => {
+    const { envelope } = await decode(soap(ping, '<w:Username>pms</w:Username><w:Password>x</w:Password>'));
+
+    expect(envelope.credentials).toBeNull();
+  });
+
   test('places are told from the message’s own root', async () => {
     const fault = await refusalOf(soap(avail('<AvailStatusMessage/>')));
 

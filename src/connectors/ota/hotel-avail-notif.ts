@@ -1,7 +1,7 @@
 import type { Restrictions } from '../../core/model/ari.js';
 import type { XmlAttributes } from '../shared/xml-reader.js';
 import { readControl, type Control } from './application-control.js';
-import { createAriFrame, type AriFrame } from './ari-frame.js';
+import { AriFrame } from './ari-frame.js';
 import { applyLengthOfStay, applyPattern } from './length-of-stay.js';
 import {
   booleanOf,
@@ -34,7 +34,7 @@ interface Item {
  * AvailStatusMessage does not name stays as it is; later ones win over earlier ones.
  */
 export const createHotelAvailNotif: CreateMessageDecoder = (context, root) => {
-  const frame = createAriFrame(context, root, {
+  const frame = new AriFrame(context, root, {
     message: 'OTA_HotelAvailNotifRQ',
     list: 'AvailStatusMessages',
     item: 'AvailStatusMessage',

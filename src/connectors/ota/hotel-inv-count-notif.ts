@@ -1,6 +1,6 @@
 import type { XmlAttributes } from '../shared/xml-reader.js';
 import { readControl, type Control } from './application-control.js';
-import { createAriFrame, type AriFrame } from './ari-frame.js';
+import { AriFrame } from './ari-frame.js';
 import {
   isPointOfSale,
   quote,
@@ -32,7 +32,7 @@ const HIGHEST_COUNT_TYPE = 21;
  * ("AlpineBits, FreeRooms": InvCounts missing means fully booked).
  */
 export const createHotelInvCountNotif: CreateMessageDecoder = (context, root) => {
-  const frame = createAriFrame(context, root, {
+  const frame = new AriFrame(context, root, {
     message: 'OTA_HotelInvCountNotifRQ',
     list: 'Inventories',
     item: 'Inventory',

@@ -1,7 +1,7 @@
 import type { AriAmount, Restrictions } from '../../core/model/ari.js';
 import type { XmlAttributes } from '../shared/xml-reader.js';
 import { readControl, readDays, readRange, type Control, type DateRange } from './application-control.js';
-import { createAriFrame, type AriFrame } from './ari-frame.js';
+import { AriFrame } from './ari-frame.js';
 import { isAdult, readBaseAmount, readExtraAdult } from './guest-amount.js';
 import { applyRateStayLimits } from './length-of-stay.js';
 import {
@@ -42,7 +42,7 @@ interface Surroundings {
 
 /** OTA_HotelRateAmountNotifRQ: prices of nights ("pmsXchange, rates"). Dates stand on Rate or on the control above it. */
 export const createHotelRateAmountNotif: CreateMessageDecoder = (context, root) => {
-  const frame = createAriFrame(context, root, {
+  const frame = new AriFrame(context, root, {
     message: 'OTA_HotelRateAmountNotifRQ',
     list: 'RateAmountMessages',
     item: 'RateAmountMessage',

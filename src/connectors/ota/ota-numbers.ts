@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../core/model/errors.js';
 import type { FaultNumbers } from '../shared/fault-list.js';
 
 /** Error warning types of the OpenTravel code list (EWT), those that pmsXchange partners know. */
-export const EWT = {
+const EWT = {
   businessRule: 3,
   authentication: 4,
   authorization: 6,
@@ -28,7 +28,7 @@ export const OTA = {
  * What the core refuses, as OpenTravel numbers. Type 12 tells a sender that the same message may go through later;
  * everything of type 3, 4, 6 or 10 needs a change first. A wrong pair here makes partners switch off a mapping.
  */
-export const OTA_OF_ERROR: Readonly<Record<ErrorCode, FaultNumbers>> = {
+const OTA_OF_ERROR: Readonly<Record<ErrorCode, FaultNumbers>> = {
   VALIDATION: OTA.invalidValue,
   MALFORMED: OTA.unreadable,
   TOO_LARGE: OTA.unable,

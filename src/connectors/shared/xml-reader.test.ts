@@ -56,6 +56,12 @@ describe('reading', () => {
     expect(texts).toEqual(['1 < 2 <&> end', '']);
   });
 
+  test('text after a captured one is not kept', async () => {
+    const { texts } = await read(`<a><text>one</text>${`<b>${'x'.repeat(40_000)}</b>`.repeat(3)}</a>`);
+
+    expect(texts).toEqual(['one']);
+  });
+
   test('line ends of CR alone count as lines', async () => {
     const fault = await faultOf('<?xml version="1.0"?>\r<a>\r<b>\r</a>');
 
