@@ -17,7 +17,9 @@ import { SetupError, run } from './setup-run.mjs';
 const SRC = join(ROOT, 'src');
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.build-stamp');
-const INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => join(ROOT, name));
+const INPUTS = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json'].map((name) =>
+  join(ROOT, name),
+);
 
 export function buildIsCurrent() {
   return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
@@ -38,7 +40,16 @@ export async function build() {
     copyFileSync(source, target);
   }
   removeOrphans(new Set(sources.map((path) => relative(SRC, path).replace(/\.ts$/, '.js'))));
+  await writeManifest();
   writeFileSync(STAMP, stamp);
+}
+
+/** With it oclif reads what commands there are from one file, instead of loading each of them at every start. */
+async function writeManifest() {
+  const { Config } = await import('@oclif/core');
+  const config = await Config.load({ root: ROOT, ignoreManifest: true });
+  const manifest = config.plugins.get(config.pjson.name)?.manifest;
+  writeFileSync(join(ROOT, 'oclif.manifest.json'), JSON.stringify(manifest));
 }
 
 /** Content, not times: a fresh clone or a changed branch with the same sources needs no build. */

@@ -59,6 +59,21 @@ describe('GatewayServer.stop', () => {
     await stopped;
   });
 
+  it('waits for a request that has only begun to arrive', async () => {
+    const { server, port } = await start(answerOk);
+    const socket = await idleConnection(port);
+    socket.write('GET / HTTP/1.1\r\nHo');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    const stopped = server.stop(5_000);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    socket.write('st: x\r\n\r\n');
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+
+    expect(chunk.toString()).toContain('HTTP/1.1 200');
+    await stopped;
+  });
+
   it('accepts nothing new', async () => {
     const { server, port } = await start(answerOk);
     const stopped = server.stop(5_000);

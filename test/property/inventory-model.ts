@@ -128,7 +128,7 @@ export class InventoryModel {
       const cell = this.open(night);
       if (booking.acknowledgedAt === null) {
         cell.U -= booking.units;
-        
+        if (first?.doubted.has(night) === true) cell.resend = true;
       } else if (revision.doubted.has(night)) cell.resend = true;
       else cell.P += booking.units;
     }

@@ -17,7 +17,7 @@ const COMMANDS = 25;
 const NIGHTS = 3;
 /** A stay that begins on the last of them reaches so many nights further. */
 const BEYOND = 1;
-const ROOMS = 3;
+const ROOMS = 4;
 const SECOND_MS = 1_000;
 
 type Command =
@@ -40,7 +40,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       from: night,
       length,
       // Seconds before now that the sender wrote it; some senders say nothing.
-      ago: fc.option(fc.nat(6), { nil: null, freq: 2 }),
+      ago: fc.option(fc.integer({ min: 0, max: 9 }), { nil: null, freq: 2 }),
     }),
   },
   { weight: 7, arbitrary: fc.record({ kind: fc.constant('book' as const), units: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constant(2)), from: night, length }) },
@@ -67,6 +67,7 @@ class Run {
   readonly bookingIds: string[] = [];
   /** Revisions that the PMS has been handed. */
   readonly told: ReservationRevision[] = [];
+  readonly accepted = new Set<string>();
 
   private constructor(
     readonly code: string,
@@ -129,9 +130,13 @@ async function execute(run: Run, command: Command): Promise<void> {
       return;
     }
     case 'decide': {
-      const revision = run.told[command.pick % Math.max(1, run.told.length)];
+      const { accepted, pick: chosen } = command;
+      // Mostly what is still open, now and then what was decided long ago: a verdict may come twice.
+      const open = run.told.filter(({ revision_id }) => !run.accepted.has(revision_id));
+      const from = chosen % 5 === 0 || open.length === 0 ? run.told : open;
+      const revision = from[chosen % Math.max(1, from.length)];
       if (revision === undefined) return;
-      const { accepted } = command;
+      if (accepted) run.accepted.add(revision.revision_id);
       const verdict = { revision_id: revision.revision_id, outcome: accepted ? ('accepted' as const) : ('failed' as const), pms_reference: null, reason: null };
       await t.app.decideRevisions(t.pms, [verdict], { request_id: 'property' });
       const action = revision.action === 'cancel' ? 'cancel' : 'new';

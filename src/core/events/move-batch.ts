@@ -17,7 +17,7 @@ const EVENT_COLUMNS = 'topic, type, hotel_id, subject, version, data, request_id
  *   transaction of a lost connection before it frees the lock, so the next leader never meets a half-moved batch.
  */
 export async function moveBatch(session: Queryable, limit: number): Promise<MovedBatch> {
-  
+  await session.run('START TRANSACTION');
   try {
     const batch = await move(session, limit);
     await session.run('COMMIT');

@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import { moveBatch } from './move-batch.js';
 import { createOutboxGauges } from './outbox-gauges.js';
+import { pause } from './pause.js';
 import { freeRelayLock, takeRelayLock } from './relay-lock.js';
 
 const BATCH = 1_000;
@@ -197,17 +198,4 @@ async function isMoved(session: Queryable, target: string): Promise<boolean> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return 'code' in error && typeof error.code === 'string' ? error.code : `${error.name}: ${error.message}`;
-}
-
-function pause(ms: number, stopping?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stopping?.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      stopping?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    stopping?.addEventListener('abort', done);
-  });
 }

@@ -39,9 +39,13 @@ export function createOpenCatalogue({ database }: { readonly database: Database 
   return async (viewer, hotelCodeOrId) => {
     const mapped = await findHotel(database, viewer, hotelCodeOrId);
     if (mapped === undefined) {
-      throw new AppError('HOTEL_NOT_FOUND', `No hotel "${hotelCodeOrId}" is mapped to you.`, {
-        next: 'bellhop mapping list',
-      });
+      throw viewer.kind === 'operator'
+        ? new AppError('HOTEL_NOT_FOUND', `There is no hotel "${hotelCodeOrId}".`, {
+            next: 'bellhop hotel list',
+          })
+        : new AppError('HOTEL_NOT_FOUND', `No hotel "${hotelCodeOrId}" is mapped to you.`, {
+            next: 'bellhop mapping list',
+          });
     }
     const key = `${viewer.kind === 'operator' ? '' : viewer.partner_id}:${mapped.hotel_id}`;
     const known = cache.get(key);

@@ -35,3 +35,8 @@ export function isSpace(byte: number): boolean {
 export function isBracket(byte: number): boolean {
   return byte === OPEN_BRACE || byte === CLOSE_BRACE || byte === OPEN_BRACKET || byte === CLOSE_BRACKET;
 }
+
+/** Of an XML name; a byte above ASCII may be part of one in any encoding. */
+export function isNameStart(byte: number): boolean {
+  return isLetter(byte) || byte === 0x5f || byte === COLON || byte >= 0x80;
+}

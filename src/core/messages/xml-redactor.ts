@@ -102,7 +102,7 @@ export class XmlRedactor implements Redactor {
     this.#closing = byte === byteOf.SLASH;
     this.#selfClosing = byte === byteOf.QUESTION;
     if (this.#closing || this.#selfClosing) this.#at += 1;
-    else if (!isNameStart(byte)) return this.#go('text', 0);
+    else if (!byteOf.isNameStart(byte)) return this.#go('text', 0);
     this.#tagName.begin(this.#at);
     this.#state = 'tag-name';
   }
@@ -203,8 +203,4 @@ export class XmlRedactor implements Redactor {
   #hide(byte: number): void {
     if (!byteOf.isSpace(byte)) this.#mask.hide(this.#at);
   }
-}
-
-function isNameStart(byte: number): boolean {
-  return byteOf.isLetter(byte) || byte === 0x5f || byte === byteOf.COLON || byte >= 0x80;
 }

@@ -46,6 +46,7 @@ export async function migrate(database: Database): Promise<string[]> {
     if (Number(lock?.held) !== 1) {
       throw new AppError('UNAVAILABLE', 'Another process is migrating this database; try again in a minute.');
     }
+    await createLedger(session);
     const pending = plan(files, await readApplied(session)).filter((entry) => entry.state !== 'applied');
     refuseEdited(pending);
     const names: string[] = [];
@@ -114,7 +115,7 @@ async function readFiles(): Promise<MigrationFile[]> {
   );
 }
 
-async function readApplied(session: Queryable): Promise<AppliedRow[]> {
+async function createLedger(session: Queryable): Promise<void> {
   await session.run(
     `CREATE TABLE IF NOT EXISTS schema_migrations (
       number INT NOT NULL PRIMARY KEY,
@@ -123,6 +124,13 @@ async function readApplied(session: Queryable): Promise<AppliedRow[]> {
       applied_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
     ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
   );
+}
+
+async function readApplied(session: Queryable): Promise<AppliedRow[]> {
+  const ledger = await session.rows(
+    "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'schema_migrations'",
+  );
+  if (ledger.length === 0) return [];
   return session.rows<AppliedRow>(
     'SELECT number, name, checksum, applied_at FROM schema_migrations ORDER BY number',
   );
