@@ -10,15 +10,25 @@ const OUT = join(ROOT, 'dist-bench');
 const MIGRATIONS = 'src/core/platform/migrations';
 
 async function compile() {
-  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json'], { cwd: ROOT });
+  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json'], {
+    cwd: ROOT,
+  });
   cpSync(join(ROOT, MIGRATIONS), join(OUT, MIGRATIONS), { recursive: true });
 }
 
 function measure(args) {
-  const profile = args.includes('--cpu-prof') ? ['--cpu-prof', `--cpu-prof-dir=${join(OUT, 'profiles')}`] : [];
+  const profile = args.includes('--cpu-prof')
+    ? ['--cpu-prof', `--cpu-prof-dir=${join(OUT, 'profiles')}`]
+    : [];
   const child = spawn(
     process.execPath,
-    ['--expose-gc', '--enable-source-maps', ...profile, join(OUT, 'test/bench/main.js'), ...args.filter((arg) => arg !== '--cpu-prof')],
+    [
+      '--expose-gc',
+      '--enable-source-maps',
+      ...profile,
+      join(OUT, 'test/bench/main.js'),
+      ...args.filter((arg) => arg !== '--cpu-prof'),
+    ],
     { cwd: ROOT, stdio: 'inherit' },
   );
   // A terminal sends Ctrl-C to both of us; the benchmarks stop their servers, so we wait for them.

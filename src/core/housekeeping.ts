@@ -39,10 +39,7 @@ export function createHousekeeping({ database, clock, metrics, journal, messageD
         'DELETE FROM idempotency_keys WHERE expires_at < ?',
         toSqlTime(new Date(now)),
       );
-      const events = await deleteInParts(
-        'DELETE FROM event_log WHERE occurred_at < ? ORDER BY event_id',
-        toSqlTime(new Date(now - EVENT_DAYS * DAY_MS)),
-      );
+      const events = await deleteOldEvents(database, toSqlTime(new Date(now - EVENT_DAYS * DAY_MS)));
       const messages = await journal.prune(messageDays);
       const [waiting] = await database.rows<{ revisions: string | number }>(
         "SELECT COUNT(*) AS revisions FROM reservation_revisions WHERE state IN ('PENDING', 'HANDED_OUT', 'FAILED')",
@@ -51,4 +48,19 @@ export function createHousekeeping({ database, clock, metrics, journal, messageD
       return keys + events + messages;
     },
   };
+}
+
+/** From the front of the log, whose ids grow with time: without an index on time a look at the whole log would be needed. */
+async function deleteOldEvents(database: Database, before: string): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const [row] = await database.rows<{ last: string | null }>(
+      `SELECT MAX(event_id) AS last FROM (
+         SELECT event_id, occurred_at FROM event_log ORDER BY event_id LIMIT ${PART}
+       ) AS front WHERE occurred_at < ?`,
+      [before],
+    );
+    if (row === undefined || row.last === null) return total;
+    total += (await database.run('DELETE FROM event_log WHERE event_id <= ?', [row.last])).affectedRows;
+  }
 }

@@ -38,7 +38,9 @@ export async function ariFull(bench: BenchApp): Promise<BenchLine[]> {
   const [ourTimes = [], leastTimes = []] = await interleave([ours, least], ROUNDS);
   await smallest.close();
   const name = { bench: 'ari-full', unit: 'nights/s', limit_of: 'saxes + text upsert' };
-  return [benchLine({ ...name, case: `${CELLS} nights, all changed` }, summarise(ourTimes), summarise(leastTimes))];
+  return [
+    benchLine({ ...name, case: `${CELLS} nights, all changed` }, summarise(ourTimes), summarise(leastTimes)),
+  ];
 }
 
 /** The same message once more: nothing to write, no event. */
@@ -48,11 +50,16 @@ export async function ariUnchanged(bench: BenchApp): Promise<BenchLine[]> {
   const body = hotel.message(0);
   await hotel.push(body, { changed: CELLS });
   await smallest.write(body);
-  const sides = [() => timed(() => hotel.push(body, { changed: 0 })), () => timed(() => smallest.compare(body))];
+  const sides = [
+    () => timed(() => hotel.push(body, { changed: 0 })),
+    () => timed(() => smallest.compare(body)),
+  ];
   const [ourTimes = [], leastTimes = []] = await interleave(sides, ROUNDS);
   await smallest.close();
   const name = { bench: 'ari-unchanged', unit: 'nights/s', limit_of: 'saxes + read and compare' };
-  return [benchLine({ ...name, case: `${CELLS} nights, none changed` }, summarise(ourTimes), summarise(leastTimes))];
+  return [
+    benchLine({ ...name, case: `${CELLS} nights, none changed` }, summarise(ourTimes), summarise(leastTimes)),
+  ];
 }
 
 export interface BenchHotel {
@@ -76,9 +83,11 @@ export async function prepareHotel(bench: BenchApp, code: string): Promise<Bench
     message: (variant) => rateMessage({ hotelCode: code, rooms: ROOMS, from, nights: NIGHTS, variant }),
     push: async (body, { changed }) => {
       const { content, faults } = await connector.decode(body, { charset: null });
-      if (content?.kind !== 'ari') throw new Error(`the message was refused: ${faults[0]?.message ?? 'no reason'}`);
+      if (content?.kind !== 'ari')
+        throw new Error(`the message was refused: ${faults[0]?.message ?? 'no reason'}`);
       const result = await app.applyAri(pms, content.ari, { requestId: null });
-      if (result.rates_changed !== changed) throw new Error(`${result.rates_changed} nights changed, not ${changed}`);
+      if (result.rates_changed !== changed)
+        throw new Error(`${result.rates_changed} nights changed, not ${changed}`);
       if (changed === 0 && result.events !== 0) throw new Error(`${result.events} events for no change`);
     },
   };

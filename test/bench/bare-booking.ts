@@ -60,7 +60,11 @@ async function take(connection: Connection, { room, dates }: Stay): Promise<void
   if (affectedRows !== STAY_NIGHTS) throw new Error(`${affectedRows} nights taken`);
 }
 
-async function insert(connection: Connection, { room, dates, check_out }: Stay, number: number): Promise<void> {
+async function insert(
+  connection: Connection,
+  { room, dates, check_out }: Stay,
+  number: number,
+): Promise<void> {
   await connection.query(
     `INSERT INTO bare_bookings (partner_id, hotel_id, status, check_in_date, check_out_date, guests, total_price,
        currency, body_hash) VALUES (1, ?, 'CONFIRMED', ?, ?, 2, '331.500', 'EUR', ?)`,

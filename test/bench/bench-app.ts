@@ -21,9 +21,24 @@ export async function openBenchApp(): Promise<BenchApp> {
   try {
     await prepareSchema(stores.mysqlUrl);
     const config = readConfig({ BELLHOP_MYSQL_URL: stores.mysqlUrl, BELLHOP_REDIS_URL: stores.redisUrl });
-    const app = await createApp({ config, connectors, logger: createLogger('silent'), runtimeMetrics: false });
-    const { partner: pms } = await app.partners.create({ code: 'bench-pms', name: 'PMS', kind: 'pms', connector: 'ota' });
-    const { partner: ota } = await app.partners.create({ code: 'bench-ota', name: 'OTA', kind: 'ota', connector: 'native' });
+    const app = await createApp({
+      config,
+      connectors,
+      logger: createLogger('silent'),
+      runtimeMetrics: false,
+    });
+    const { partner: pms } = await app.partners.create({
+      code: 'bench-pms',
+      name: 'PMS',
+      kind: 'pms',
+      connector: 'ota',
+    });
+    const { partner: ota } = await app.partners.create({
+      code: 'bench-ota',
+      name: 'OTA',
+      kind: 'ota',
+      connector: 'native',
+    });
     const close = async (): Promise<void> => {
       await app.close();
       await stores.stop();

@@ -52,7 +52,8 @@ async function measure(bench: BenchApp, load: Load): Promise<BenchLine[]> {
   const lines: BenchLine[] = [];
   for (const callers of load.callers) {
     const bare = await openBareBookings(bench.stores.mysqlUrl, callers);
-    const run = (call: (caller: number) => Promise<unknown>) => () => closedLoop({ callers, milliseconds: RUN_MS, call });
+    const run = (call: (caller: number) => Promise<unknown>) => () =>
+      closedLoop({ callers, milliseconds: RUN_MS, call });
     const [ours = [], ...limits] = await interleave(
       [
         run(() => book(load.stay())),
@@ -63,7 +64,12 @@ async function measure(bench: BenchApp, load: Load): Promise<BenchLine[]> {
     await bare.close();
     load.updateLast.forEach((last, index) => {
       const limit_of = last ? 'five statements, UPDATE last' : 'five statements';
-      const name = { bench: load.bench, case: `${load.where}, ${callers} callers`, unit: 'bookings/s', limit_of };
+      const name = {
+        bench: load.bench,
+        case: `${load.where}, ${callers} callers`,
+        unit: 'bookings/s',
+        limit_of,
+      };
       lines.push(benchLine(name, summarise(ours), summarise(limits[index] ?? [])));
     });
   }

@@ -44,7 +44,12 @@ export async function loadStock(bench: BenchApp, code: string, rooms: number): P
     for (const { room_id, code: room_code } of catalogue.rooms) {
       stocked.push({ hotel_code: hotelCode, hotel_id: hotelId, room_id, room_code });
     }
-    await fill(bench.app.database, { hotelId, rooms: catalogue.rooms, plan: catalogue.ratePlan('BAR')?.rate_plan_id ?? '', today });
+    await fill(bench.app.database, {
+      hotelId,
+      rooms: catalogue.rooms,
+      plan: catalogue.ratePlan('BAR')?.rate_plan_id ?? '',
+      today,
+    });
   }
   const random = seededRandom(20_27);
   const stayAt = (room: BenchRoom, night: number): Stay => {
@@ -58,7 +63,8 @@ export async function loadStock(bench: BenchApp, code: string, rooms: number): P
     return room;
   };
   return {
-    anywhere: () => stayAt(pick(Math.floor(random() * stocked.length)), Math.floor(random() * (NIGHTS - STAY_NIGHTS))),
+    anywhere: () =>
+      stayAt(pick(Math.floor(random() * stocked.length)), Math.floor(random() * (NIGHTS - STAY_NIGHTS))),
     hot: () => stayAt(pick(0), 30),
   };
 }

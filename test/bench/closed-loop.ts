@@ -18,7 +18,12 @@ export interface LoopResult {
 }
 
 /** So many callers, each sending its next call when its last was answered. */
-export async function closedLoop({ callers, milliseconds, call, pause = 0 }: ClosedLoop): Promise<LoopResult> {
+export async function closedLoop({
+  callers,
+  milliseconds,
+  call,
+  pause = 0,
+}: ClosedLoop): Promise<LoopResult> {
   const times = timeHistogram();
   const start = performance.now();
   const end = start + milliseconds;
@@ -39,7 +44,11 @@ export async function closedLoop({ callers, milliseconds, call, pause = 0 }: Clo
 
 /** Holds 1 microsecond to 10 minutes with three digits. */
 export function timeHistogram(): Histogram {
-  return build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: 3 });
+  return build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 600_000_000,
+    numberOfSignificantValueDigits: 3,
+  });
 }
 
 /** The median rate of several runs and the percentiles of all their calls together. */

@@ -44,7 +44,11 @@ export async function eventLoop(bench: BenchApp): Promise<BenchLine[]> {
     });
   };
   const [alone = [], beside = []] = await interleave([quiet, pushing], { warmUps: 1, rounds: 3 });
-  return [delayLine('bookings alone', alone), delayLine('bookings and 5 MB pushes', beside), bookingLine(alone, beside)];
+  return [
+    delayLine('bookings alone', alone),
+    delayLine('bookings and 5 MB pushes', beside),
+    bookingLine(alone, beside),
+  ];
 }
 
 async function observed(
@@ -79,12 +83,21 @@ function delayLine(load: string, runs: readonly Run[]): BenchLine {
     max_ms: worst((run) => run.max_ms),
   };
   const goal = { figure: GOAL_MS, p50_ms: GOAL_MS, p99_ms: GOAL_MS, max_ms: GOAL_MS };
-  return benchLine({ bench: 'loop', case: `event loop late, ${load}`, unit: 'ms (p99)', limit_of: 'goal' }, delay, goal);
+  return benchLine(
+    { bench: 'loop', case: `event loop late, ${load}`, unit: 'ms (p99)', limit_of: 'goal' },
+    delay,
+    goal,
+  );
 }
 
 function bookingLine(alone: readonly Run[], beside: readonly Run[]): BenchLine {
   const pushes = beside.reduce((sum, run) => sum + run.pushes, 0);
-  const name = { bench: 'loop', case: `bookings beside ${pushes} pushes`, unit: 'ms (p99)', limit_of: 'the same bookings alone' };
+  const name = {
+    bench: 'loop',
+    case: `bookings beside ${pushes} pushes`,
+    unit: 'ms (p99)',
+    limit_of: 'the same bookings alone',
+  };
   return benchLine(name, callTimes(beside), callTimes(alone));
 }
 

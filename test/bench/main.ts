@@ -16,7 +16,9 @@ const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
 const [names, json] = readArguments(process.argv.slice(2));
 const unknown = names.filter((name) => !BENCHES.has(name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${[...BENCHES.keys()].join(', ')}.\n`);
+  process.stderr.write(
+    `There is no bench ${unknown.join(', ')}; there are ${[...BENCHES.keys()].join(', ')}.\n`,
+  );
   process.exitCode = 2;
 } else {
   await runBenches(names.length > 0 ? names : [...BENCHES.keys()]);

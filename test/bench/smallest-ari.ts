@@ -90,13 +90,20 @@ function upsertText(rows: readonly Row[], ids: ReadonlyMap<string, string>, vers
   return sql + UPSERT_TAIL;
 }
 
-async function compare(connection: Connection, rows: readonly Row[], ids: ReadonlyMap<string, string>): Promise<void> {
+async function compare(
+  connection: Connection,
+  rows: readonly Row[],
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
   const [stored] = await connection.query<RowDataPacket[]>(
     'SELECT room_id, rate_plan_id, date, occupancy_amounts FROM smallest_rates WHERE room_id IN (?)',
     [[...ids.values()]],
   );
   const known = new Map(
-    stored.map((row) => [`${row['room_id']}:${row['rate_plan_id']}:${row['date']}`, row['occupancy_amounts'] as string]),
+    stored.map((row) => [
+      `${row['room_id']}:${row['rate_plan_id']}:${row['date']}`,
+      row['occupancy_amounts'] as string,
+    ]),
   );
   let differing = 0;
   for (const { room, plan, date, amounts } of rows) {

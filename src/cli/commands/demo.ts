@@ -21,7 +21,10 @@ export default class Demo extends AppCommand<Result | undefined> {
 tables. Takes less than a minute and leaves nothing behind. On a MySQL that BELLHOP_MYSQL_URL names it uses a database of
 its own, which it drops. Exit code 0 when every claim held.`;
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   private interrupts = 0;
   private interrupt: () => void = () => undefined;
@@ -93,8 +96,7 @@ its own, which it drops. Exit code 0 when every claim held.`;
       announce: (line) => this.talk(line),
       failed: (claim) => this.talk(`  FAILED ${claim.claim}: ${claim.found ?? ''}`),
       showCalendar: (title, calendar) => {
-        this.talk('');
-        this.log(`${title}\n${calendar}`);
+        this.log(`\n${title}\n${calendar}\n`);
         this.talk(`${CALENDAR_LEGEND}\n`);
       },
       width: Math.min(this.width, WIDTH),
@@ -102,7 +104,7 @@ its own, which it drops. Exit code 0 when every claim held.`;
   }
 
   private showResult(claims: readonly Claim[]): void {
-    this.talk('');
+    this.log('');
     this.showTable(claims, [
       { header: 'HELD', value: (claim) => (claim.held ? 'yes' : 'NO') },
       { header: 'CLAIM', value: (claim) => claim.claim, shrink: true },

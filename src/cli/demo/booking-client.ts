@@ -83,7 +83,9 @@ function mayComeAgain({ status, headers }: GatewayAnswer): boolean {
   return status === 503 || status === 429 || (status === 409 && headers['retry-after'] !== undefined);
 }
 
-function describe(answer: GatewayAnswer): Pick<BookingOutcome, 'status' | 'body' | 'replayed' | 'code' | 'booking_id'> {
+function describe(
+  answer: GatewayAnswer,
+): Pick<BookingOutcome, 'status' | 'body' | 'replayed' | 'code' | 'booking_id'> {
   const parsed = JSON.parse(answer.body) as Readonly<Record<string, unknown>>;
   const confirmed = answer.status === 201;
   return {

@@ -16,7 +16,9 @@ export async function sellLastRooms(stage: Stage, claims: Claim[]): Promise<void
   const notary = createNotary('the last 5 rooms', claims);
   const before = await countBookings(stage);
   const outcomes = await Promise.all(
-    Array.from({ length: CLIENTS }, (_, client) => send(stage.ota, bookingBody(hotStay(stage, client)), `last-${client}`)),
+    Array.from({ length: CLIENTS }, (_, client) =>
+      send(stage.ota, bookingBody(hotStay(stage, client)), `last-${client}`),
+    ),
   );
   const night = stage.day(HOT_NIGHT);
   const [left] = await stage.app.database.rows<{ available_rooms: number }>(
@@ -29,7 +31,11 @@ export async function sellLastRooms(stage: Stage, claims: Claim[]): Promise<void
     ...timeFigures(outcomes.map((outcome) => outcome.milliseconds)),
   );
   notary.equal(`in the tables: ${HOT_STOCK} sold, 0 left`, {
-    found: [await unitsSold(stage, HOT_ROOM, night), left?.available_rooms, (await countBookings(stage)) - before],
+    found: [
+      await unitsSold(stage, HOT_ROOM, night),
+      left?.available_rooms,
+      (await countBookings(stage)) - before,
+    ],
     expected: [HOT_STOCK, 0, HOT_STOCK],
   });
 }
@@ -73,7 +79,10 @@ export async function bookAroundTheHouse(stage: Stage, claims: Claim[]): Promise
   const seconds = (performance.now() - start) / 1_000;
   notary.equal(
     `${CALM.bookings} bookings by ${CALM.clients} clients: all confirmed and stored`,
-    { found: [tally(outcomes), (await countBookings(stage)) - before], expected: [{ CONFIRMED: CALM.bookings }, CALM.bookings] },
+    {
+      found: [tally(outcomes), (await countBookings(stage)) - before],
+      expected: [{ CONFIRMED: CALM.bookings }, CALM.bookings],
+    },
     { value: CALM.bookings / seconds, unit: 'bookings/s' },
     ...timeFigures(outcomes.map((outcome) => outcome.milliseconds)),
   );

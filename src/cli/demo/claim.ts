@@ -17,7 +17,11 @@ export interface Claim {
 /** Notes the claims of one step. */
 export interface Notary {
   /** Holds when what was found is what was expected, both as JSON. */
-  equal(claim: string, compared: { readonly found: unknown; readonly expected: unknown }, ...figures: Figure[]): void;
+  equal(
+    claim: string,
+    compared: { readonly found: unknown; readonly expected: unknown },
+    ...figures: Figure[]
+  ): void;
 }
 
 export function createNotary(step: string, claims: Claim[]): Notary {
@@ -43,7 +47,8 @@ function showNumber(value: number): string {
 /** Median and 99th percentile of times in milliseconds. */
 export function timeFigures(times: readonly number[]): Figure[] {
   const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return [
     { value: at(0.5), unit: 'ms p50' },
     { value: at(0.99), unit: 'ms p99' },

@@ -40,7 +40,10 @@ export async function killInBurst(stage: Stage, claims: Claim[]): Promise<void> 
     { value: (downMs ?? 0) / 1_000, unit: 's down' },
   );
   notary.equal('in the tables: none lost, none doubled', {
-    found: [new Set(outcomes.map((outcome) => outcome.booking_id)).size, (await countBookings(stage)) - before],
+    found: [
+      new Set(outcomes.map((outcome) => outcome.booking_id)).size,
+      (await countBookings(stage)) - before,
+    ],
     expected: [BOOKINGS, BOOKINGS],
   });
   const identical = await countIdentical(stage, { stays, outcomes, early });

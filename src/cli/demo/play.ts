@@ -23,7 +23,10 @@ type Scene = (stage: Stage, claims: Claim[]) => Promise<void>;
 
 const MORNING: readonly (readonly [announcement: string, scene: Scene])[] = [
   ['Three hotels are onboarded', onboardHotels],
-  ['The PMS pushes a year of prices and counts, 14 rooms and 2 rate plans, and then the same again', pushYear],
+  [
+    'The PMS pushes a year of prices and counts, 14 rooms and 2 rate plans, and then the same again',
+    pushYear,
+  ],
   ['Messages as real senders write them: AlpineBits, SOAP, JSON', pushSmallMessages],
 ];
 
@@ -48,7 +51,10 @@ export async function play(stage: Stage, audience: Audience): Promise<Claim[]> {
   const from = stage.day(HOT_NIGHT - 7);
   audience.showCalendar('Rooms on sale in Lisbon', await drawCalendar(stage, from, audience.width));
   await perform(['200 clients want the last 5 family rooms of one night', sellLastRooms]);
-  audience.showCalendar('After the rush for the family rooms (FAM)', await drawCalendar(stage, from, audience.width));
+  audience.showCalendar(
+    'After the rush for the family rooms (FAM)',
+    await drawCalendar(stage, from, audience.width),
+  );
   for (const scene of EVENING) await perform(scene);
   return claims;
 }

@@ -27,7 +27,11 @@ export async function fetchAndAcknowledge(stage: Stage, claims: Claim[]): Promis
   const [first, repeated] = [await readUndelivered(stage.pms), await readUndelivered(stage.pms)];
   const fetched: string[] = [];
   const accepted: boolean[] = [];
-  for (let page = repeated; page.length > 0 && accepted.length < MOST_READS; page = await readUndelivered(stage.pms)) {
+  for (
+    let page = repeated;
+    page.length > 0 && accepted.length < MOST_READS;
+    page = await readUndelivered(stage.pms)
+  ) {
     fetched.push(...page);
     accepted.push(await acknowledge(stage.pms, page));
   }
@@ -66,7 +70,9 @@ async function readUndelivered(pms: GatewayClient): Promise<string[]> {
   };
   const list = document.OTA_ResRetrieveRS?.ReservationsList;
   const reservations = typeof list === 'object' ? (list.HotelReservation ?? []) : [];
-  return reservations.flatMap(({ UniqueID: ids }) => ids.filter((id) => id.Type === MESSAGE_ID).map((id) => id.ID));
+  return reservations.flatMap(({ UniqueID: ids }) =>
+    ids.filter((id) => id.Type === MESSAGE_ID).map((id) => id.ID),
+  );
 }
 
 async function acknowledge(pms: GatewayClient, messageIds: readonly string[]): Promise<boolean> {
@@ -86,6 +92,11 @@ async function acknowledge(pms: GatewayClient, messageIds: readonly string[]): P
 }
 
 async function post(pms: GatewayClient, body: string): Promise<string> {
-  const { body: answer } = await pms.success({ method: 'POST', path: '/pms/ota', body, contentType: 'text/xml' });
+  const { body: answer } = await pms.success({
+    method: 'POST',
+    path: '/pms/ota',
+    body,
+    contentType: 'text/xml',
+  });
   return answer;
 }

@@ -20,10 +20,18 @@ async function pushAlpineBits(stage: Stage, claims: Claim[]): Promise<void> {
     await pushFixture(stage, stage.pms, 'alpinebits-free-rooms.xml'),
     await pushFixture(stage, stage.pms, 'farm-rates.xml'),
   ];
-  const nights = await ariNights(stage.pms, { hotel: '9996', room: 'double', from: stage.day(30), to: stage.day(45) });
+  const nights = await ariNights(stage.pms, {
+    hotel: '9996',
+    room: 'double',
+    from: stage.day(30),
+    to: stage.day(45),
+  });
   notary.equal('AlpineBits complete set: counts stored, gaps sold out', {
     found: [accepted, nights.map((night) => night.available_rooms)],
-    expected: [[true, true], [3, ...Array<number>(14).fill(2), 0]],
+    expected: [
+      [true, true],
+      [3, ...Array<number>(14).fill(2), 0],
+    ],
   });
 }
 
@@ -38,7 +46,11 @@ async function pushSoap(stage: Stage, claims: Claim[]): Promise<void> {
   });
   const { accepted } = readOtaAnswer(await answer.text());
   const refusals: string[] = [];
-  for (const [arrival, nights] of [[22, 2], [28, 2], [30, 1]] as const) {
+  for (const [arrival, nights] of [
+    [22, 2],
+    [28, 2],
+    [30, 1],
+  ] as const) {
     const stay = { room: 'DBL', arrival: stage.day(arrival), departure: stage.day(arrival + nights) };
     const refused = await send(stage.ota, bookingBody(stay), `restricted-${arrival}`);
     refusals.push(refused.code);
@@ -64,9 +76,18 @@ async function pushJson(stage: Stage, claims: Claim[]): Promise<void> {
     expected: [true, Array(3).fill([1, '455.00', 2]), before[0], before[4]],
   });
   const year = await pushFixture(stage, stage.operator, 'kyoto-year.json');
-  const kyoto = await ariNights(stage.ota, { hotel: 'KYO01', room: 'HOUSE', from: stage.day(1), to: stage.day(364) });
+  const kyoto = await ariNights(stage.ota, {
+    hotel: 'KYO01',
+    room: 'HOUSE',
+    from: stage.day(1),
+    to: stage.day(364),
+  });
   notary.equal('hotel without PMS: a year from its operator, in yen', {
-    found: [year, new Set(kyoto.map((night) => `${night.available_rooms} at ${night.price} ${night.currency}`)).size, kyoto.length],
+    found: [
+      year,
+      new Set(kyoto.map((night) => `${night.available_rooms} at ${night.price} ${night.currency}`)).size,
+      kyoto.length,
+    ],
     expected: [true, 1, 364],
   });
 }

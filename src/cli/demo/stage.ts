@@ -52,7 +52,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const given = options.env['BELLHOP_MYSQL_URL'];
     if (given) opened.scratch = await createScratchDatabase(given);
     const env = ownEnvironment(options.env, opened.scratch);
-    opened.stack = await startStack({ dataDir: directory, port: 0, log: options.log, hooks: stackHooks, env });
+    opened.stack = await startStack({
+      dataDir: directory,
+      port: 0,
+      log: options.log,
+      hooks: stackHooks,
+      env,
+    });
     const { profile } = opened.stack;
     opened.app = await createApp({
       config: readConfig({ BELLHOP_MYSQL_URL: profile.mysql, BELLHOP_REDIS_URL: profile.redis }),
@@ -106,7 +112,8 @@ async function setStage(parts: {
 }): Promise<Stage> {
   const { opened, app, stack, env } = parts;
   const { profile } = stack;
-  const client = (key: string) => createGatewayClient({ url: profile.gateway, key, timeoutSeconds: TIMEOUT_SECONDS });
+  const client = (key: string) =>
+    createGatewayClient({ url: profile.gateway, key, timeoutSeconds: TIMEOUT_SECONDS });
   const today = todayIn('Europe/Lisbon', app.clock.now());
   return {
     profile,

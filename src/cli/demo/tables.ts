@@ -55,7 +55,9 @@ export async function unitsSold({ app }: Stage, room: string, date: LocalDate): 
 }
 
 /** Totals over every night of the hotels that a PMS counts for. */
-export async function inventoryTotals({ app }: Stage): Promise<{ available: number; unacked: number; resend: number }> {
+export async function inventoryTotals({
+  app,
+}: Stage): Promise<{ available: number; unacked: number; resend: number }> {
   const [row] = await app.database.rows<{ available: string; unacked: string; resend: string }>(
     `SELECT SUM(i.available_rooms) AS available, SUM(i.unacked_rooms) AS unacked, SUM(i.resend_wanted) AS resend
      FROM room_inventory i JOIN hotels h ON h.hotel_id = i.hotel_id WHERE h.inventory_mode = 'pms'`,

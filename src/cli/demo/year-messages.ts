@@ -5,7 +5,9 @@ import { formatAmount, parseAmount } from '../../core/model/money.js';
 const hotelFile = z.object({
   code: z.string(),
   currency: z.string(),
-  rooms: z.array(z.object({ code: z.string(), capacity: z.number(), total_rooms: z.number(), base_price: z.string() })),
+  rooms: z.array(
+    z.object({ code: z.string(), capacity: z.number(), total_rooms: z.number(), base_price: z.string() }),
+  ),
   rate_plans: z.array(z.object({ code: z.string() })),
 });
 
@@ -36,7 +38,9 @@ export function yearOfRates(hotel: HotelFile, from: LocalDate): string {
         const date = addDays(from, night);
         const percent = (isWeekend(date) ? WEEKEND : 100) * (plan === 0 ? 1 : NOT_REFUNDABLE / 100);
         const full = Math.round((parseAmount(room.base_price, hotel.currency) * percent) / 100);
-        messages.push(rateMessage({ hotel, room: room.code, plan: code, date, full, alone: room.capacity === 1 }));
+        messages.push(
+          rateMessage({ hotel, room: room.code, plan: code, date, full, alone: room.capacity === 1 }),
+        );
       }
     });
   }
@@ -46,7 +50,9 @@ export function yearOfRates(hotel: HotelFile, from: LocalDate): string {
 /** A year of counts: equal nights in one AvailStatusMessage, all rooms on weekends and one kept back on other days. */
 export function yearOfCounts(hotel: HotelFile, from: LocalDate): string {
   const messages = hotel.rooms.flatMap((room) =>
-    runsOf(from, (date) => (isWeekend(date) || room.total_rooms < 8 ? room.total_rooms : room.total_rooms - 1)).map(
+    runsOf(from, (date) =>
+      isWeekend(date) || room.total_rooms < 8 ? room.total_rooms : room.total_rooms - 1,
+    ).map(
       (run) => `    <AvailStatusMessage BookingLimit="${run.count}" BookingLimitMessageType="SetLimit">
       <StatusApplicationControl Start="${run.from}" End="${run.to}" InvTypeCode="${room.code}"/>
     </AvailStatusMessage>

@@ -13,7 +13,10 @@ export async function pushYear(stage: Stage, claims: Claim[]): Promise<void> {
   const hotel = readHotelFile(await readFixture(HOTEL_FILES[0]));
   const rates = Buffer.from(yearOfRates(hotel, stage.today));
   const counts = Buffer.from(yearOfCounts(hotel, stage.today));
-  const nights = { rates: hotel.rooms.length * hotel.rate_plans.length * NIGHTS, counts: hotel.rooms.length * NIGHTS };
+  const nights = {
+    rates: hotel.rooms.length * hotel.rate_plans.length * NIGHTS,
+    counts: hotel.rooms.length * NIGHTS,
+  };
 
   const first = await push(stage.pms, rates);
   const firstCounts = await push(stage.pms, counts);
@@ -36,7 +39,12 @@ export async function pushYear(stage: Stage, claims: Claim[]): Promise<void> {
   notary.equal(
     'both sent again: 0 writes, 0 events',
     {
-      found: [again.accepted, againCounts.accepted, after.writes - stored.writes, (await countEvents(stage)) - events],
+      found: [
+        again.accepted,
+        againCounts.accepted,
+        after.writes - stored.writes,
+        (await countEvents(stage)) - events,
+      ],
       expected: [true, true, 0, 0],
     },
     ...speed(nights.rates + nights.counts, again.seconds + againCounts.seconds),

@@ -5,7 +5,6 @@ import type { Database, Queryable } from './database.js';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 const FILE = /^(\d{4})_[a-z0-9_]+\.sql$/;
-const LOCK = 'bellhop:migrate';
 const LOCK_SECONDS = 60;
 
 export interface MigrationStatus {
@@ -39,10 +38,10 @@ interface AppliedRow {
 export async function migrate(database: Database): Promise<string[]> {
   const files = await readFiles();
   return database.withSession(async (session) => {
-    const [lock] = await session.rows<{ held: number | null }>('SELECT GET_LOCK(?, ?) AS held', [
-      LOCK,
-      LOCK_SECONDS,
-    ]);
+    const [lock] = await session.rows<{ held: number | null }>(
+      "SELECT GET_LOCK(CONCAT('bellhop:migrate:', SHA1(DATABASE())), ?) AS held",
+      [LOCK_SECONDS],
+    );
     if (Number(lock?.held) !== 1) {
       throw new AppError('UNAVAILABLE', 'Another process is migrating this database; try again in a minute.');
     }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { AppError, ERROR_TRAITS, type ErrorCode } from '../../core/model/errors.js';
 import { jsonAnswer, type Answer } from '../answer.js';
 import type { Exchange } from '../exchange.js';
@@ -60,7 +59,7 @@ async function readAsset(name: string): Promise<Answer> {
   const contentType = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
   if (contentType === undefined) throw new AppError('NOT_FOUND', 'There is no such file under /docs.');
   return asset(
-    await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)),
+    await readFile(new URL(name, import.meta.resolve('swagger-ui-dist/package.json'))),
     contentType,
   );
 }

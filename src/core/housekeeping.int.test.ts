@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anApp, type TestApp } from '../../test/builders/an-app.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await anApp();
+  await t.load(3, 1, 20);
+});
+afterAll(() => t.close());
+
+async function count(table: 'event_log' | 'idempotency_keys'): Promise<number> {
+  const [row] = await t.db.database.rows<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`);
+  return Number(row?.n);
+}
+
+test('deletes what has had its time and keeps the rest; counts what no PMS has acknowledged', async () => {
+  await t.book({}, { key: 'old' });
+  await t.book({}, { key: 'young' });
+  await t.app.relay.drain();
+  const events = await count('event_log');
+  await t.db.database.run(
+    "UPDATE idempotency_keys SET expires_at = '2020-01-01' WHERE idempotency_key = 'old'",
+  );
+  await t.db.database.run("UPDATE event_log SET occurred_at = '2020-01-01' ORDER BY event_id LIMIT 2");
+
+  const deleted = await t.app.housekeeping.run();
+  const waiting = await t.app.metrics.unacknowledged.get();
+
+  expect(deleted).toBe(3);
+  expect(await count('idempotency_keys')).toBe(1);
+  expect(await count('event_log')).toBe(events - 2);
+  expect(waiting.values[0]?.value).toBe(2);
+  expect(await t.app.housekeeping.run()).toBe(0);
+});
+
+test('an expired key is free for another request', async () => {
+  await t.db.database.run(
+    "UPDATE idempotency_keys SET expires_at = '2020-01-01' WHERE idempotency_key = 'young'",
+  );
+
+  const answer = await t.book({ checkin_date: t.day(14), checkout_date: t.day(15) }, { key: 'young' });
+
+  expect(answer).toMatchObject({ kind: 'confirmed', replayed: false });
+});
