@@ -4,6 +4,7 @@ import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import { formatAmount, type MinorUnits } from '../model/money.js';
 import type { Queryable } from '../platform/database.js';
+import { fromSqlTime } from '../platform/sql-time.js';
 import { decimalText } from './decimal-text.js';
 import { readInventory } from './inventory-store.js';
 import { parseNightPrice, priceForParty } from './occupancy.js';
@@ -39,6 +40,7 @@ export interface AriNight {
   readonly price: string | null;
   readonly currency: string;
   readonly version: number;
+  /** When a push last counted the night, ISO 8601 in UTC. */
   readonly pms_received_at: string | null;
   readonly resend_wanted: boolean;
   readonly rates: readonly AriRate[];
@@ -81,7 +83,8 @@ export function createReadAri({ database }: { readonly database: Queryable }) {
         price: cheapest(nightRates, room.capacity, currency),
         currency,
         version: cell.version,
-        pms_received_at: cell.pms_received_at,
+        pms_received_at:
+          cell.pms_received_at === null ? null : fromSqlTime(cell.pms_received_at).toISOString(),
         resend_wanted: cell.resend_wanted === 1,
         rates: nightRates.map((rate) => describeRate(rate, catalogue)),
       };

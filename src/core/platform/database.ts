@@ -73,7 +73,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     uri: options.url,
     connectionLimit: options.connections,
     maxIdle: options.connections,
-    queueLimit: 10_000,
     dateStrings: true,
     supportBigNumbers: true,
     bigNumberStrings: true,
