@@ -27,7 +27,9 @@ export interface AppClient {
   /** Both ends inclusive. */
   push(available: number, from: string, to: string): Promise<Operation>;
   handOut(): Promise<readonly ReservationRevision[]>;
-  decide(verdicts: readonly { readonly revision_id: string; readonly accepted: boolean }[]): Promise<Operation>;
+  decide(
+    verdicts: readonly { readonly revision_id: string; readonly accepted: boolean }[],
+  ): Promise<Operation>;
 }
 
 const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['ROOM_BUSY', 'IN_PROGRESS', 'UNAVAILABLE']);
@@ -71,11 +73,14 @@ export async function anAppClient(t: TestApp, history: History, hotelCode = 'HV0
       }
     },
     cancel: (booking_id, key) =>
-      history.record({ kind: 'cancel', partner_id: t.ota.partner_id, key: key ?? null, booking_id }, async (request_id) => {
-        const context = { partner: t.ota, idempotency_key: key ?? null, body_hash: hashOf({}), request_id };
-        const { body } = await app.cancelBooking(booking_id, context);
-        return { kind: 'ok', booking_id, text: body };
-      }),
+      history.record(
+        { kind: 'cancel', partner_id: t.ota.partner_id, key: key ?? null, booking_id },
+        async (request_id) => {
+          const context = { partner: t.ota, idempotency_key: key ?? null, body_hash: hashOf({}), request_id };
+          const { body } = await app.cancelBooking(booking_id, context);
+          return { kind: 'ok', booking_id, text: body };
+        },
+      ),
     push: (available, from, to) =>
       history.record({ kind: 'push', room_id, from, to, available, sent_at: null }, async (requestId) => {
         await app.applyAri(t.pms, aMessage(hotelCode, [{ from, to, available }]), { requestId });
@@ -110,7 +115,8 @@ function hashOf(body: unknown): string {
 }
 
 function toAnswer(answer: Awaited<ReturnType<CreateBooking>>): OperationAnswer {
-  if (answer.kind === 'refused') return { kind: 'refused', code: answer.body.code, text: JSON.stringify(answer.body) };
+  if (answer.kind === 'refused')
+    return { kind: 'refused', code: answer.body.code, text: JSON.stringify(answer.body) };
   const { booking_id } = JSON.parse(answer.body) as { booking_id: string };
   return { kind: 'ok', booking_id, text: answer.body };
 }
@@ -128,12 +134,16 @@ export function confirmedBookings(operations: readonly Operation[]): string[] {
 }
 
 /** Stays that were refused although every one of their nights still has the rooms: rooms that could have been sold. */
-export function wronglyRefused(operations: readonly Operation[], available: ReadonlyMap<string, number>): string[] {
+export function wronglyRefused(
+  operations: readonly Operation[],
+  available: ReadonlyMap<string, number>,
+): string[] {
   return operations.flatMap(({ id, request, answer }) => {
     if (request.kind !== 'book' || answer.kind !== 'refused') return [];
     const units = request.rooms.reduce((total, room) => total + room.units, 0);
-    const fits = nightsOf(request.check_in, request.check_out).every((date) => (available.get(date) ?? 0) >= units);
+    const fits = nightsOf(request.check_in, request.check_out).every(
+      (date) => (available.get(date) ?? 0) >= units,
+    );
     return fits ? [`${id} was refused: ${answer.code}`] : [];
   });
 }
-

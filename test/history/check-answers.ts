@@ -1,4 +1,12 @@
-import { groupBy, isOf, sum, type BookingRow, type Dumps, type Operation, type Violation } from './history.js';
+import {
+  groupBy,
+  isOf,
+  sum,
+  type BookingRow,
+  type Dumps,
+  type Operation,
+  type Violation,
+} from './history.js';
 
 /** What clients were told against what is stored: nothing lost, nothing invented, one booking and one answer an intent. */
 export function checkAnswers(history: readonly Operation[], dumps: Dumps): Violation[] {
@@ -57,7 +65,9 @@ function checkPhantoms({ bookings }: Dumps, maker: ReadonlyMap<string, Operation
       const { answer } = operation;
       if (answer.kind === 'unknown' || (answer.kind === 'ok' && answer.booking_id === booking_id)) return [];
     }
-    return [{ kind: 'phantom_booking', detail: `booking ${booking_id}, made by ${operation?.id ?? 'nobody'}` }];
+    return [
+      { kind: 'phantom_booking', detail: `booking ${booking_id}, made by ${operation?.id ?? 'nobody'}` },
+    ];
   });
 }
 
@@ -91,7 +101,10 @@ function checkReplays(history: readonly Operation[]): Violation[] {
   const answers = history.flatMap((operation) => finalAnswer(operation) ?? []);
   return [...groupBy(answers, (answer) => answer.scope)]
     .filter(([, given]) => new Set(given.map((answer) => answer.text)).size > 1)
-    .map(([scope, given]) => ({ kind: 'answers_differ', detail: `${scope}: ${given.map((a) => a.text).join(' / ')}` }));
+    .map(([scope, given]) => ({
+      kind: 'answers_differ',
+      detail: `${scope}: ${given.map((a) => a.text).join(' / ')}`,
+    }));
 }
 
 function checkStoredAnswers(history: readonly Operation[], { idempotency_keys }: Dumps): Violation[] {

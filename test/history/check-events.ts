@@ -23,9 +23,10 @@ function checkBookingEvents({ bookings, events }: Dumps): Violation[] {
     told.delete(booking_id);
     return judge(own, wanted, { booking_id, revision });
   });
-  const strangers = [...told.keys()].map(
-    (id): Violation => ({ kind: 'event_without_change', detail: `booking ${id} is not stored` }),
-  );
+  const strangers = [...told.keys()].map((id): Violation => ({
+    kind: 'event_without_change',
+    detail: `booking ${id} is not stored`,
+  }));
   return [...found, ...strangers];
 }
 
@@ -39,7 +40,8 @@ function judge(
   const violations: Violation[] = [];
   if (wanted.some((type) => count(type) === 0)) violations.push({ kind: 'event_missing', detail });
   if (wanted.some((type) => count(type) > 1)) violations.push({ kind: 'event_twice', detail });
-  if (own.some((event) => !wanted.includes(event.type))) violations.push({ kind: 'event_without_change', detail });
+  if (own.some((event) => !wanted.includes(event.type)))
+    violations.push({ kind: 'event_without_change', detail });
   if (violations.length > 0) return violations;
   if (own.map((event) => event.type).join() !== wanted.join()) return [{ kind: 'event_order', detail }];
   const last = own.at(-1);
@@ -55,11 +57,14 @@ function checkNightEvents(dumps: Dumps): Violation[] {
     if (order.length > 0) return order;
     const last = own.at(-1);
     const same = last?.available_rooms === cell.available_rooms && last.closed === (cell.closed === 1);
-    return same ? [] : [{ kind: 'event_stale' as const, detail: `${nightOf(cell)}: its last event tells another state` }];
+    return same
+      ? []
+      : [{ kind: 'event_stale' as const, detail: `${nightOf(cell)}: its last event tells another state` }];
   });
-  const strangers = [...changes.keys()].map(
-    (night): Violation => ({ kind: 'event_without_change', detail: `${night} is not stored` }),
-  );
+  const strangers = [...changes.keys()].map((night): Violation => ({
+    kind: 'event_without_change',
+    detail: `${night} is not stored`,
+  }));
   return [...found, ...strangers];
 }
 
@@ -74,6 +79,7 @@ function judgeVersions(night: string, own: readonly NightEvent[], stored: number
   }
   if (known.size < versions.length) violations.push({ kind: 'event_twice', detail });
   if (versions.some((version) => version > stored)) violations.push({ kind: 'event_without_change', detail });
-  if (versions.some((version, i) => version < (versions[i - 1] ?? 0))) violations.push({ kind: 'event_order', detail });
+  if (versions.some((version, i) => version < (versions[i - 1] ?? 0)))
+    violations.push({ kind: 'event_order', detail });
   return violations;
 }

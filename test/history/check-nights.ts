@@ -1,4 +1,12 @@
-import { nightOf, isOf, sum, type Dumps, type Operation, type Violation, type ViolationKind } from './history.js';
+import {
+  nightOf,
+  isOf,
+  sum,
+  type Dumps,
+  type Operation,
+  type Violation,
+  type ViolationKind,
+} from './history.js';
 import { HistoryIndex } from './history-index.js';
 import { nightEvents, type NightEvent } from './night-events.js';
 
@@ -36,7 +44,8 @@ function replayNight(
     if (operation === undefined || operation.answer.kind === 'refused') {
       report(replay, 'unexplained_change', event, `by ${operation?.id ?? 'nobody'}`);
     } else {
-      if (operation.returned < started) report(replay, 'real_time_order', event, `${operation.id} had ended before`);
+      if (operation.returned < started)
+        report(replay, 'real_time_order', event, `${operation.id} had ended before`);
       started = Math.max(started, operation.invoked);
       judgeChange(replay, event, operation);
     }
@@ -53,7 +62,9 @@ function report(replay: Replay, kind: ViolationKind, event: NightEvent, detail: 
 function judgeChange(replay: Replay, event: NightEvent, operation: Operation): void {
   if (isOf(operation, 'push')) return judgePush(replay, event, operation);
   if (isOf(operation, 'book')) return judgeBooking(replay, event, operation);
-  const returned = isOf(operation, 'cancel') ? [operation.request.booking_id] : replay.index.returnedBy(operation);
+  const returned = isOf(operation, 'cancel')
+    ? [operation.request.booking_id]
+    : replay.index.returnedBy(operation);
   const units = sum(returned.map((id) => replay.index.units(id, replay.night)));
   const gain = event.available_rooms - replay.available;
   if (gain < 0 || gain > units) report(replay, 'unexplained_change', event, `${operation.id} frees ${units}`);
@@ -84,15 +95,22 @@ function judgePush(replay: Replay, event: NightEvent, push: Push): void {
   // With its own time a push may also be lowered by bookings that came and went since: then there is no lower bound.
   const least = sent_at === null ? Math.max(0, available - sum(replay.held.values())) : 0;
   if (event.available_rooms > most) report(replay, 'oversell', event, `${push.id} leaves ${most}`);
-  if (event.available_rooms < least) report(replay, 'unexplained_change', event, `${push.id} leaves ${least}`);
+  if (event.available_rooms < least)
+    report(replay, 'unexplained_change', event, `${push.id} leaves ${least}`);
 }
 
 /** A push that came after the last one that shows must have found its own count there already. */
 function checkLastWriter(
   night: string,
-  { history, events, index }: { history: readonly Operation[]; events: readonly NightEvent[]; index: HistoryIndex },
+  {
+    history,
+    events,
+    index,
+  }: { history: readonly Operation[]; events: readonly NightEvent[]; index: HistoryIndex },
 ): Violation[] {
-  const pushes = history.filter((operation) => isOf(operation, 'push')).filter((push) => names(push.request, night));
+  const pushes = history
+    .filter((operation) => isOf(operation, 'push'))
+    .filter((push) => names(push.request, night));
   const shown = [...events]
     .sort((a, b) => b.version - a.version)
     .map((event) => index.operation(event.request_id))

@@ -7,9 +7,10 @@ export function checkTables(dumps: Dumps): Violation[] {
     ...checkArithmetic(dumps),
     ...checkConservation(dumps),
     ...checkStays(dumps),
-    ...dumps.discrepancies.map(
-      ({ invariant, finding }): Violation => ({ kind: 'invariant', detail: `${invariant}: ${finding}` }),
-    ),
+    ...dumps.discrepancies.map(({ invariant, finding }): Violation => ({
+      kind: 'invariant',
+      detail: `${invariant}: ${finding}`,
+    })),
   ];
 }
 
@@ -39,7 +40,10 @@ function checkConservation(dumps: Dumps): Violation[] {
     const expected = sum((units.get(nightOf(row)) ?? []).map((night) => night.quantity));
     if (row.unacked_rooms === expected) return [];
     return [
-      { kind: 'conservation', detail: `${nightOf(row)}: ${row.unacked_rooms} units wait, bookings hold ${expected}` },
+      {
+        kind: 'conservation',
+        detail: `${nightOf(row)}: ${row.unacked_rooms} units wait, bookings hold ${expected}`,
+      },
     ];
   });
 }

@@ -55,11 +55,19 @@ async function load(t: TestApp, history: History, rooms: number): Promise<void> 
 }
 
 /** The stock of the hot night is sold, no more and no less, and nothing else went wrong either. */
-async function expectExactlyTheStock(t: TestApp, history: History, answers: readonly Operation[]): Promise<void> {
+async function expectExactlyTheStock(
+  t: TestApp,
+  history: History,
+  answers: readonly Operation[],
+): Promise<void> {
   expect(confirmedBookings(answers)).toHaveLength(STOCK);
   const codes = answers.map(({ answer }) => (answer.kind === 'refused' ? answer.code : answer.kind));
   expect(codes.filter((code) => code === 'SOLD_OUT')).toHaveLength(CLIENTS - STOCK);
-  expect(await t.night(t.day(HOT))).toMatchObject({ available_rooms: 0, unacked_rooms: STOCK, pms_rooms: STOCK });
+  expect(await t.night(t.day(HOT))).toMatchObject({
+    available_rooms: 0,
+    unacked_rooms: STOCK,
+    pms_rooms: STOCK,
+  });
   await t.app.relay.drain();
   expect(checkHistory(history.operations, await dumpSystem(t.db.database))).toEqual([]);
 }
@@ -197,7 +205,13 @@ test('a booking that quoted a free night loses to one that committed first, and 
 
   expect(late.answer).toMatchObject({ kind: 'refused', code: 'SOLD_OUT' });
   const nights = await Promise.all([-1, 0, 1].map((offset) => t.night(t.day(HOT + offset))));
-  expect(nights.map((night) => [night.available_rooms, night.unacked_rooms])).toEqual([[1, 0], [1, 0], [1, 0]]);
-  const left = await t.db.database.rows('SELECT booking_id FROM bookings UNION SELECT booking_id FROM booking_room_nights');
+  expect(nights.map((night) => [night.available_rooms, night.unacked_rooms])).toEqual([
+    [1, 0],
+    [1, 0],
+    [1, 0],
+  ]);
+  const left = await t.db.database.rows(
+    'SELECT booking_id FROM bookings UNION SELECT booking_id FROM booking_room_nights',
+  );
   expect(left).toEqual([]);
 });

@@ -18,20 +18,33 @@ beforeAll(async () => {
   const stranger = { name: 'Stranger', connector: 'native' };
   ({ partner: otherOta } = await t.app.partners.create({ ...stranger, code: 'ota-x', kind: 'ota' }));
   ({ partner: otherPms } = await t.app.partners.create({ ...stranger, code: 'pms-x', kind: 'pms' }));
-  const guest = { first_name: 'Canariella', last_name: 'Sperlingsgasse', email: 'canary@example.com', phone: '+351555012345' };
+  const guest = {
+    first_name: 'Canariella',
+    last_name: 'Sperlingsgasse',
+    email: 'canary@example.com',
+    phone: '+351555012345',
+  };
   booking = bookingOf(await t.book({ guest, partner_reference: 'ref-10' }, { key: 'law-10' })).booking_id;
 });
 
 afterAll(() => t.close());
 
 async function failure(work: Promise<unknown>): Promise<{ code: string; message: string }> {
-  const error: unknown = await work.then(() => null, (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
   return { code: error.code, message: error.message };
 }
 
 const cancelAs = (partner: Partner, id: string) =>
-  t.app.cancelBooking(id, { partner, idempotency_key: null, body_hash: '0'.repeat(64), request_id: 'law-10' });
+  t.app.cancelBooking(id, {
+    partner,
+    idempotency_key: null,
+    body_hash: '0'.repeat(64),
+    request_id: 'law-10',
+  });
 
 test('the booking of another partner reads like one that does not exist', async () => {
   const theirs = await failure(t.app.getBooking(booking, otherOta));
@@ -61,15 +74,26 @@ test('a partner that is not mapped to a hotel finds no such hotel, by its code o
   const byCode = await failure(t.book({}, { partner: otherOta }));
   const byId = await failure(t.book({ hotel_id: t.hotelId }, { partner: otherOta }));
   const push = await failure(
-    t.app.applyAri(otherPms, aMessage('HV01', [{ from: t.day(1), to: t.day(1), available: 0 }]), { requestId: null }),
+    t.app.applyAri(otherPms, aMessage('HV01', [{ from: t.day(1), to: t.day(1), available: 0 }]), {
+      requestId: null,
+    }),
   );
 
-  expect([byCode.code, byId.code, push.code]).toEqual(['HOTEL_NOT_FOUND', 'HOTEL_NOT_FOUND', 'HOTEL_NOT_FOUND']);
+  expect([byCode.code, byId.code, push.code]).toEqual([
+    'HOTEL_NOT_FOUND',
+    'HOTEL_NOT_FOUND',
+    'HOTEL_NOT_FOUND',
+  ]);
 });
 
 test('another PMS is handed nothing and decides nothing', async () => {
   const [revision] = await t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit: 10 });
-  const verdict = { revision_id: revision?.revision_id ?? '', outcome: 'accepted' as const, pms_reference: null, reason: null };
+  const verdict = {
+    revision_id: revision?.revision_id ?? '',
+    outcome: 'accepted' as const,
+    pms_reference: null,
+    reason: null,
+  };
 
   const feed = await t.app.handOutRevisions(otherPms, { hotel_code: null, limit: 10 });
   const decided = await failure(t.app.decideRevisions(otherPms, [verdict], { request_id: 'law-10' }));
@@ -80,8 +104,18 @@ test('another PMS is handed nothing and decides nothing', async () => {
 });
 
 test('keys and references of another partner say nothing of ours', async () => {
-  for (const [kind, our_code] of [['hotel', 'HV01'], ['room', 'DBL'], ['rate', 'BAR']] as const) {
-    await t.app.mappings.set({ partner_code: 'ota-x', hotel_code: 'HV01', kind, our_code, their_code: our_code });
+  for (const [kind, our_code] of [
+    ['hotel', 'HV01'],
+    ['room', 'DBL'],
+    ['rate', 'BAR'],
+  ] as const) {
+    await t.app.mappings.set({
+      partner_code: 'ota-x',
+      hotel_code: 'HV01',
+      kind,
+      our_code,
+      their_code: our_code,
+    });
   }
 
   const answer = await t.book({ partner_reference: 'ref-10' }, { partner: otherOta, key: 'law-10' });
@@ -95,7 +129,9 @@ test('who the guest is stands in the booking and nowhere else', async () => {
   const tables = await t.db.database.rows<{ name: string }>(
     "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> 'bookings'",
   );
-  const texts = await Promise.all(tables.map(async ({ name }) => JSON.stringify(await t.db.database.rows(`SELECT * FROM ${name}`))));
+  const texts = await Promise.all(
+    tables.map(async ({ name }) => JSON.stringify(await t.db.database.rows(`SELECT * FROM ${name}`))),
+  );
   const cached = await t.app.redis.keys('*');
   const entries = await Promise.all(cached.map((key) => t.app.redis.get(key)));
   texts.push(...cached, ...entries.map(String), await t.app.metrics.registry.metrics());

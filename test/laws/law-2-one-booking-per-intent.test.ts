@@ -43,7 +43,9 @@ function copies(send: (index: number) => Promise<Answer>): Promise<Answer[]> {
 }
 
 function expectOneAnswer(answers: readonly Answer[]): string {
-  const bodies = new Set(answers.map((answer) => (answer.kind === 'confirmed' ? answer.body : JSON.stringify(answer.body))));
+  const bodies = new Set(
+    answers.map((answer) => (answer.kind === 'confirmed' ? answer.body : JSON.stringify(answer.body))),
+  );
   expect(bodies.size).toBe(1);
   expect(answers.filter((answer) => !answer.replayed)).toHaveLength(1);
   return [...bodies][0] ?? '';
@@ -55,7 +57,10 @@ async function bookingsOn(date: string): Promise<number> {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(() => null, (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
   return error.code;
 }
@@ -113,8 +118,17 @@ describe('the same key', () => {
 
   test('of another partner is another intent', async () => {
     const stay = aNight();
-    const { partner } = await t.app.partners.create({ code: 'ota-2', name: 'OTA Two', kind: 'ota', connector: 'native' });
-    for (const [kind, our_code] of [['hotel', 'HV01'], ['room', 'DBL'], ['rate', 'BAR']] as const) {
+    const { partner } = await t.app.partners.create({
+      code: 'ota-2',
+      name: 'OTA Two',
+      kind: 'ota',
+      connector: 'native',
+    });
+    for (const [kind, our_code] of [
+      ['hotel', 'HV01'],
+      ['room', 'DBL'],
+      ['rate', 'BAR'],
+    ] as const) {
       const mapping = { partner_code: 'ota-2', hotel_code: 'HV01', kind, our_code, their_code: our_code };
       await t.app.mappings.set(mapping);
     }
@@ -180,17 +194,32 @@ describe('a refusal', () => {
     const first = await t.book(stay, { key: 'price' });
     const again = await t.book(stay, { key: 'price' });
 
-    expect(first).toMatchObject({ kind: 'refused', body: { code: 'PRICE_CHANGED', details: { total_price: '100.00' } } });
+    expect(first).toMatchObject({
+      kind: 'refused',
+      body: { code: 'PRICE_CHANGED', details: { total_price: '100.00' } },
+    });
     expect(again).toEqual({ ...first, replayed: true });
   });
 
   test('that can be mended is not remembered: the same request works once it is', async () => {
     const stay = { ...aNight(), room_code: 'NEW' };
     const code = await codeOf(t.book(stay, { key: 'mended' }));
-    await t.app.mappings.set({ partner_code: 'ota-1', hotel_code: 'HV01', kind: 'room', our_code: 'DBL', their_code: 'NEW' });
+    await t.app.mappings.set({
+      partner_code: 'ota-1',
+      hotel_code: 'HV01',
+      kind: 'room',
+      our_code: 'DBL',
+      their_code: 'NEW',
+    });
 
     const again = await t.book(stay, { key: 'mended' });
-    await t.app.mappings.set({ partner_code: 'ota-1', hotel_code: 'HV01', kind: 'room', our_code: 'DBL', their_code: 'DBL' });
+    await t.app.mappings.set({
+      partner_code: 'ota-1',
+      hotel_code: 'HV01',
+      kind: 'room',
+      our_code: 'DBL',
+      their_code: 'DBL',
+    });
 
     expect(code).toBe('ROOM_NOT_FOUND');
     expect(again).toMatchObject({ kind: 'confirmed', replayed: false });
@@ -222,7 +251,9 @@ describe('a partner reference', () => {
     await t.book(stay, { key: 'ref-old' });
     later = 1_000 * HOUR_MS;
 
-    const code = await codeOf(t.book({ ...stay, ...aNight(), checkin_date: t.day(90), checkout_date: t.day(91) }, { key: 'ref-old' }));
+    const code = await codeOf(
+      t.book({ ...stay, ...aNight(), checkin_date: t.day(90), checkout_date: t.day(91) }, { key: 'ref-old' }),
+    );
     later = 0;
 
     expect(code).toBe('DUPLICATE_REFERENCE');
@@ -234,7 +265,9 @@ test('one cancellation, whatever the number of copies', async () => {
   const { booking_id } = bookingOf(await t.book(stay, { key: 'to-cancel' }));
 
   const answers = await Promise.all(
-    Array.from({ length: COPIES }, (_, index) => (index % 2 === 0 ? t : other).cancel(booking_id, 'cancel-once')),
+    Array.from({ length: COPIES }, (_, index) =>
+      (index % 2 === 0 ? t : other).cancel(booking_id, 'cancel-once'),
+    ),
   );
 
   expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
@@ -253,12 +286,20 @@ test('keys, copies and cancellations mixed over two applications leave a clean h
 
   const answers = await Promise.all(
     Array.from({ length: 90 }, (_, i) =>
-      clients[i % 2 === 0 ? 0 : 1].bookUntilAnswered({ ...stay, key: `intent-${i % 9}`, reference: `ref-${i % 9}` }),
+      clients[i % 2 === 0 ? 0 : 1].bookUntilAnswered({
+        ...stay,
+        key: `intent-${i % 9}`,
+        reference: `ref-${i % 9}`,
+      }),
     ),
   );
   const made = confirmedBookings(answers);
-  await Promise.all(made.slice(0, 3).flatMap((id) => clients.map((client) => client.cancel(id, `cancel-${id}`))));
-  await Promise.all([0, 1, 2, 3].map((i) => clients[i % 2 === 0 ? 0 : 1].bookUntilAnswered({ ...stay, key: `second-${i}` })));
+  await Promise.all(
+    made.slice(0, 3).flatMap((id) => clients.map((client) => client.cancel(id, `cancel-${id}`))),
+  );
+  await Promise.all(
+    [0, 1, 2, 3].map((i) => clients[i % 2 === 0 ? 0 : 1].bookUntilAnswered({ ...stay, key: `second-${i}` })),
+  );
 
   const dumps = await dumpSystem(mixed.db.database);
   expect(made).toHaveLength(6);

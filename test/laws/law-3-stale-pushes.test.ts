@@ -30,7 +30,10 @@ function aNight(): string {
 }
 
 const push = (night: string, available: number, sentAt?: Date) =>
-  t.push([{ from: night, to: night, available }], sentAt === undefined ? {} : { sent_at: sentAt.toISOString() });
+  t.push(
+    [{ from: night, to: night, available }],
+    sentAt === undefined ? {} : { sent_at: sentAt.toISOString() },
+  );
 
 async function book(night: string, rooms = 1): Promise<string> {
   const stay = { checkin_date: night, checkout_date: addDays(night, 1), rooms, guests: rooms };
@@ -45,7 +48,11 @@ async function read(bookingId: string): Promise<{ action: string; revision_id: s
     .map(({ action, revision_id }) => ({ action, revision_id }));
 }
 
-async function decide(bookingId: string, action: string, outcome: RevisionVerdict['outcome'] = 'accepted'): Promise<void> {
+async function decide(
+  bookingId: string,
+  action: string,
+  outcome: RevisionVerdict['outcome'] = 'accepted',
+): Promise<void> {
   const [row] = await t.db.database.rows<{ revision_id: string }>(
     'SELECT revision_id FROM reservation_revisions WHERE booking_id = ? AND action = ?',
     [bookingId, action],
@@ -59,7 +66,10 @@ async function counts(night: string): Promise<{ P: number; U: number; A: number;
   return { P: pms_rooms, U: unacked_rooms, A: available_rooms, resend: resend_wanted };
 }
 
-async function changeOf(night: string, work: () => Promise<unknown>): Promise<{ before: Counts; after: Counts }> {
+async function changeOf(
+  night: string,
+  work: () => Promise<unknown>,
+): Promise<{ before: Counts; after: Counts }> {
   const before = await t.night(night);
   await work();
   return { before, after: await t.night(night) };
@@ -385,7 +395,9 @@ describe('a push that carries its own time', () => {
   test('earlier than the last one applied changes nothing, also where that one had found nothing to change', async () => {
     const night = aNight();
     ahead += HOUR_MS;
-    const [first, second, third] = [-3, -2, -1].map((minutes) => new Date(Date.now() + ahead + minutes * 60_000));
+    const [first, second, third] = [-3, -2, -1].map(
+      (minutes) => new Date(Date.now() + ahead + minutes * 60_000),
+    );
     await push(night, 4, first);
     await push(night, 4, third);
 
@@ -447,7 +459,9 @@ describe('a hotel in direct mode', () => {
 
   test('acknowledges at once: bookings and cancellations move what it has', async () => {
     const night = direct.day(10);
-    const { booking_id } = bookingOf(await direct.book({ checkin_date: night, checkout_date: direct.day(11), rooms: 3, guests: 3 }));
+    const { booking_id } = bookingOf(
+      await direct.book({ checkin_date: night, checkout_date: direct.day(11), rooms: 3, guests: 3 }),
+    );
     const booked = await direct.night(night);
     await direct.cancel(booking_id);
     await direct.cancel(booking_id);
@@ -477,7 +491,11 @@ test('pushes, bookings, cancellations and acknowledgements all at once leave a c
   const bookings = Promise.all(
     Array.from({ length: 80 }, async (_, i) => {
       const check_in = busy.day(20 + (i % 6));
-      const booked = await client.bookUntilAnswered({ check_in, check_out: addDays(check_in, 1 + (i % 2)), key: `busy-${i}` });
+      const booked = await client.bookUntilAnswered({
+        check_in,
+        check_out: addDays(check_in, 1 + (i % 2)),
+        key: `busy-${i}`,
+      });
       if (i % 3 === 0) await Promise.all(confirmedBookings([booked]).map((id) => client.cancel(id)));
     }),
   );

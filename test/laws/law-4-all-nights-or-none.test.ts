@@ -78,7 +78,10 @@ test('a cancellation beside a hand-out is either never told or acknowledged, and
     const { booking_id } = bookingOf(await t.book({ checkin_date: night, checkout_date: addDays(night, 1) }));
     booked.push({ id: booking_id, night });
     // Either may come first; both orders are right, a mixture is not.
-    await Promise.all([t.cancel(booking_id), t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit: 100 })]);
+    await Promise.all([
+      t.cancel(booking_id),
+      t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit: 100 }),
+    ]);
   }
   for (;;) {
     const feed = await t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit: 5 });
@@ -100,9 +103,13 @@ test('a cancellation beside a hand-out is either never told or acknowledged, and
 test('more cancellations at once than the application has database connections all come through', async () => {
   const small = await anApp({ db: t.db, env: { BELLHOP_MYSQL_CONNECTIONS: '2' } });
   const night = t.day(50);
-  const made = await Promise.all([1, 2, 3, 4].map(() => t.book({ checkin_date: night, checkout_date: t.day(51) })));
+  const made = await Promise.all(
+    [1, 2, 3, 4].map(() => t.book({ checkin_date: night, checkout_date: t.day(51) })),
+  );
 
-  await Promise.all(made.flatMap((answer) => [1, 2, 3].map(() => small.cancel(bookingOf(answer).booking_id))));
+  await Promise.all(
+    made.flatMap((answer) => [1, 2, 3].map(() => small.cancel(bookingOf(answer).booking_id))),
+  );
 
   expect(await t.night(night)).toMatchObject({ available_rooms: 4, unacked_rooms: 0, pms_rooms: 4 });
   await small.close();

@@ -29,7 +29,11 @@ async function eventsDuring(work: () => Promise<unknown>): Promise<number> {
   return (await eventCount()) - before;
 }
 
-const refused = (work: Promise<unknown>) => work.then(() => 'done', () => 'refused');
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    () => 'refused',
+  );
 
 test('what changed nothing tells nothing', async () => {
   const night = t.day(10);
@@ -39,9 +43,18 @@ test('what changed nothing tells nothing', async () => {
   const events = await eventsDuring(async () => {
     expect(await refused(t.push([{ from: night, to: night, available: 4 }]))).toBe('done');
     await t.app.applyAri(t.pms, message, { requestId: null, dryRun: true });
-    expect(await refused(t.push([{ from: night, to: night, available: 1 }, { from: night, to: night, room_code: 'NOPE' }]))).toBe('refused');
+    expect(
+      await refused(
+        t.push([
+          { from: night, to: night, available: 1 },
+          { from: night, to: night, room_code: 'NOPE' },
+        ]),
+      ),
+    ).toBe('refused');
     expect(await refused(t.push([{ ...restOfHotel, available: 0 }]))).toBe('refused');
-    expect(await refused(t.book({ checkin_date: night, checkout_date: t.day(11), rooms: 5, guests: 5 }))).toBe('done');
+    expect(
+      await refused(t.book({ checkin_date: night, checkout_date: t.day(11), rooms: 5, guests: 5 })),
+    ).toBe('done');
     expect(await refused(t.cancel('404'))).toBe('refused');
   });
 
@@ -86,7 +99,12 @@ test('an acknowledgement that changes nothing for sale tells nothing; one that f
   const { booking_id } = bookingOf(await t.book({ checkin_date: night, checkout_date: t.day(41) }));
   const decide = async (): Promise<void> => {
     const feed = await t.app.handOutRevisions(t.pms, { hotel_code: null, limit: 100 });
-    const verdicts = feed.map(({ revision_id }) => ({ revision_id, outcome: 'accepted' as const, pms_reference: null, reason: null }));
+    const verdicts = feed.map(({ revision_id }) => ({
+      revision_id,
+      outcome: 'accepted' as const,
+      pms_reference: null,
+      reason: null,
+    }));
     await t.app.decideRevisions(t.pms, verdicts, { request_id: 'law-6' });
   };
 
@@ -108,8 +126,14 @@ test('while a relay runs, every change comes through it once and in the order of
     Array.from({ length: 60 }, async (_, i) => {
       if (i % 6 === 0) return client.push(2 + (i % 5), busy.day(20), busy.day(26));
       const check_in = busy.day(20 + (i % 5));
-      const booked = await client.bookUntilAnswered({ check_in, check_out: busy.day(22 + (i % 5)), key: `relayed-${i}` });
-      return i % 2 === 0 ? undefined : Promise.all(confirmedBookings([booked]).map((id) => client.cancel(id)));
+      const booked = await client.bookUntilAnswered({
+        check_in,
+        check_out: busy.day(22 + (i % 5)),
+        key: `relayed-${i}`,
+      });
+      return i % 2 === 0
+        ? undefined
+        : Promise.all(confirmedBookings([booked]).map((id) => client.cancel(id)));
     }),
   );
   await busy.app.relay.drain();

@@ -54,14 +54,29 @@ test('the same message again writes nothing at all', async () => {
 
 test.each<[string, () => Partial<AriUpdate>]>([
   ['an unknown room', () => ({ from: t.day(90), to: t.day(91), room_code: 'NOPE', available: 1 })],
-  ['an unknown rate plan', () => ({ from: t.day(90), to: t.day(91), rate_code: 'NOPE', set: { closed: true } })],
-  ['an amount in another currency', () => ({ from: t.day(90), to: t.day(91), rate_code: 'BAR', amounts: [{ guests: 2, amount: '9.00', currency: 'USD', tax: 'after' }] })],
+  [
+    'an unknown rate plan',
+    () => ({ from: t.day(90), to: t.day(91), rate_code: 'NOPE', set: { closed: true } }),
+  ],
+  [
+    'an amount in another currency',
+    () => ({
+      from: t.day(90),
+      to: t.day(91),
+      rate_code: 'BAR',
+      amounts: [{ guests: 2, amount: '9.00', currency: 'USD', tax: 'after' }],
+    }),
+  ],
   ['dates that are inverted', () => ({ from: t.day(91), to: t.day(90), available: 1 })],
 ])('a message with %s at its end changes nothing, for all that is right before', async (_what, bad) => {
   const before = await state();
   const good = { from: t.day(80), to: t.day(95) };
 
-  const work = t.push([{ ...good, available: 1 }, { ...good, rate_code: 'BAR', amounts: price('55.00') }, bad()]);
+  const work = t.push([
+    { ...good, available: 1 },
+    { ...good, rate_code: 'BAR', amounts: price('55.00') },
+    bad(),
+  ]);
 
   await expect(work).rejects.toMatchObject({ name: 'AppError' });
   expect(await state()).toEqual(before);

@@ -19,10 +19,16 @@ beforeEach(async () => {
 
 afterAll(() => t.close());
 
-const read = (limit = 100): Promise<ReservationRevision[]> => t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit });
+const read = (limit = 100): Promise<ReservationRevision[]> =>
+  t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit });
 
 function decide(ids: readonly string[], partner: Partner = t.pms): Promise<void> {
-  const verdicts = ids.map((revision_id) => ({ revision_id, outcome: 'accepted' as const, pms_reference: null, reason: null }));
+  const verdicts = ids.map((revision_id) => ({
+    revision_id,
+    outcome: 'accepted' as const,
+    pms_reference: null,
+    reason: null,
+  }));
   return t.app.decideRevisions(partner, verdicts, { request_id: 'law-8' });
 }
 

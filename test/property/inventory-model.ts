@@ -99,7 +99,11 @@ export class InventoryModel {
     );
   }
 
-  decide(number: number, action: 'new' | 'cancel', { accepted, at }: { accepted: boolean; at: number }): void {
+  decide(
+    number: number,
+    action: 'new' | 'cancel',
+    { accepted, at }: { accepted: boolean; at: number },
+  ): void {
     const booking = this.bookings[number];
     const revision = booking?.revisions.find((candidate) => candidate.action === action);
     if (booking === undefined || revision === undefined || revision.stage === 'acknowledged') return;

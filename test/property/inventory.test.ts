@@ -21,7 +21,13 @@ const ROOMS = 4;
 const SECOND_MS = 1_000;
 
 type Command =
-  | { readonly kind: 'push'; readonly available: number; readonly from: number; readonly length: number; readonly ago: number | null }
+  | {
+      readonly kind: 'push';
+      readonly available: number;
+      readonly from: number;
+      readonly length: number;
+      readonly ago: number | null;
+    }
   | { readonly kind: 'book'; readonly units: number; readonly from: number; readonly length: number }
   | { readonly kind: 'cancel'; readonly pick: number }
   | { readonly kind: 'read' }
@@ -43,10 +49,25 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       ago: fc.option(fc.integer({ min: 0, max: 9 }), { nil: null, freq: 2 }),
     }),
   },
-  { weight: 7, arbitrary: fc.record({ kind: fc.constant('book' as const), units: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constant(2)), from: night, length }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      kind: fc.constant('book' as const),
+      units: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.constant(2)),
+      from: night,
+      length,
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('read' as const) }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('decide' as const), pick, accepted: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('decide' as const),
+      pick,
+      accepted: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
 );
 
@@ -76,10 +97,19 @@ class Run {
 
   static async start(code: string): Promise<Run> {
     const run = new Run(code, first);
-    await first.app.onboardHotel(aHotel({ code, pms: first.pms.code, otas: [first.ota.code] }), { dryRun: false, requestId: null });
+    await first.app.onboardHotel(aHotel({ code, pms: first.pms.code, otas: [first.ota.code] }), {
+      dryRun: false,
+      requestId: null,
+    });
     const amounts = [{ guests: 1, amount: '100.00', currency: 'EUR', tax: 'after' as const }];
     const range = { from: run.date(0), to: run.date(NIGHTS + BEYOND - 1) };
-    await run.push([{ ...range, rate_code: 'BAR', amounts }, { ...range, available: ROOMS }], null);
+    await run.push(
+      [
+        { ...range, rate_code: 'BAR', amounts },
+        { ...range, available: ROOMS },
+      ],
+      null,
+    );
     run.model.push({ available: ROOMS, from: 0, to: NIGHTS + BEYOND - 1, sentAt: null });
     return run;
   }
@@ -125,7 +155,10 @@ async function execute(run: Run, command: Command): Promise<void> {
     case 'read': {
       const feed = await t.app.handOutRevisions(t.pms, { hotel_code: run.code, limit: 1_000 });
       run.told.push(...feed);
-      const got = feed.map(({ booking_id, action }) => ({ booking: run.bookingIds.indexOf(booking_id), action }));
+      const got = feed.map(({ booking_id, action }) => ({
+        booking: run.bookingIds.indexOf(booking_id),
+        action,
+      }));
       expect(got.sort(byBooking)).toEqual(model.read().sort(byBooking));
       return;
     }
@@ -137,7 +170,12 @@ async function execute(run: Run, command: Command): Promise<void> {
       const revision = from[chosen % Math.max(1, from.length)];
       if (revision === undefined) return;
       if (accepted) run.accepted.add(revision.revision_id);
-      const verdict = { revision_id: revision.revision_id, outcome: accepted ? ('accepted' as const) : ('failed' as const), pms_reference: null, reason: null };
+      const verdict = {
+        revision_id: revision.revision_id,
+        outcome: accepted ? ('accepted' as const) : ('failed' as const),
+        pms_reference: null,
+        reason: null,
+      };
       await t.app.decideRevisions(t.pms, [verdict], { request_id: 'property' });
       const action = revision.action === 'cancel' ? 'cancel' : 'new';
       return model.decide(run.bookingIds.indexOf(revision.booking_id), action, { accepted, at: now });
@@ -152,7 +190,10 @@ function byBooking(a: { booking: number; action: string }, b: { booking: number;
   return a.booking - b.booking;
 }
 
-async function book(run: Run, { units, from, length: nights }: Extract<Command, { kind: 'book' }>): Promise<void> {
+async function book(
+  run: Run,
+  { units, from, length: nights }: Extract<Command, { kind: 'book' }>,
+): Promise<void> {
   const stay = { checkin_date: run.date(from), checkout_date: run.date(from + nights) };
   const answer = await run.t.book({ ...stay, hotel_id: run.code, rooms: units, guests: units });
   const dates = nightsOf(stay.checkin_date, stay.checkout_date).map((_date, index) => from + index);
@@ -166,7 +207,13 @@ async function book(run: Run, { units, from, length: nights }: Extract<Command, 
 }
 
 async function compare(run: Run): Promise<void> {
-  const rows = await first.db.database.rows<{ date: string; P: number; U: number; A: number; resend: number }>(
+  const rows = await first.db.database.rows<{
+    date: string;
+    P: number;
+    U: number;
+    A: number;
+    resend: number;
+  }>(
     `SELECT i.date, i.pms_rooms AS P, i.unacked_rooms AS U, i.available_rooms AS A, i.resend_wanted AS resend
      FROM room_inventory i JOIN hotels h ON h.hotel_id = i.hotel_id WHERE h.code = ? ORDER BY i.date`,
     [run.code],
@@ -184,18 +231,21 @@ let hotels = 0;
 test('any sequence of pushes, bookings, cancellations, reads, verdicts and restarts keeps to the arithmetic', async () => {
   const seed = process.env['BELLHOP_TEST_SEED'];
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: COMMANDS - 5, maxLength: COMMANDS, size: 'max' }), async (commands) => {
-      const run = await Run.start(`PROP${(hotels += 1)}`);
-      try {
-        for (const step of commands) {
-          now += SECOND_MS;
-          await execute(run, step);
-          await compare(run);
+    fc.asyncProperty(
+      fc.array(command, { minLength: COMMANDS - 5, maxLength: COMMANDS, size: 'max' }),
+      async (commands) => {
+        const run = await Run.start(`PROP${(hotels += 1)}`);
+        try {
+          for (const step of commands) {
+            now += SECOND_MS;
+            await execute(run, step);
+            await compare(run);
+          }
+        } finally {
+          await run.end();
         }
-      } finally {
-        await run.end();
-      }
-    }),
+      },
+    ),
     {
       numRuns: RUNS,
       interruptAfterTimeLimit: 45_000,

@@ -30,5 +30,5 @@ export async function ariNights(
 ): Promise<DemoNight[]> {
   const { hotel, room, from, to } = range;
   const query = new URLSearchParams({ hotel_id: hotel, room_code: room, from, to });
-  return answer.parse(await client.json({ method: 'GET', path: `/api/ari?${query}` })).nights;
+  return answer.parse(await client.json({ method: 'GET', path: `/api/ari?${query.toString()}` })).nights;
 }

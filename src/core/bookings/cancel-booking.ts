@@ -12,7 +12,7 @@ import type { NextId } from '../platform/snowflake.js';
 import type { BookingCache } from './booking-cache.js';
 import { bookingEvent } from './booking-events.js';
 import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';
-import type { BookingContext } from './create-booking.js';
+import type { BookingContext } from './booking-answer.js';
 import { bookingNotFound } from './get-booking.js';
 import { recallAnswer, rememberAnswer, type IdempotencyScope } from './idempotency.js';
 import { giveBackNights, sumUnits } from './take-nights.js';

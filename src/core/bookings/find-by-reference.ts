@@ -4,7 +4,7 @@ import type { Id } from '../model/ids.js';
 import type { Queryable } from '../platform/database.js';
 import { loadBookings, viewBooking } from './booking-record.js';
 import type { BookingRequest } from './booking-request.js';
-import type { BookingAnswer, BookingContext } from './create-booking.js';
+import type { BookingAnswer, BookingContext } from './booking-answer.js';
 
 /**
  * The booking that a partner reference already stands for: the second, permanent key of an intent (law 2).

@@ -3,7 +3,7 @@ import { bookingRequest } from '../../core/bookings/booking-request.js';
 import { validate } from '../../core/model/validation.js';
 import { jsonAnswer, JSON_TYPE, type Answer } from '../answer.js';
 import type { App } from '../../core/app.js';
-import type { BookingAnswer } from '../../core/bookings/create-booking.js';
+import type { BookingAnswer } from '../../core/bookings/booking-answer.js';
 import { bodyHash } from '../canonical-json.js';
 import type { PartnerExchange } from '../exchange.js';
 import { journalled, type JournalDeps, type Received, type Verdict } from '../journalled.js';

@@ -1,0 +1,86 @@
+import type { Clock } from '../model/clock.js';
+import type { AppError, ErrorCode, Fault } from '../model/errors.js';
+import type { Partner } from '../partners/partner.js';
+import { isDuplicateKey, type Database, type Transaction } from '../platform/database.js';
+import { recallAnswer, rememberAnswer, type IdempotencyScope } from './idempotency.js';
+
+export interface BookingContext {
+  readonly partner: Partner;
+  readonly idempotency_key: string | null;
+  /** SHA-256 of the canonical request body, hex. */
+  readonly body_hash: string;
+  readonly request_id: string;
+}
+
+/** A refusal that is final for this intent; stored and given again like a booking. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly faults: readonly Fault[];
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly request_id: string;
+}
+
+export type BookingAnswer = { readonly replayed: boolean } & (
+  { readonly kind: 'confirmed'; readonly body: string } | { readonly kind: 'refused'; readonly body: Refusal }
+);
+
+/** One request with the key that makes it the same intent as its copies; null without key. */
+export interface Intent {
+  readonly context: BookingContext;
+  readonly scope: IdempotencyScope | null;
+}
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly idempotencyHours: number;
+}
+
+const CREATED = 201;
+
+export function toScope({ partner, idempotency_key, body_hash }: BookingContext): IdempotencyScope | null {
+  if (idempotency_key === null) return null;
+  return { partner_id: partner.partner_id, operation: 'booking.create', key: idempotency_key, body_hash };
+}
+
+/** The answer that this intent has already had, to be given again byte for byte. @throws AppError IDEMPOTENCY_MISMATCH. */
+export async function recall({ database, clock }: Deps, { scope }: Intent): Promise<BookingAnswer | null> {
+  if (scope === null) return null;
+  const stored = await recallAnswer(database, scope, clock.now());
+  if (stored === null) return null;
+  if (stored.status === CREATED) return { replayed: true, kind: 'confirmed', body: stored.answer };
+  return { replayed: true, kind: 'refused', body: JSON.parse(stored.answer) as Refusal };
+}
+
+/** Stores a final refusal; if a copy of the request was faster, its answer is the answer. */
+export async function storeRefusal(deps: Deps, intent: Intent, error: AppError): Promise<BookingAnswer> {
+  const { code, message, faults, details } = error;
+  const body: Refusal = { code, message, faults, details, request_id: intent.context.request_id };
+  const { scope } = intent;
+  if (scope !== null) {
+    try {
+      const stored = { status: 409, answer: JSON.stringify(body), expires: expiry(deps) };
+      await deps.database.inTransaction((tx) => rememberAnswer(tx, scope, stored));
+    } catch (failure) {
+      if (!isDuplicateKey(failure)) throw failure;
+      const copy = await recall(deps, intent);
+      if (copy !== null) return copy;
+    }
+  }
+  return { replayed: false, kind: 'refused', body };
+}
+
+function expiry({ clock, idempotencyHours }: Deps): Date {
+  return new Date(clock.now().getTime() + idempotencyHours * 3_600_000);
+}
+
+/** Stores the booking as the answer to its key, in the booking's own transaction. */
+export async function storeConfirmation(
+  tx: Transaction,
+  deps: Deps,
+  { intent: { scope }, body }: { intent: Intent; body: string },
+): Promise<void> {
+  if (scope === null) return;
+  await rememberAnswer(tx, scope, { status: CREATED, answer: body, expires: expiry(deps) });
+}

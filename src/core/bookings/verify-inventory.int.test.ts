@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { anApp, bookingOf, type TestApp } from '../../../test/builders/an-app.js';
+import { INVARIANTS, verifyInvariants } from './verify-inventory.js';
+
+let t: TestApp;
+/** One booking acknowledged, one handed out and cancelled, one cancelled before the hand-out, one untold. */
+let acknowledged: string;
+let cancelled: string;
+let untold: string;
+
+beforeAll(async () => {
+  t = await anApp();
+  await t.load(9, 1, 30);
+  acknowledged = bookingOf(await t.book()).booking_id;
+  cancelled = bookingOf(await t.book()).booking_id;
+  const feed = await t.app.handOutRevisions(t.pms, { hotel_code: null, limit: 10 });
+  const verdict = { outcome: 'accepted' as const, pms_reference: null, reason: null };
+  const [first] = feed.filter((revision) => revision.booking_id === acknowledged);
+  await t.app.decideRevisions(t.pms, [{ ...verdict, revision_id: first?.revision_id ?? '' }], {
+    request_id: 'x',
+  });
+  await t.cancel(cancelled, 'cancel-key');
+  await t.cancel(bookingOf(await t.book()).booking_id);
+  untold = bookingOf(await t.book()).booking_id;
+  await t.app.relay.drain();
+});
+
+afterAll(() => t.close());
+
+beforeEach(async () => {
+  expect(await verifyInvariants(t.db.database)).toEqual([]);
+});
+
+/** What is found while `spoil` stands; it is undone afterwards. */
+async function foundAfter(spoil: string, parameters: readonly string[] = []): Promise<string[]> {
+  let found: string[] = [];
+  const undo = new Error('undo');
+  await t.db.database
+    .inTransaction(async (tx) => {
+      const { affectedRows } = await tx.run(spoil, parameters);
+      expect(affectedRows).toBeGreaterThan(0);
+      found = (await verifyInvariants(tx)).map((discrepancy) => discrepancy.invariant);
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  return found;
+}
+
+const SPOILT: [string, string, () => string[]][] = [
+  [
+    'available = max(0, pms - unacked)',
+    'UPDATE room_inventory SET available_rooms = available_rooms + 1 WHERE date = ?',
+    () => [t.day(10)],
+  ],
+  [
+    'unacked = units of unacknowledged bookings',
+    'UPDATE room_inventory SET unacked_rooms = unacked_rooms + 1 WHERE date = ?',
+    () => [t.day(20)],
+  ],
+  [
+    'unacked = units of unacknowledged bookings',
+    "UPDATE bookings SET status = 'CANCELLED' WHERE booking_id = ?",
+    () => [untold],
+  ],
+  ['every booked night has its inventory', 'DELETE FROM room_inventory WHERE date = ?', () => [t.day(10)]],
+  [
+    'every booking has all nights of its stay',
+    'DELETE FROM booking_room_nights WHERE booking_id = ? AND date = ?',
+    () => [acknowledged, t.day(11)],
+  ],
+  [
+    'every booking has all nights of its stay',
+    'DELETE FROM booking_rooms WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'every booking has all nights of its stay',
+    'UPDATE booking_rooms SET quantity = 2 WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'every booking is in the feed of its PMS',
+    'DELETE FROM reservation_revisions WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'a PMS that was told of a booking is told of its cancellation, and no other',
+    "DELETE FROM reservation_revisions WHERE booking_id = ? AND action = 'cancel'",
+    () => [cancelled],
+  ],
+  [
+    'a PMS that was told of a booking is told of its cancellation, and no other',
+    "UPDATE reservation_revisions SET action = 'cancel', booking_id = ? WHERE booking_id = ? AND action = 'cancel'",
+    () => [acknowledged, cancelled],
+  ],
+  [
+    'the nights of an acknowledged booking are acknowledged',
+    'UPDATE booking_room_nights SET acked = 0 WHERE booking_id = ?',
+    () => [acknowledged],
+  ],
+  [
+    'every booking and cancellation has its one event',
+    "DELETE FROM event_log WHERE subject = ? AND type = 'BookingConfirmed'",
+    () => [untold],
+  ],
+  [
+    'every booking and cancellation has its one event',
+    "DELETE FROM event_log WHERE subject = ? AND type = 'BookingCancelled'",
+    () => [cancelled],
+  ],
+  [
+    'every booking and cancellation has its one event',
+    "INSERT INTO outbox (topic, type, hotel_id, subject, version, data) VALUES ('bellhop.bookings', 'BookingConfirmed', 1, ?, 1, '{}')",
+    () => [untold],
+  ],
+  ['every booking that was answered exists', 'DELETE FROM bookings WHERE booking_id = ?', () => [untold]],
+];
+
+test.each(SPOILT)('finds that not "%s": %s', async (invariant, sql, parameters) => {
+  expect(await foundAfter(sql, parameters())).toContain(invariant);
+});
+
+test('each invariant is tried above', () => {
+  expect(new Set(SPOILT.map(([name]) => name))).toEqual(new Set(INVARIANTS.map(({ name }) => name)));
+});
+
+test('gives at most 20 findings of each', async () => {
+  const found = await foundAfter('UPDATE room_inventory SET available_rooms = available_rooms + 1');
+
+  expect(found).toHaveLength(20);
+});
