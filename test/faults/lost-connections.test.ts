@@ -19,36 +19,44 @@ beforeAll(async () => {
 
 afterAll(() => t.close());
 
-/** Ends connections of the application in the middle of a statement, until told to stop. @returns how many. */
-async function killConnections(stopping: AbortSignal): Promise<number> {
+const KILLS = 10;
+
+interface Killer {
+  /** Connections ended so far. */
+  readonly killed: number;
+  stop(): Promise<void>;
+}
+
+/** Ends connections of the application in the middle of a statement, one after the other, until told to stop. */
+async function startKilling(): Promise<Killer> {
   const admin = await mysql.createConnection({ uri: inject('mysqlUrl') });
-  let killed = 0;
-  try {
-    while (!stopping.aborted) {
+  const state = { killed: 0, stopping: false };
+  const work = (async () => {
+    while (!state.stopping) {
       const [rows] = await admin.query<mysql.RowDataPacket[]>(
         "SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = ? AND COMMAND <> 'Sleep' LIMIT 1",
         [t.db.name],
       );
       for (const { id } of rows as { id: number }[]) {
         // It may have ended by itself since; then there is nothing to kill.
-        killed += await admin.query('KILL ?', [id]).then(
+        state.killed += await admin.query('KILL ?', [id]).then(
           () => 1,
           () => 0,
         );
       }
-      await sleep(15);
+      await sleep(10);
     }
-  } finally {
     await admin.end();
-  }
-  return killed;
-}
-
-async function whileKilling<T>(work: Promise<T>): Promise<{ result: T; killed: number }> {
-  const stop = new AbortController();
-  const killing = killConnections(stop.signal);
-  const result = await work.finally(() => stop.abort());
-  return { result, killed: await killing };
+  })();
+  return {
+    get killed() {
+      return state.killed;
+    },
+    stop: () => {
+      state.stopping = true;
+      return work;
+    },
+  };
 }
 
 async function pushUntilAnswered(
@@ -67,22 +75,25 @@ test('bookings and pushes whose connections are killed leave no part of themselv
   const client = await anAppClient(t, history);
   const range = { from: t.day(20), to: t.day(80) };
   await client.push(5, range.from, range.to);
+  const answers: Operation[] = [];
 
-  const bookings = Array.from({ length: 90 }, (_, i) => {
-    const check_in = t.day(20 + (i % 8));
-    return client.bookUntilAnswered({
-      check_in,
-      check_out: addDays(check_in, 1 + (i % 5)),
-      key: `killed-${i}`,
+  const killer = await startKilling();
+  for (let round = 0; round < 30 && killer.killed < KILLS; round += 1) {
+    const bookings = Array.from({ length: 30 }, (_, i) => {
+      const check_in = t.day(20 + round + (i % 8));
+      return client.bookUntilAnswered({
+        check_in,
+        check_out: addDays(check_in, 1 + (i % 5)),
+        key: `killed-${round}-${i}`,
+      });
     });
-  });
-  const pushes = (async () => {
-    for (const available of [6, 4, 7, 5, 8]) await pushUntilAnswered(client, available, range);
-  })();
-  const { result: answers, killed } = await whileKilling(Promise.all([...bookings]).finally(() => pushes));
+    const push = pushUntilAnswered(client, 4 + (round % 3), range);
+    answers.push(...(await Promise.all([push, ...bookings])));
+  }
+  await killer.stop();
 
   const dumps = await dumpSystem(t.db.database);
-  expect(killed).toBeGreaterThan(3);
+  expect(killer.killed).toBeGreaterThanOrEqual(KILLS);
   expect(history.operations.some((operation) => operation.answer.kind === 'unknown')).toBe(true);
   expect(answers.filter(({ answer }) => isTemporary(answer))).toEqual([]);
   expect(confirmedBookings(answers).length).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import type { ReservationRevision } from '../../src/core/model/reservation.js';
 import type { Partner } from '../../src/core/partners/partner.js';
 import { aMessage, type TestApp } from '../builders/an-app.js';
 import { roomIdOf } from '../builders/room-id.js';
-import { History } from './recorder.js';
+import type { History } from './recorder.js';
 import type { Operation, OperationAnswer, RequestOf } from './history.js';
 
 export interface Stay {

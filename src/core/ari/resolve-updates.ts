@@ -1,9 +1,9 @@
-import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import type { Catalogue } from '../hotels/catalogue.js';
 import type { RatePlan, Room } from '../hotels/hotel.js';
 import type { AriMessage, AriUpdate, Restrictions } from '../model/ari.js';
 import { AppError, type ErrorCode, type Fault } from '../model/errors.js';
 import { addDays, fromEpochDay, toEpochDay, type LocalDate } from '../model/local-date.js';
+import { createLoopPause } from '../platform/loop-pause.js';
 import { CellPatches, mergeRestrictions } from './cell-patches.js';
 import { readPrice } from './read-price.js';
 
@@ -12,7 +12,6 @@ const DAYS_AHEAD = 1_100;
 /** Yesterday is still taken: senders stand in other time zones ("Booking.com, Expedia: past-date tolerance"). */
 const DAYS_BACK = 1;
 const MAX_CELLS = 1_000_000;
-const CELLS_A_TURN = 4_000;
 const MAX_FAULTS = 20;
 
 /**
@@ -27,17 +26,14 @@ export async function resolveUpdates(
 ): Promise<CellPatches> {
   const patches = new CellPatches();
   const faults: Fault[] = [];
-  let turn = CELLS_A_TURN;
+  const pause = createLoopPause();
   for (const update of message.updates) {
     const fault = resolveUpdate({ update, message, catalogue, today, patches });
     if (fault !== null) faults.push(fault);
     if (faults.length >= MAX_FAULTS) break;
     if (patches.named > MAX_CELLS)
       throw new AppError('VALIDATION', `More than ${MAX_CELLS} cells; send it in parts.`);
-    if (patches.named > turn) {
-      turn = patches.named + CELLS_A_TURN;
-      await yieldToLoop();
-    }
+    if (pause.isDue()) await pause.take();
   }
   const [first] = faults;
   if (first !== undefined) throw new AppError(first.code as ErrorCode, first.message, { faults });

@@ -5,7 +5,7 @@ import type { NewEvent } from './types.js';
  * Characters of data in one INSERT. A year of one hotel is some megabytes: in parts it stays far below the server's
  * packet limit, and turning a part into SQL does not hold up the event loop.
  */
-const PART = 500_000;
+const PART = 100_000;
 
 /**
  * Writes events in the caller's own transaction, so that each exists exactly when its change was committed (law 6).
