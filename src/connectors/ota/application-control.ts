@@ -39,7 +39,14 @@ const DAY_FLAGS: readonly (readonly [string, string])[] = [
   ['Sun', 'Sunday'],
 ];
 
-export function readControl(attributes: XmlAttributes, context: OtaContext): Control {
+/** `before` is the one that the item had already: only one can be applied, and to drop the other unsaid is a lie. */
+export function readControl(
+  attributes: XmlAttributes,
+  context: OtaContext,
+  before: Control | undefined,
+): Control {
+  if (before !== undefined)
+    refuse(context, OTA.invalidValue, 'A second StatusApplicationControl in one item; send one each');
   return {
     codes: readCodes(attributes, context),
     range: readRange(attributes, context),

@@ -89,7 +89,7 @@ function openInItem(
   switch (name) {
     case 'StatusApplicationControl':
       frame.hotel(attributes['HotelCode']);
-      item.control = readControl(attributes, context);
+      item.control = readControl(attributes, context, item.control);
       return true;
     case 'RestrictionStatus':
       applyRestrictionStatus(attributes, item.set, context);

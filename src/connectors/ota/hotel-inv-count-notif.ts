@@ -77,7 +77,7 @@ function openInItem(
   switch (name) {
     case 'StatusApplicationControl':
       frame.hotel(attributes['HotelCode']);
-      item.control = readControl(attributes, context);
+      item.control = readControl(attributes, context, item.control);
       return true;
     case 'InvCount':
       readInvCount(item, attributes, context);

@@ -90,7 +90,7 @@ function openInItem(
   switch (name) {
     case 'StatusApplicationControl':
       frame.hotel(attributes['HotelCode']);
-      item.control = readControl(attributes, context);
+      item.control = readControl(attributes, context, item.control);
       return true;
     case 'Rate':
       item.rates.push(openRate(attributes, context));

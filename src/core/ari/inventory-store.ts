@@ -1,3 +1,4 @@
+import type { Hotel } from '../hotels/hotel.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Queryable, SqlValue, Statement, Transaction } from '../platform/database.js';
@@ -35,14 +36,20 @@ export function readInventory(
   );
 }
 
+/** A night with what its hotel says, at the same moment, of how it is counted. */
+export interface CountedNight extends InventoryCell, Pick<Hotel, 'inventory_mode' | 'pms_partner_id'> {}
+
 /** A write to some nights of one room, and those nights as it leaves them, in date order. */
 export function writeAndReadNights(
   tx: Transaction,
   write: Statement,
   { room_id, dates }: { room_id: Id; dates: readonly LocalDate[] },
-): Promise<{ affectedRows: number; rows: InventoryCell[] }> {
-  return tx.runAndRead<InventoryCell>(write, {
-    sql: `SELECT ${COLUMNS} FROM room_inventory WHERE room_id = ? AND date IN (?) ORDER BY date`,
+): Promise<{ affectedRows: number; rows: CountedNight[] }> {
+  const ofHotel = (column: string) =>
+    `(SELECT h.${column} FROM hotels h WHERE h.hotel_id = room_inventory.hotel_id) AS ${column}`;
+  return tx.runAndRead<CountedNight>(write, {
+    sql: `SELECT ${COLUMNS}, ${ofHotel('inventory_mode')}, ${ofHotel('pms_partner_id')}
+      FROM room_inventory WHERE room_id = ? AND date IN (?) ORDER BY date`,
     parameters: [room_id, dates],
   });
 }

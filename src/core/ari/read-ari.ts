@@ -65,7 +65,9 @@ export function createReadAri({ database }: { readonly database: Queryable }) {
       [room.room_id, from, to],
     );
     const byDate = new Map<LocalDate, RateCell[]>();
+    const visible = new Set(catalogue.ratePlans.map((ratePlan) => ratePlan.rate_plan_id));
     for (const rate of rates) {
+      if (!visible.has(rate.rate_plan_id)) continue;
       const night = byDate.get(rate.date);
       if (night === undefined) byDate.set(rate.date, [rate]);
       else night.push(rate);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { writeOutbox } from '../events/outbox.js';
-import type { NewEvent } from '../events/types.js';
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import type { Clock } from '../model/clock.js';
 import { isId, type Id } from '../model/ids.js';
@@ -15,8 +14,8 @@ import { loadBookings, viewBooking, type BookingRecord } from './booking-record.
 import type { BookingContext } from './booking-answer.js';
 import { bookingNotFound } from './get-booking.js';
 import { recallAnswer, rememberAnswer, type IdempotencyScope } from './idempotency.js';
-import { giveBackNights, sumUnits } from './take-nights.js';
-import { insertAudit, insertRevision } from './write-booking.js';
+import { giveBackNights, lockNights, sumUnits } from './take-nights.js';
+import { insertAudit, insertCancellation } from './write-booking.js';
 
 export interface CancelAnswer {
   readonly replayed: boolean;
@@ -148,22 +147,22 @@ async function markCancelled(
     "UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?",
     [revision, toSqlTime(now), booking_id],
   );
-  const untold = await withdrawUntold(tx, booking_id);
-  if (!untold)
-    await insertRevision(tx, hotel, { revision_id: nextId(), booking_id, revision, action: 'cancel' });
+  const withdrawn = await withdrawUntold(tx, booking_id);
+  const nights = {
+    rooms: sumUnits(before.rooms),
+    dates: nightsOf(before.check_in_date, before.check_out_date),
+  };
+  await lockNights(tx, hotel, nights);
+  const told =
+    !withdrawn && (await insertCancellation(tx, hotel, { revision_id: nextId(), booking_id, revision }));
   await insertAudit(tx, {
     booking_id,
     event_type: 'CANCELLED',
     actor: context.partner.code,
     revision,
-    detail: { request_id: context.request_id, pms_told: !untold },
+    detail: { request_id: context.request_id, pms_told: told },
   });
-  const events: NewEvent[] = [];
-  if (untold || hotel.inventory_mode === 'direct' || hotel.pms_partner_id === null) {
-    const rooms = sumUnits(before.rooms);
-    const dates = nightsOf(before.check_in_date, before.check_out_date);
-    events.push(...(await giveBackNights(tx, hotel, { rooms, dates })));
-  }
+  const events = told && hotel.inventory_mode === 'pms' ? [] : await giveBackNights(tx, hotel, nights);
   await writeOutbox(tx, [bookingEvent('BookingCancelled', record), ...events], context.request_id);
   return record;
 }

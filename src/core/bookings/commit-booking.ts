@@ -4,7 +4,6 @@ import type { Catalogue } from '../hotels/catalogue.js';
 import type { Clock } from '../model/clock.js';
 import { formatAmount } from '../model/money.js';
 import type { Database, Transaction } from '../platform/database.js';
-import type { WithRoomLock } from '../platform/room-lock.js';
 import type { NextId } from '../platform/snowflake.js';
 import { storeConfirmation, type BookingAnswer, type Intent } from './booking-answer.js';
 import type { BookingCache } from './booking-cache.js';
@@ -18,7 +17,6 @@ export interface CommitDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly nextId: NextId;
-  readonly withRoomLock: WithRoomLock;
   readonly cache: BookingCache;
   readonly idempotencyHours: number;
 }
@@ -30,17 +28,12 @@ interface Commit {
   readonly quote: Quote;
 }
 
-/** @throws AppError SOLD_OUT, ROOM_BUSY; a duplicate-key error when a copy of the request was faster. */
+/** @throws AppError SOLD_OUT; a duplicate-key error when a copy of the request was faster. */
 export async function commitBooking(deps: CommitDeps, commit: Commit): Promise<BookingAnswer> {
-  const { catalogue, quote } = commit;
+  const { catalogue } = commit;
   const record = newRecord(deps, commit);
   const body = JSON.stringify(viewBooking(record, catalogue));
-  const nights = quote.lines.flatMap((line) =>
-    quote.dates.map((date) => ({ room_id: line.room.room_id, date })),
-  );
-  await deps.withRoomLock(nights, () =>
-    deps.database.inTransaction((tx) => writeAll(tx, deps, { ...commit, record, body })),
-  );
+  await deps.database.inTransaction((tx) => writeAll(tx, deps, { ...commit, record, body }));
   deps.cache.put(record);
   return { replayed: false, kind: 'confirmed', body };
 }
@@ -60,7 +53,7 @@ async function writeAll(
   const guest = request.guest ?? null;
   const { booking_id, revision } = record;
   await insertBooking(tx, { record, hotel, lines, guest, body_hash: context.body_hash }, deps.nextId);
-  await insertRevision(tx, hotel, { revision_id: deps.nextId(), booking_id, revision, action: 'new' });
+  await insertRevision(tx, hotel, { revision_id: deps.nextId(), booking_id, revision });
   await insertAudit(tx, {
     booking_id,
     event_type: 'CONFIRMED',

@@ -1,8 +1,9 @@
 import type { QuoteStay } from '../ari/quote-stay.js';
-import type { OpenCatalogue } from '../hotels/catalogue.js';
+import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import { AppError, type ErrorCode } from '../model/errors.js';
 import { isDuplicateKey } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
+import type { WithRoomLock } from '../platform/room-lock.js';
 import {
   recall,
   storeRefusal,
@@ -22,6 +23,7 @@ export type CreateBooking = (request: BookingRequest, context: BookingContext) =
 interface Deps extends CommitDeps {
   readonly openCatalogue: OpenCatalogue;
   readonly quoteStay: QuoteStay;
+  readonly withRoomLock: WithRoomLock;
   readonly metrics: Metrics;
 }
 
@@ -61,8 +63,7 @@ async function decide(deps: Deps, request: BookingRequest, intent: Intent): Prom
   const booked = await findByReference(deps.database, { request, context, catalogue });
   if (booked !== null) return booked;
   try {
-    const quote = await quoteRequest(deps.quoteStay, request, catalogue);
-    return await commitBooking(deps, { request, intent, catalogue, quote });
+    return await quoteAndCommit(deps, { request, intent, catalogue });
   } catch (error) {
     const refused = error instanceof AppError && DEFINITIVE.has(error.code) ? error : null;
     if (refused === null && !isDuplicateKey(error)) throw error;
@@ -73,4 +74,19 @@ async function decide(deps: Deps, request: BookingRequest, intent: Intent): Prom
     if (refused === null) throw error;
     return storeRefusal(deps, intent, refused);
   }
+}
+
+/** Who had to wait for the nights asks for the price again: most of those who waited find them sold, at little cost. */
+async function quoteAndCommit(
+  { quoteStay, withRoomLock, ...deps }: Deps,
+  { request, intent, catalogue }: { request: BookingRequest; intent: Intent; catalogue: Catalogue },
+): Promise<BookingAnswer> {
+  const first = await quoteRequest(quoteStay, request, catalogue);
+  const nights = first.lines.flatMap((line) =>
+    first.dates.map((date) => ({ room_id: line.room.room_id, date })),
+  );
+  return withRoomLock(nights, async ({ waited }) => {
+    const quote = waited ? await quoteRequest(quoteStay, request, catalogue) : first;
+    return commitBooking(deps, { request, intent, catalogue, quote });
+  });
 }

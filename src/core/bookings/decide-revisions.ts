@@ -24,13 +24,16 @@ interface Deps {
 
 type Revision = RevisionRow & { readonly inventory_mode: 'pms' | 'direct' };
 
-const DECIDED: ReadonlySet<RevisionState> = new Set(['ACKNOWLEDGED', 'SUPERSEDED', 'WITHDRAWN']);
+const DECIDED: ReadonlySet<RevisionState> = new Set(['ACKNOWLEDGED', 'SUPERSEDED']);
+/** What no PMS was handed: a word on it is a word on something else. */
+const UNTOLD: ReadonlySet<RevisionState> = new Set(['PENDING', 'WITHDRAWN']);
 
 /**
  * Takes a PMS's verdicts, all or none. An acknowledged revision moves its nights from unacked_rooms into pms_rooms
  * (law 3); a failed one stays counted as unacknowledged, which keeps its rooms from being sold twice. A verdict given
  * twice changes nothing the second time.
- * @throws AppError REVISION_NOT_FOUND with one fault for each id that is not this PMS's or was never handed out.
+ * @throws AppError REVISION_NOT_FOUND with one fault for each id that is not this PMS's or was never handed out; CONFLICT
+ * for a failure of what was accepted before, whose rooms the PMS counts by now.
  */
 export function createDecideRevisions({ database, clock }: Deps): DecideRevisions {
   return async (partner, verdicts, context) => {
@@ -76,7 +79,7 @@ async function lockRevisions(tx: Transaction, partner: Partner, ids: readonly Id
 }
 
 function refuseUnknown(verdicts: readonly RevisionVerdict[], revisions: readonly Revision[]): void {
-  const known = new Set(revisions.filter((row) => row.state !== 'PENDING').map((row) => row.revision_id));
+  const known = new Set(revisions.filter((row) => !UNTOLD.has(row.state)).map((row) => row.revision_id));
   const faults = verdicts
     .filter((verdict) => !known.has(verdict.revision_id))
     .map((verdict): Fault => ({
@@ -89,6 +92,13 @@ function refuseUnknown(verdicts: readonly RevisionVerdict[], revisions: readonly
     throw new AppError('REVISION_NOT_FOUND', `${first.message}; nothing was acknowledged.`, { faults });
 }
 
+function alreadyAccepted({ revision_id }: Revision): AppError {
+  const message = `Revision "${revision_id}" was acknowledged before and cannot fail any more`;
+  return new AppError('CONFLICT', `${message}; cancel it with its channel. Nothing was noted.`, {
+    faults: [{ pointer: revision_id, code: 'CONFLICT', message }],
+  });
+}
+
 interface Step {
   readonly revision: Revision;
   readonly verdict: RevisionVerdict;
@@ -97,8 +107,9 @@ interface Step {
 }
 
 async function decideOne(tx: Transaction, { revision, verdict, partner, now }: Step): Promise<NewEvent[]> {
-  if (DECIDED.has(revision.state)) return [];
   const accepted = verdict.outcome === 'accepted';
+  if (!accepted && revision.state === 'ACKNOWLEDGED') throw alreadyAccepted(revision);
+  if (DECIDED.has(revision.state)) return [];
   if (!accepted && revision.state === 'FAILED') return [];
   await tx.later(
     `UPDATE reservation_revisions SET state = ?, decided_at = ?, pms_reference = ?, reason = ? WHERE revision_id = ?`,

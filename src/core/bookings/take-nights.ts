@@ -1,5 +1,5 @@
 import { inventoryEvents } from '../ari/change-events.js';
-import { writeAndReadNights } from '../ari/inventory-store.js';
+import { lockInventory, writeAndReadNights } from '../ari/inventory-store.js';
 import type { NewEvent } from '../events/types.js';
 import { AppError } from '../model/errors.js';
 import { compareIds, type Id } from '../model/ids.js';
@@ -35,6 +35,27 @@ const TAKE = {
     WHERE room_id = ? AND date IN (?) AND available_rooms >= ? AND closed = 0`,
 } as const;
 
+/**
+ * A hotel that becomes direct, or gets another PMS, counts anew (see hand-over.ts). It does so with all its nights
+ * locked, so whoever holds one of them now and still finds the hotel as it was has done so before that, or after.
+ */
+function requireSame(hotel: Hotel, now: Pick<Hotel, 'inventory_mode' | 'pms_partner_id'> | undefined): void {
+  if (now?.inventory_mode === hotel.inventory_mode && now.pms_partner_id === hotel.pms_partner_id) return;
+  throw new AppError('ROOM_BUSY', 'The hotel is being set up anew; nothing was changed, try again.', {
+    retryAfter: 1,
+  });
+}
+
+/** Locks nights that only their PMS may give back. @throws AppError ROOM_BUSY when the hotel was set up anew meanwhile. */
+export async function lockNights(tx: Transaction, hotel: Hotel, { rooms, dates }: Nights): Promise<void> {
+  for (const { room_id } of rooms) await lockInventory(tx, room_id, dates);
+  const [now] = await tx.rows<Pick<Hotel, 'inventory_mode' | 'pms_partner_id'>>(
+    'SELECT inventory_mode, pms_partner_id FROM hotels WHERE hotel_id = ?',
+    [hotel.hotel_id],
+  );
+  requireSame(hotel, now);
+}
+
 /** The same nights of each of these room types. */
 interface Nights {
   readonly rooms: readonly RoomUnits[];
@@ -43,7 +64,8 @@ interface Nights {
 
 /**
  * @returns the events of what is left on the nights, whose rows are locked from here on.
- * @throws AppError SOLD_OUT when a night lacks rooms or was closed; the caller's transaction must then roll back.
+ * @throws AppError SOLD_OUT when a night lacks rooms or was closed, ROOM_BUSY when the hotel was set up anew meanwhile;
+ * the caller's transaction must then roll back.
  */
 export async function takeNights(
   tx: Transaction,
@@ -54,6 +76,7 @@ export async function takeNights(
   for (const { room_id, units } of rooms) {
     const take = { sql: TAKE[hotel.inventory_mode], parameters: [units, units, room_id, dates, units] };
     const { affectedRows, rows: left } = await writeAndReadNights(tx, take, { room_id, dates });
+    left.forEach((night) => requireSame(hotel, night));
     if (affectedRows !== dates.length) {
       throw new AppError('SOLD_OUT', 'The last rooms of these nights were just sold to somebody else.');
     }
@@ -68,7 +91,8 @@ const GIVE_BACK = {
 } as const;
 
 /**
- * Gives back nights that no PMS was ever told of: unacknowledged units in `pms` mode, plain rooms in `direct` mode.
+ * Gives back nights that no PMS was ever told of: unacknowledged units in `pms` mode, plain rooms in `direct` mode. The
+ * caller holds their locks.
  * @returns the events of what is left on the nights.
  */
 export async function giveBackNights(

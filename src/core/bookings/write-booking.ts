@@ -86,24 +86,36 @@ export interface NewRevision {
   readonly revision_id: Id;
   readonly booking_id: Id;
   readonly revision: number;
-  readonly action: 'new' | 'cancel';
 }
 
-/** Puts one revision into the PMS's feed; a hotel without PMS has none. */
+/** Puts a new booking into the feed of its PMS; a hotel without PMS has none until it gets one (see hand-over.ts). */
 export async function insertRevision(tx: Transaction, hotel: Hotel, revision: NewRevision): Promise<void> {
   if (hotel.pms_partner_id === null) return;
+  const { revision_id, booking_id, revision: number } = revision;
   await tx.later(
     `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
-     VALUES (?, ?, ?, ?, ?, ?, 'PENDING')`,
-    [
-      revision.revision_id,
-      revision.booking_id,
-      revision.revision,
-      revision.action,
-      hotel.hotel_id,
-      hotel.pms_partner_id,
-    ],
+     VALUES (?, ?, ?, 'new', ?, ?, 'PENDING')`,
+    [revision_id, booking_id, number, hotel.hotel_id, hotel.pms_partner_id],
   );
+}
+
+/**
+ * Puts a cancellation behind its booking: into the feed of the hotel's PMS or, where the hotel has none any more, of
+ * the one that was told of the booking, for its rooms come back only with that PMS's word.
+ * @returns false when no PMS was ever told of the booking: nothing was written.
+ */
+export async function insertCancellation(
+  tx: Transaction,
+  hotel: Hotel,
+  revision: NewRevision,
+): Promise<boolean> {
+  const { affectedRows } = await tx.run(
+    `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
+     SELECT ?, booking_id, ?, 'cancel', hotel_id, COALESCE(?, pms_partner_id), 'PENDING'
+     FROM reservation_revisions WHERE booking_id = ? AND action = 'new'`,
+    [revision.revision_id, revision.revision, hotel.pms_partner_id, revision.booking_id],
+  );
+  return affectedRows > 0;
 }
 
 /** One line of the booking's history; `detail` holds no personal data. */

@@ -10,6 +10,10 @@ export interface Catalogue {
   readonly hotel: Hotel;
   /** The partner's code for the hotel. */
   readonly hotel_code: string;
+  /**
+   * All of the hotel's; for an OTA those that are mapped to it, for a rate plan that was not given to a channel is not
+   * that channel's to see or sell.
+   */
   readonly rooms: readonly Room[];
   readonly ratePlans: readonly RatePlan[];
   room(theirCode: string): Room | undefined;
@@ -116,11 +120,12 @@ async function load(database: Queryable, viewer: Viewer, mapped: HotelMapping): 
   const ours = new Map(rows.map((row) => [`${row.kind}:${row.their_code}`, row.our_id]));
   const roomsById = new Map(rooms.map((room) => [room.room_id, room]));
   const ratesById = new Map(ratePlans.map((ratePlan) => [ratePlan.rate_plan_id, ratePlan]));
+  const mine = (kind: MappingRow['kind'], id: Id) => viewer.kind !== 'ota' || theirs.has(`${kind}:${id}`);
   return {
     hotel,
     hotel_code: mapped.their_code,
-    rooms,
-    ratePlans,
+    rooms: rooms.filter((room) => mine('room', room.room_id)),
+    ratePlans: ratePlans.filter((ratePlan) => mine('rate', ratePlan.rate_plan_id)),
     room: (code) => roomsById.get(ours.get(`room:${code}`) ?? ''),
     ratePlan: (code) => ratesById.get(ours.get(`rate:${code}`) ?? ''),
     roomCode: (id) => theirs.get(`room:${id}`) ?? roomsById.get(id)?.code ?? id,

@@ -7,12 +7,13 @@ import { requirePartnerById } from '../partners/partner-rows.js';
 import type { Database, Queryable, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { guardChanges } from './guard-changes.js';
+import { countsAnew, handOverRevisions, lockComingNights } from './hand-over.js';
 import { hotelInput, type HotelInput } from './hotel-input.js';
 import { planHotel, type HotelPlan } from './plan-hotel.js';
 import { planMappings, type MappingPlan } from './plan-mappings.js';
 import { resolvePartners, type HotelPartners } from './resolve-partners.js';
 import { lockStoredHotel, readStoredHotel, type StoredHotel } from './stored-hotel.js';
-import { handOverRevisions, insertHotel, updateHotel, writeParts } from './write-hotel.js';
+import { insertHotel, updateHotel, writeParts } from './write-hotel.js';
 
 export interface OnboardResult {
   /** null only for the dry run of a new hotel. */
@@ -114,11 +115,15 @@ async function write(
 ): Promise<void> {
   if (plan.changes.length === 0 && mappings.added.length === 0) return;
   const version = (stored?.version ?? 0) + 1;
+  const anew = stored !== undefined && countsAnew(stored.hotel, plan.hotel);
+  if (anew) {
+    await lockComingNights(tx, stored);
+    // Once more: a booking may have come in since, and none can any more.
+    await guardChanges(tx, stored.hotel, plan.hotel);
+  }
   // The version is raised for a mapping alone too: it is what tells every process to read the hotel anew.
   if (stored !== undefined) await updateHotel(tx, plan.hotel, version);
-  if (stored !== undefined && stored.hotel.pms_partner_id !== plan.hotel.pms_partner_id) {
-    await handOverRevisions(tx, plan.hotel);
-  }
+  if (anew) await handOverRevisions(tx, plan.hotel, options.nextId);
   await writeParts(tx, plan);
   await insertMappings(tx, mappings.added, options.nextId);
   await writeOutbox(tx, [toEvent(plan, version)], options.requestId);

@@ -37,16 +37,6 @@ export async function updateHotel(tx: Transaction, hotel: HotelFields, version: 
   );
 }
 
-/** The new PMS of a hotel is told what the old one had not decided; without one it waits where it is. */
-export async function handOverRevisions(tx: Transaction, hotel: HotelFields): Promise<void> {
-  if (hotel.pms_partner_id === null) return;
-  await tx.run(
-    `UPDATE reservation_revisions SET pms_partner_id = ?
-     WHERE hotel_id = ? AND state IN ('PENDING', 'HANDED_OUT', 'FAILED')`,
-    [hotel.pms_partner_id, hotel.hotel_id],
-  );
-}
-
 /** Writes what the plan says of everything below the hotel's own row. */
 export async function writeParts(tx: Transaction, plan: HotelPlan): Promise<void> {
   const { hotel_id, currency } = plan.hotel;

@@ -24,10 +24,13 @@ export async function readMappings(
   query: { partner_ids: readonly Id[]; hotel_id: Id; theirHotelCode: string },
 ): Promise<Mapping[]> {
   if (query.partner_ids.length === 0) return [];
+  // Two reads and not one with OR, for which MySQL would go through all that these partners have mapped anywhere.
+  const columns = 'partner_id, kind, hotel_id, our_id, their_code';
   return queryable.rows<Mapping>(
-    `SELECT partner_id, kind, hotel_id, our_id, their_code FROM mappings
-     WHERE partner_id IN (?) AND (hotel_id = ? OR (kind = 'hotel' AND scope_id = 0 AND their_code = ?))`,
-    [query.partner_ids, query.hotel_id, query.theirHotelCode],
+    `SELECT ${columns} FROM mappings WHERE partner_id IN (?) AND hotel_id = ?
+     UNION SELECT ${columns} FROM mappings
+     WHERE partner_id IN (?) AND kind = 'hotel' AND scope_id = 0 AND their_code = ?`,
+    [query.partner_ids, query.hotel_id, query.partner_ids, query.theirHotelCode],
   );
 }
 

@@ -6,6 +6,7 @@ import type { LocalDate } from '../model/local-date.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import type { Redis } from './redis.js';
+import { createTurns, type Turn } from './turns.js';
 
 /*
  * The lock shapes load on a night that everybody wants: who waits, waits here, not on a row lock with a database
@@ -13,8 +14,14 @@ import type { Redis } from './redis.js';
  * Redis that is dead or was flushed, and processes that share no Redis cost time, never a room sold twice.
  */
 
-/** Runs `work` while the nights are held. @throws AppError ROOM_BUSY when they were not had in time: nothing happened. */
-export type WithRoomLock = <T>(nights: readonly RoomNight[], work: () => Promise<T>) => Promise<T>;
+/**
+ * Runs `work` while the nights are held, and tells it whether it had to wait for them: what was read before may be old.
+ * @throws AppError ROOM_BUSY when they were not had in time: nothing happened.
+ */
+export type WithRoomLock = <T>(
+  nights: readonly RoomNight[],
+  work: (lock: { readonly waited: boolean }) => Promise<T>,
+) => Promise<T>;
 
 export interface RoomNight {
   readonly room_id: Id;
@@ -40,25 +47,28 @@ export function lockKeys(nights: readonly RoomNight[]): string[] {
 }
 
 /** No lock at all: MySQL alone decides, as it always does. */
-export const withoutRoomLock: WithRoomLock = (_nights, work) => work();
+export const withoutRoomLock: WithRoomLock = (_nights, work) => work({ waited: false });
 
 export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): WithRoomLock {
   // Retries are ours: redlock's own are evenly spaced at 200 ms, far too long for a lock held for 5 ms.
   const redlock = new Redlock([redis], { retryCount: 0 });
+  const turnFor = createTurns();
   // Each refused attempt is also emitted here; the counters below tell the same.
   redlock.on('error', () => undefined);
 
-  async function acquire(keys: string[]): Promise<Lock | null> {
+  /** Waits within this process first: of a hundred requests for one night, one asks Redis. */
+  async function acquire(turn: Turn, keys: string[]): Promise<{ lock: Lock | null; waited: boolean }> {
     const deadline = Date.now() + waitMs;
     const timer = metrics.lockWait.startTimer();
     try {
-      return await pRetry(() => attempt(keys, deadline), {
-        retries: 1_000,
-        minTimeout: 4,
-        factor: 1.6,
-        maxTimeout: 60,
-        randomize: true,
-      });
+      if (turn.mustWait) {
+        metrics.lockAttempts.inc({ outcome: 'contended' });
+        await before(deadline, turn.come);
+      }
+      return await pRetry(
+        async (tries) => ({ lock: await attempt(keys, deadline), waited: turn.mustWait || tries > 1 }),
+        { retries: 1_000, minTimeout: 4, factor: 1.6, maxTimeout: 60, randomize: true },
+      );
     } finally {
       timer();
     }
@@ -74,17 +84,31 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       if (!(await isContended(error))) return skip();
       metrics.lockAttempts.inc({ outcome: 'contended' });
       if (Date.now() < deadline) throw error;
-      metrics.lockAttempts.inc({ outcome: 'gave_up' });
-      throw new AbortError(
-        new AppError(
-          'ROOM_BUSY',
-          'Others are booking these nights right now; nothing was booked, try again.',
-          {
-            retryAfter: 1,
-          },
-        ),
-      );
+      throw new AbortError(busy());
     }
+  }
+
+  async function before(deadline: number, come: Promise<unknown>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(busy()), Math.max(0, deadline - Date.now()));
+    });
+    try {
+      await Promise.race([come, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function busy(): AppError {
+    metrics.lockAttempts.inc({ outcome: 'gave_up' });
+    return new AppError(
+      'ROOM_BUSY',
+      'Others are booking these nights right now; nothing was booked, try again.',
+      {
+        retryAfter: 1,
+      },
+    );
   }
 
   function skip(): null {
@@ -103,11 +127,17 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
   }
 
   return async (nights, work) => {
-    const lock = await acquire(lockKeys(nights));
+    const keys = lockKeys(nights);
+    const turn = turnFor(keys);
     try {
-      return await work();
+      const { lock, waited } = await acquire(turn, keys);
+      try {
+        return await work({ waited });
+      } finally {
+        if (lock !== null) await release(lock);
+      }
     } finally {
-      if (lock !== null) await release(lock);
+      turn.leave();
     }
   };
 }

@@ -85,8 +85,10 @@ async function describeHotel({ hotels }: HotelRouteDeps, catalogue: Catalogue): 
     ...{ latitude, longitude, time_zone, currency },
     amenities: [...hotel.amenities],
     images: hotel.images.map(({ url, primary }) => ({ url, primary })),
-    rooms: hotel.rooms.map((room) => describeRoom(room, catalogue)),
-    rate_plans: hotel.rate_plans.map(({ rate_plan_id, name: planName, meal_plan }) => ({
+    rooms: hotel.rooms
+      .filter((room) => catalogue.rooms.some(({ room_id }) => room_id === room.room_id))
+      .map((room) => describeRoom(room, catalogue)),
+    rate_plans: catalogue.ratePlans.map(({ rate_plan_id, name: planName, meal_plan }) => ({
       rate_code: catalogue.rateCode(rate_plan_id),
       name: planName,
       meal_plan,
