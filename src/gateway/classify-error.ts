@@ -9,7 +9,6 @@ const LOST_DATABASE: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
-  'ENOENT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
@@ -46,6 +45,8 @@ export function classifyError(error: unknown): AppError {
 
 function isLostDatabase(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // A missing file is ENOENT as well, and ours to mend.
+  if ('code' in error && error.code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
   if ('code' in error && typeof error.code === 'string' && LOST_DATABASE.has(error.code)) return true;
   // mysql2 marks a connection that can no longer be used, also where it gives no code.
   return 'fatal' in error && error.fatal === true;

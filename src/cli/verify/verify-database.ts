@@ -1,7 +1,7 @@
 import { migrationStatus } from '../../core/platform/migrate.js';
 import type { Database, Queryable } from '../../core/platform/database.js';
 import { expectedSchema } from './expected-schema.js';
-import { INVARIANTS } from './invariants.js';
+import { INVARIANTS } from '../../core/bookings/verify-inventory.js';
 
 export interface Check {
   readonly name: string;

@@ -55,6 +55,14 @@ async function refusalOf(xml: string) {
   return fault;
 }
 
+test.each([
+  ['availability', avail(`<AvailStatusMessage BookingLimit="1">${CONTROL}${CONTROL}</AvailStatusMessage>`)],
+  ['counts', counts(`<Inventory>${CONTROL}${CONTROL}</Inventory>`)],
+  ['rates', rates(`<RateAmountMessage>${CONTROL}${CONTROL}<Rates><Rate/></Rates></RateAmountMessage>`)],
+])('%s: two controls in one item are refused, for only one of them could be applied', async (_kind, xml) => {
+  expect((await refusalOf(xml)).message).toContain('A second StatusApplicationControl');
+});
+
 describe('restrictions', () => {
   test.each([
     ['<RestrictionStatus Status="Open"/>', { closed: false }],

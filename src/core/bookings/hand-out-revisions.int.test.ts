@@ -108,6 +108,34 @@ describe('the feed of a PMS', () => {
     expect(await t.night(t.day(10))).toMatchObject({ pms_rooms: 5, unacked_rooms: 2 });
   });
 
+  test('says so when what was accepted before is reported as failed', async () => {
+    await t.book();
+    const [told] = await feed();
+    const revision_id = told?.revision_id ?? '';
+    await accept([revision_id]);
+    await accept([revision_id]);
+
+    const failure = { revision_id, outcome: 'failed', pms_reference: null, reason: 'full' } as const;
+    const error: unknown = await t.app
+      .decideRevisions(t.pms, [failure], { request_id: 'req-fail' })
+      .catch((e: unknown) => e);
+
+    expect(error).toMatchObject({ code: 'CONFLICT', faults: [{ pointer: revision_id }] });
+    expect(await t.night(t.day(10))).toMatchObject({ pms_rooms: 4, unacked_rooms: 0 });
+  });
+
+  test('takes no word on a booking that was cancelled before anybody was told', async () => {
+    const { booking_id } = bookingOf(await t.book());
+    await t.cancel(booking_id);
+    const [withdrawn] = await t.db.database.rows<{ revision_id: string }>(
+      "SELECT revision_id FROM reservation_revisions WHERE state = 'WITHDRAWN'",
+    );
+
+    const error: unknown = await accept([withdrawn?.revision_id ?? '']).catch((e: unknown) => e);
+
+    expect(error).toMatchObject({ code: 'REVISION_NOT_FOUND' });
+  });
+
   test('moves with the hotel to a new PMS', async () => {
     await t.app.partners.create({ code: 'pms-2', name: 'Other', kind: 'pms', connector: 'ota' });
     const other = await t.app.partners.get('pms-2');

@@ -101,6 +101,22 @@ describe('what is not theirs', () => {
   });
 });
 
+test('an OTA is offered only the rooms and rate plans that were given to it; the PMS has them all', async () => {
+  await onboard(ofPms('G1', { rate_plans: [{ code: 'BAR' }, { code: 'CORP' }] }));
+  const rooms = [{ code: 'DBL', capacity: 2, total_rooms: 10 }];
+  await onboard(ofPms('G1', { otas: ['ota'], rooms }));
+
+  const offered = await openCatalogue(ota, 'G1');
+  const all = await openCatalogue(pms, 'G1');
+
+  expect(offered.rooms.map((room) => room.code)).toEqual(['DBL']);
+  expect(offered.ratePlans.map((ratePlan) => ratePlan.code)).toEqual(['BAR']);
+  expect(all.rooms.map((room) => room.code)).toEqual(['DBL', 'SGL']);
+  expect(all.ratePlans.map((ratePlan) => ratePlan.code)).toEqual(['BAR', 'CORP']);
+  const single = all.room('SGL')?.room_id ?? '';
+  expect(offered.roomCode(single)).toBe('SGL');
+});
+
 test('the operator sees every hotel under our codes, whatever partners call it', async () => {
   const hotelId = await onboard(ofPms('O1', { otas: ['ota'] }));
   const ids = { partner_code: 'ota', hotel_code: 'O1' };
