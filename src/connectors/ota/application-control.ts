@@ -40,11 +40,7 @@ const DAY_FLAGS: readonly (readonly [string, string])[] = [
 ];
 
 /** `before` is the one that the item had already: only one can be applied, and to drop the other unsaid is a lie. */
-export function readControl(
-  attributes: XmlAttributes,
-  context: OtaContext,
-  before: Control | undefined,
-): Control {
+export function readControl(attributes: XmlAttributes, context: OtaContext, before?: Control): Control {
   if (before !== undefined)
     refuse(context, OTA.invalidValue, 'A second StatusApplicationControl in one item; send one each');
   return {

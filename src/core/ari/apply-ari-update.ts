@@ -1,24 +1,18 @@
 import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import { writeOutbox } from '../events/outbox.js';
-import type { NewEvent } from '../events/types.js';
-import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
+import type { OpenCatalogue } from '../hotels/catalogue.js';
 import type { Hotel } from '../hotels/hotel.js';
 import type { AriMessage } from '../model/ari.js';
 import type { Clock } from '../model/clock.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import { todayIn, type LocalDate } from '../model/local-date.js';
+import { todayIn } from '../model/local-date.js';
 import type { Partner } from '../partners/partner.js';
 import type { Database, Transaction } from '../platform/database.js';
-import { toSqlTime } from '../platform/sql-time.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { CellPatches, RoomPatches } from './cell-patches.js';
-import { inventoryEvents, priceEvents } from './change-events.js';
-import { changeInventory } from './change-inventory.js';
+import { priceEvents } from './change-events.js';
 import { changeRates } from './change-rates.js';
-import { withUnmentionedSoldOut } from './complete-set.js';
-import { gatherPushFacts } from './push-facts.js';
-import { dropOvertaken, markPush } from './push-marks.js';
+import { applyCounts, type PushWork } from './apply-counts.js';
 import { resolveUpdates } from './resolve-updates.js';
 import { refuseMassZero, type ZeroGuard } from './zero-guard.js';
 
@@ -52,9 +46,6 @@ interface Deps {
   readonly zeroGuard: ZeroGuard;
   readonly metrics: Metrics;
 }
-
-/** A sender's clock this far ahead of ours is wrong, and says nothing about what it had counted. */
-const CLOCK_TOLERANCE_MS = 300_000;
 
 class DryRun extends Error {
   constructor(readonly result: AriResult) {
@@ -133,21 +124,16 @@ function refuseEmpty(message: AriMessage, options: ApplyAriOptions): void {
   );
 }
 
-interface Work {
-  readonly catalogue: Catalogue;
-  readonly message: AriMessage;
-  readonly patches: CellPatches;
+interface Work extends PushWork {
   readonly options: ApplyAriOptions;
   readonly zeroGuard: ZeroGuard;
-  readonly now: Date;
-  readonly today: LocalDate;
 }
 
 async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
   const { catalogue, message, patches, options, zeroGuard, today } = work;
   const { hotel } = catalogue;
   await lockHotel(tx, hotel);
-  const rooms = await applyRooms(tx, work);
+  const rooms = await applyCounts(tx, work);
   if (options.confirmed !== true)
     await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });
   let ratesChanged = 0;
@@ -173,34 +159,4 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
 /** Pushes of one hotel run one at a time, whichever process they reached ("pmsXchange: one request in flight"). */
 async function lockHotel(tx: Transaction, hotel: Hotel): Promise<void> {
   await tx.rows('SELECT hotel_id FROM hotels WHERE hotel_id = ? FOR UPDATE', [hotel.hotel_id]);
-}
-
-async function applyRooms(
-  tx: Transaction,
-  work: Work,
-): Promise<{ events: NewEvent[]; changed: number; zeroed: number }> {
-  const { catalogue, message, patches, now, today } = work;
-  const { hotel } = catalogue;
-  const sentAt = usableTime(message.sent_at, now);
-  let rooms: RoomPatches[] = patches.rooms();
-  if (message.complete_set) rooms = await withUnmentionedSoldOut(tx, { catalogue, rooms, today });
-  if (sentAt !== null) rooms = await dropOvertaken(tx, rooms, sentAt);
-  const facts = await gatherPushFacts(tx, hotel, { rooms, receivedAt: toSqlTime(now), sentAt, today });
-  const total = { events: [] as NewEvent[], changed: 0, zeroed: 0 };
-  for (const room of rooms) {
-    const { changed, zeroed } = await changeInventory(tx, room, facts);
-    total.changed += changed.length;
-    total.zeroed += zeroed;
-    total.events.push(...inventoryEvents(hotel.hotel_id, changed));
-    await yieldToLoop();
-  }
-  if (sentAt !== null) await markPush(tx, rooms, sentAt);
-  return total;
-}
-
-function usableTime(sentAt: string | null, now: Date): string | null {
-  if (sentAt === null) return null;
-  const sent = new Date(sentAt);
-  if (Number.isNaN(sent.getTime()) || sent.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) return null;
-  return toSqlTime(sent);
 }

@@ -51,10 +51,8 @@ describe('later', () => {
     await db.database.inTransaction(async (tx) => {
       for (const n of [1, 2, 3]) await tx.later('INSERT INTO steps (n, text) VALUES (?, ?)', [n, large]);
     });
-    const rows = await db.database.rows<{ n: number; size: number }>(
-      'SELECT n, LENGTH(text) AS size FROM steps ORDER BY id',
-    );
-    expect(rows).toEqual([1, 2, 3].map((n) => ({ n, size: 50_000 })));
+    const rows = await db.database.rows<{ n: number; text: string }>('SELECT n, text FROM steps ORDER BY id');
+    expect(rows).toEqual([1, 2, 3].map((n) => ({ n, text: large })));
   });
 
   it('takes its failure to the next statement, after which nothing of the transaction is left', async () => {

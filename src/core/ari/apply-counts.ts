@@ -1,0 +1,56 @@
+import { setImmediate as yieldToLoop } from 'node:timers/promises';
+import type { NewEvent } from '../events/types.js';
+import type { Catalogue } from '../hotels/catalogue.js';
+import type { AriMessage } from '../model/ari.js';
+import type { LocalDate } from '../model/local-date.js';
+import type { Transaction } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
+import type { CellPatches, RoomPatches } from './cell-patches.js';
+import { inventoryEvents } from './change-events.js';
+import { changeInventory } from './change-inventory.js';
+import { withUnmentionedSoldOut } from './complete-set.js';
+import { gatherPushFacts } from './push-facts.js';
+import { dropOvertaken, markPush } from './push-marks.js';
+
+/** One message on its way into the tables. */
+export interface PushWork {
+  readonly catalogue: Catalogue;
+  readonly message: AriMessage;
+  readonly patches: CellPatches;
+  readonly now: Date;
+  readonly today: LocalDate;
+}
+
+/** A sender's clock this far ahead of ours is wrong, and says nothing about what it had counted. */
+const CLOCK_TOLERANCE_MS = 300_000;
+
+/** The counts and room-level stop-sells of a message; the caller holds the hotel's push lock. */
+export async function applyCounts(
+  tx: Transaction,
+  work: PushWork,
+): Promise<{ events: NewEvent[]; changed: number; zeroed: number }> {
+  const { catalogue, message, patches, now, today } = work;
+  const { hotel } = catalogue;
+  const sentAt = usableTime(message.sent_at, now);
+  let rooms: RoomPatches[] = patches.rooms();
+  if (message.complete_set) rooms = await withUnmentionedSoldOut(tx, { catalogue, rooms, today });
+  if (sentAt !== null) rooms = await dropOvertaken(tx, rooms, sentAt);
+  const facts = await gatherPushFacts(tx, hotel, { rooms, receivedAt: toSqlTime(now), sentAt, today });
+  const total = { events: [] as NewEvent[], changed: 0, zeroed: 0 };
+  for (const room of rooms) {
+    const { changed, zeroed } = await changeInventory(tx, room, facts);
+    total.changed += changed.length;
+    total.zeroed += zeroed;
+    total.events.push(...inventoryEvents(hotel.hotel_id, changed));
+    await yieldToLoop();
+  }
+  if (sentAt !== null) await markPush(tx, rooms, sentAt);
+  return total;
+}
+
+function usableTime(sentAt: string | null, now: Date): string | null {
+  if (sentAt === null) return null;
+  const sent = new Date(sentAt);
+  if (Number.isNaN(sent.getTime()) || sent.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) return null;
+  return toSqlTime(sent);
+}
