@@ -8,7 +8,10 @@ import type { RateCell } from './rate-store.js';
 const NIGHTS_AN_EVENT = 1_000;
 
 /** Events that carry the state of changed nights of one room, so that a consumer can ignore what is older. */
-export function inventoryEvents(hotelId: Id, cells: readonly InventoryCell[]): NewEvent[] {
+export function inventoryEvents(
+  hotelId: Id,
+  cells: readonly Pick<InventoryCell, 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version'>[],
+): NewEvent[] {
   return inParts(cells).map((part) => ({
     topic: 'bellhop.inventory',
     type: 'RoomInventoryUpdated',

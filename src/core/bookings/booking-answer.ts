@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.js';
 import type { AppError, ErrorCode, Fault } from '../model/errors.js';
 import type { Partner } from '../partners/partner.js';
 import { isDuplicateKey, type Database, type Transaction } from '../platform/database.js';
-import { recallAnswer, rememberAnswer, type IdempotencyScope } from './idempotency.js';
+import { recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
 
 export interface BookingContext {
   readonly partner: Partner;
@@ -60,8 +60,8 @@ export async function storeRefusal(deps: Deps, intent: Intent, error: AppError):
   const { scope } = intent;
   if (scope !== null) {
     try {
-      const stored = { status: 409, answer: JSON.stringify(body), expires: expiry(deps) };
-      await deps.database.inTransaction((tx) => rememberAnswer(tx, scope, stored));
+      const stored = { scope, status: 409, answer: JSON.stringify(body), expires: expiry(deps) };
+      await deps.database.inTransaction((tx) => rememberAnswers(tx, [stored]));
     } catch (failure) {
       if (!isDuplicateKey(failure)) throw failure;
       const copy = await recall(deps, intent);
@@ -75,12 +75,17 @@ function expiry({ clock, idempotencyHours }: Deps): Date {
   return new Date(clock.now().getTime() + idempotencyHours * 3_600_000);
 }
 
-/** Stores the booking as the answer to its key, in the booking's own transaction. */
-export async function storeConfirmation(
+/** Stores bookings as the answers to their keys, in the bookings' own transaction. */
+export async function storeConfirmations(
   tx: Transaction,
   deps: Deps,
-  { intent: { scope }, body }: { intent: Intent; body: string },
+  confirmed: readonly { readonly intent: Intent; readonly body: string }[],
 ): Promise<void> {
-  if (scope === null) return;
-  await rememberAnswer(tx, scope, { status: CREATED, answer: body, expires: expiry(deps) });
+  const expires = expiry(deps);
+  await rememberAnswers(
+    tx,
+    confirmed.flatMap(({ intent: { scope }, body }) =>
+      scope === null ? [] : [{ scope, status: CREATED, answer: body, expires }],
+    ),
+  );
 }

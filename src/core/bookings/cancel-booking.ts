@@ -13,7 +13,7 @@ import { bookingEvent } from './booking-events.js';
 import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';
 import type { BookingContext } from './booking-answer.js';
 import { bookingNotFound } from './get-booking.js';
-import { recallAnswer, rememberAnswer, type IdempotencyScope } from './idempotency.js';
+import { recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
 import { giveBackNights, lockNights, sumUnits } from './take-nights.js';
 import { insertAudit, insertCancellation } from './write-booking.js';
 
@@ -124,7 +124,7 @@ async function cancel(
   const body = JSON.stringify(viewBooking(record, catalogue));
   if (scope !== null) {
     const expires = new Date(deps.clock.now().getTime() + deps.idempotencyHours * 3_600_000);
-    await rememberAnswer(tx, scope, { status: 200, answer: body, expires });
+    await rememberAnswers(tx, [{ scope, status: 200, answer: body, expires }]);
   }
   return { record, body };
 }

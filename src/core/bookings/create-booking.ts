@@ -2,8 +2,6 @@ import type { QuoteStay } from '../ari/quote-stay.js';
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import { AppError, type ErrorCode } from '../model/errors.js';
 import { isDuplicateKey } from '../platform/database.js';
-import type { Metrics } from '../platform/metrics.js';
-import type { WithRoomLock } from '../platform/room-lock.js';
 import {
   recall,
   storeRefusal,
@@ -13,31 +11,34 @@ import {
   type Intent,
 } from './booking-answer.js';
 import type { BookingRequest } from './booking-request.js';
-import { commitBooking, type CommitDeps } from './commit-booking.js';
+import { createBookingLane, type CommitInLane, type LaneDeps } from './booking-lane.js';
 import { findByReference } from './find-by-reference.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { quoteRequest } from './quote-request.js';
 
 export type CreateBooking = (request: BookingRequest, context: BookingContext) => Promise<BookingAnswer>;
 
-interface Deps extends CommitDeps {
+interface BookingDeps extends LaneDeps {
   readonly openCatalogue: OpenCatalogue;
   readonly quoteStay: QuoteStay;
-  readonly withRoomLock: WithRoomLock;
-  readonly metrics: Metrics;
+}
+
+interface Deps extends BookingDeps {
+  readonly commitInLane: CommitInLane;
 }
 
 /** Refusals that the same request would meet again; everything else may be sent again under the same key. */
 const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['SOLD_OUT', 'PRICE_CHANGED', 'STAY_RESTRICTED']);
 
 /**
- * Books a stay: quote, lock, then one transaction with the guarded update, the booking, its audit line, its events, its
+ * Books a stay: quote, then in the lane one transaction with the guarded update, the booking, its audit line, its events, its
  * revision for the PMS and its idempotency row. Exactly one booking an intent: the same key or the same partner
  * reference gets the same answer again, byte for byte.
  * @throws AppError HOTEL_NOT_FOUND, ROOM_NOT_FOUND, RATE_NOT_FOUND, CURRENCY_MISMATCH, IDEMPOTENCY_MISMATCH,
  * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY: none of these is stored.
  */
-export function createCreateBooking(deps: Deps): CreateBooking {
+export function createCreateBooking(given: BookingDeps): CreateBooking {
+  const deps = { ...given, commitInLane: createBookingLane(given) };
   const oneAtATime = createOneAtATime();
   const { bookings, replays } = deps.metrics;
   return async (request, context) => {
@@ -76,17 +77,10 @@ async function decide(deps: Deps, request: BookingRequest, intent: Intent): Prom
   }
 }
 
-/** Who had to wait for the nights asks for the price again: most of those who waited find them sold, at little cost. */
 async function quoteAndCommit(
-  { quoteStay, withRoomLock, ...deps }: Deps,
+  { quoteStay, commitInLane }: Deps,
   { request, intent, catalogue }: { request: BookingRequest; intent: Intent; catalogue: Catalogue },
 ): Promise<BookingAnswer> {
-  const first = await quoteRequest(quoteStay, request, catalogue);
-  const nights = first.lines.flatMap((line) =>
-    first.dates.map((date) => ({ room_id: line.room.room_id, date })),
-  );
-  return withRoomLock(nights, async ({ waited }) => {
-    const quote = waited ? await quoteRequest(quoteStay, request, catalogue) : first;
-    return commitBooking(deps, { request, intent, catalogue, quote });
-  });
+  const quoteNow = () => quoteRequest(quoteStay, request, catalogue);
+  return commitInLane({ request, intent, catalogue, quote: await quoteNow() }, quoteNow);
 }

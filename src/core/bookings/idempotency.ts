@@ -50,23 +50,27 @@ export async function recallAnswer(
   return { status: row.status, answer: row.answer };
 }
 
-/** Stores the answer; a duplicate-key error of the transaction means that another copy of the request was faster. */
-export async function rememberAnswer(
-  tx: Transaction,
-  scope: IdempotencyScope,
-  stored: StoredAnswer & { readonly expires: Date },
-): Promise<void> {
+export interface NewAnswer extends StoredAnswer {
+  readonly scope: IdempotencyScope;
+  readonly expires: Date;
+}
+
+/** Stores answers; a duplicate-key error of the transaction means that another copy of a request was faster. */
+export async function rememberAnswers(tx: Transaction, answers: readonly NewAnswer[]): Promise<void> {
+  if (answers.length === 0) return;
   await tx.later(
     `INSERT INTO idempotency_keys (partner_id, operation, idempotency_key, body_hash, status, answer, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+     VALUES ?`,
     [
-      scope.partner_id,
-      scope.operation,
-      scope.key,
-      scope.body_hash,
-      stored.status,
-      stored.answer,
-      toSqlTime(stored.expires),
+      answers.map(({ scope, status, answer, expires }) => [
+        scope.partner_id,
+        scope.operation,
+        scope.key,
+        scope.body_hash,
+        status,
+        answer,
+        toSqlTime(expires),
+      ]),
     ],
   );
 }

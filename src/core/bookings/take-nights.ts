@@ -22,26 +22,17 @@ export function sumUnits(lines: readonly { readonly room_id: Id; readonly quanti
     .sort((a, b) => compareIds(a.room_id, b.room_id));
 }
 
-/*
- * Law 1. What decides is these statements: each takes every night of the stay or fewer rows than nights, and fewer means
- * that the transaction is rolled back. MySQL evaluates assignments from left to right, so the parts come first.
- */
-const TAKE = {
-  pms: `UPDATE room_inventory SET unacked_rooms = unacked_rooms + ?, available_rooms = available_rooms - ?,
-      version = version + 1
-    WHERE room_id = ? AND date IN (?) AND available_rooms >= ? AND closed = 0`,
-  direct: `UPDATE room_inventory SET pms_rooms = pms_rooms - ?, available_rooms = available_rooms - ?,
-      version = version + 1
-    WHERE room_id = ? AND date IN (?) AND available_rooms >= ? AND closed = 0`,
-} as const;
-
 /**
  * A hotel that becomes direct, or gets another PMS, counts anew (see hand-over.ts). It does so with all its nights
  * locked, so whoever holds one of them now and still finds the hotel as it was has done so before that, or after.
  */
-function requireSame(hotel: Hotel, now: Pick<Hotel, 'inventory_mode' | 'pms_partner_id'> | undefined): void {
-  if (now?.inventory_mode === hotel.inventory_mode && now.pms_partner_id === hotel.pms_partner_id) return;
-  throw new AppError('ROOM_BUSY', 'The hotel is being set up anew; nothing was changed, try again.', {
+export function findChange(
+  hotel: Hotel,
+  now: Pick<Hotel, 'inventory_mode' | 'pms_partner_id'> | undefined,
+): AppError | null {
+  if (now?.inventory_mode === hotel.inventory_mode && now.pms_partner_id === hotel.pms_partner_id)
+    return null;
+  return new AppError('ROOM_BUSY', 'The hotel is being set up anew; nothing was changed, try again.', {
     retryAfter: 1,
   });
 }
@@ -53,36 +44,14 @@ export async function lockNights(tx: Transaction, hotel: Hotel, { rooms, dates }
     'SELECT inventory_mode, pms_partner_id FROM hotels WHERE hotel_id = ?',
     [hotel.hotel_id],
   );
-  requireSame(hotel, now);
+  const change = findChange(hotel, now);
+  if (change !== null) throw change;
 }
 
 /** The same nights of each of these room types. */
 interface Nights {
   readonly rooms: readonly RoomUnits[];
   readonly dates: readonly LocalDate[];
-}
-
-/**
- * @returns the events of what is left on the nights, whose rows are locked from here on.
- * @throws AppError SOLD_OUT when a night lacks rooms or was closed, ROOM_BUSY when the hotel was set up anew meanwhile;
- * the caller's transaction must then roll back.
- */
-export async function takeNights(
-  tx: Transaction,
-  hotel: Hotel,
-  { rooms, dates }: Nights,
-): Promise<NewEvent[]> {
-  const events: NewEvent[] = [];
-  for (const { room_id, units } of rooms) {
-    const take = { sql: TAKE[hotel.inventory_mode], parameters: [units, units, room_id, dates, units] };
-    const { affectedRows, rows: left } = await writeAndReadNights(tx, take, { room_id, dates });
-    left.forEach((night) => requireSame(hotel, night));
-    if (affectedRows !== dates.length) {
-      throw new AppError('SOLD_OUT', 'The last rooms of these nights were just sold to somebody else.');
-    }
-    events.push(...inventoryEvents(hotel.hotel_id, left));
-  }
-  return events;
 }
 
 const GIVE_BACK = {

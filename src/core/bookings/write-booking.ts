@@ -15,31 +15,24 @@ export interface NewBooking {
   readonly body_hash: string;
 }
 
-/** The rows of a booking, all but the nights of the inventory. In `direct` mode every night is acknowledged at once. */
-export async function insertBooking(tx: Transaction, booking: NewBooking, nextId: NextId): Promise<void> {
-  await insertHead(tx, booking);
-  const { record, hotel } = booking;
-  const acked = hotel.inventory_mode === 'direct' ? 1 : 0;
+/**
+ * The rows of some bookings, all but the nights of the inventory, one statement a table. In `direct` mode every night is
+ * acknowledged at once; a hotel without PMS has no feed until it gets one (see hand-over.ts).
+ */
+export async function insertBookings(
+  tx: Transaction,
+  bookings: readonly NewBooking[],
+  nextId: NextId,
+): Promise<void> {
+  await tx.later(
+    `INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
+       check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
+       revision, body_hash, created_at, updated_at) VALUES ?`,
+    [bookings.map(headRow)],
+  );
   const rooms: SqlValue[][] = [];
   const nights: SqlValue[][] = [];
-  for (const line of booking.lines) {
-    const id = nextId();
-    const sum = line.nights.reduce((total, night) => total + night.price, 0);
-    const average = decimal3(Math.round(sum / line.nights.length), record.currency);
-    rooms.push([
-      id,
-      record.booking_id,
-      line.room.room_id,
-      line.ratePlan.rate_plan_id,
-      line.quantity,
-      line.guests,
-      average,
-    ]);
-    for (const night of line.nights) {
-      const price = decimal3(night.price, record.currency);
-      nights.push([id, night.date, record.booking_id, line.room.room_id, line.quantity, price, acked]);
-    }
-  }
+  for (const booking of bookings) addRoomRows(booking, { id: nextId, rooms, nights });
   await tx.later(
     `INSERT INTO booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)
      VALUES ?`,
@@ -49,11 +42,58 @@ export async function insertBooking(tx: Transaction, booking: NewBooking, nextId
     `INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`,
     [nights],
   );
+  const revisions = bookings.flatMap(({ record, hotel }): SqlValue[][] =>
+    hotel.pms_partner_id === null
+      ? []
+      : [
+          [
+            nextId(),
+            record.booking_id,
+            record.revision,
+            'new',
+            hotel.hotel_id,
+            hotel.pms_partner_id,
+            'PENDING',
+          ],
+        ],
+  );
+  if (revisions.length === 0) return;
+  await tx.later(
+    `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
+     VALUES ?`,
+    [revisions],
+  );
 }
 
-async function insertHead(tx: Transaction, { record, guest, body_hash }: NewBooking): Promise<void> {
+function addRoomRows(
+  { record, hotel, lines }: NewBooking,
+  to: { id: NextId; rooms: SqlValue[][]; nights: SqlValue[][] },
+): void {
+  const acked = hotel.inventory_mode === 'direct' ? 1 : 0;
+  for (const line of lines) {
+    const id = to.id();
+    const { quantity, guests } = line;
+    const sum = line.nights.reduce((total, night) => total + night.price, 0);
+    const average = decimal3(Math.round(sum / line.nights.length), record.currency);
+    to.rooms.push([
+      id,
+      record.booking_id,
+      line.room.room_id,
+      line.ratePlan.rate_plan_id,
+      quantity,
+      guests,
+      average,
+    ]);
+    for (const night of line.nights) {
+      const price = decimal3(night.price, record.currency);
+      to.nights.push([id, night.date, record.booking_id, line.room.room_id, quantity, price, acked]);
+    }
+  }
+}
+
+function headRow({ record, guest, body_hash }: NewBooking): SqlValue[] {
   const at = record.created_at.slice(0, 23).replace('T', ' ');
-  const values: SqlValue[] = [
+  return [
     record.booking_id,
     record.partner_id,
     record.partner_reference,
@@ -74,29 +114,12 @@ async function insertHead(tx: Transaction, { record, guest, body_hash }: NewBook
     at,
     at,
   ];
-  await tx.later(
-    `INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
-       check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
-       revision, body_hash, created_at, updated_at) VALUES ?`,
-    [[values]],
-  );
 }
 
 export interface NewRevision {
   readonly revision_id: Id;
   readonly booking_id: Id;
   readonly revision: number;
-}
-
-/** Puts a new booking into the feed of its PMS; a hotel without PMS has none until it gets one (see hand-over.ts). */
-export async function insertRevision(tx: Transaction, hotel: Hotel, revision: NewRevision): Promise<void> {
-  if (hotel.pms_partner_id === null) return;
-  const { revision_id, booking_id, revision: number } = revision;
-  await tx.later(
-    `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
-     VALUES (?, ?, ?, 'new', ?, ?, 'PENDING')`,
-    [revision_id, booking_id, number, hotel.hotel_id, hotel.pms_partner_id],
-  );
 }
 
 /**
@@ -118,19 +141,25 @@ export async function insertCancellation(
   return affectedRows > 0;
 }
 
-/** One line of the booking's history; `detail` holds no personal data. */
-export async function insertAudit(
-  tx: Transaction,
-  entry: {
-    booking_id: Id;
-    event_type: string;
-    actor: string;
-    revision: number;
-    detail: Record<string, unknown>;
-  },
-): Promise<void> {
-  await tx.later(
-    'INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES (?, ?, ?, ?, ?)',
-    [entry.booking_id, entry.event_type, entry.actor, entry.revision, JSON.stringify(entry.detail)],
-  );
+export interface AuditEntry {
+  readonly booking_id: Id;
+  readonly event_type: string;
+  /** Code of the partner that did it. */
+  readonly actor: string;
+  readonly revision: number;
+  /** Holds no personal data. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** One line of a booking's history for each entry. */
+export async function insertAudit(tx: Transaction, ...entries: readonly AuditEntry[]): Promise<void> {
+  await tx.later('INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES ?', [
+    entries.map((entry): SqlValue[] => [
+      entry.booking_id,
+      entry.event_type,
+      entry.actor,
+      entry.revision,
+      JSON.stringify(entry.detail),
+    ]),
+  ]);
 }

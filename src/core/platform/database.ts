@@ -31,6 +31,8 @@ export interface Transaction extends Queryable {
    * own. Its failure is thrown there, and ends the transaction like any other. Statements keep their order.
    */
   later(sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
+  /** Two reads in one round trip. */
+  readBoth<A, B>(first: Statement, second: Statement): Promise<[A[], B[]]>;
   /** A write and a read of what it left, in one round trip. */
   runAndRead<T>(write: Statement, read: Statement): Promise<{ affectedRows: number; rows: T[] }>;
 }

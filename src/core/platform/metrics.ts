@@ -18,6 +18,12 @@ export function createMetrics(options: { readonly runtime: boolean }) {
     httpRequests: histogram('bellhop_http_request_seconds', 'Time to answer', ['route', 'method', 'status']),
     bookings: counter('bellhop_bookings_total', 'Booking requests by outcome', ['outcome']),
     replays: counter('bellhop_idempotent_replays_total', 'Answers given again for a known idempotency key'),
+    bookingGroup: new Histogram({
+      name: 'bellhop_booking_group_size',
+      help: 'Bookings that one transaction decided',
+      buckets: [1, 2, 4, 8, 16, 32, 64],
+      registers,
+    }),
     lockAttempts: counter('bellhop_room_lock_attempts_total', 'Tries to lock the nights of a stay', [
       'outcome',
     ]),

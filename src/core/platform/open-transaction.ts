@@ -44,6 +44,14 @@ export class OpenTransaction implements Transaction {
     return { affectedRows: written.affectedRows, rows };
   }
 
+  async readBoth<A, B>(first: Statement, second: Statement): Promise<[A[], B[]]> {
+    const results = await this.send(
+      this.format(first.sql, first.parameters),
+      this.format(second.sql, second.parameters),
+    );
+    return results.slice(-2) as [A[], B[]];
+  }
+
   async commit(): Promise<void> {
     if (this.begun || this.waitingSize > 0) await this.send('COMMIT');
   }

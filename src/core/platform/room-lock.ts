@@ -21,6 +21,8 @@ import { createTurns, type Turn } from './turns.js';
 export type WithRoomLock = <T>(
   nights: readonly RoomNight[],
   work: (lock: { readonly waited: boolean }) => Promise<T>,
+  /** Milliseconds to wait for the nights instead of the usual time; 0 takes them only if they are free. */
+  options?: { readonly patienceMs: number },
 ) => Promise<T>;
 
 export interface RoomNight {
@@ -57,8 +59,11 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
   redlock.on('error', () => undefined);
 
   /** Waits within this process first: of a hundred requests for one night, one asks Redis. */
-  async function acquire(turn: Turn, keys: string[]): Promise<{ lock: Lock | null; waited: boolean }> {
-    const deadline = Date.now() + waitMs;
+  async function acquire(
+    turn: Turn,
+    { keys, patienceMs }: { keys: string[]; patienceMs: number },
+  ): Promise<{ lock: Lock | null; waited: boolean }> {
+    const deadline = Date.now() + patienceMs;
     const timer = metrics.lockWait.startTimer();
     try {
       if (turn.mustWait) {
@@ -69,6 +74,9 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
         async (tries) => ({ lock: await attempt(keys, deadline), waited: turn.mustWait || tries > 1 }),
         { retries: 1_000, minTimeout: 4, factor: 1.6, maxTimeout: 60, randomize: true },
       );
+    } catch (error) {
+      if (patienceMs > 0 && error instanceof AppError) metrics.lockAttempts.inc({ outcome: 'gave_up' });
+      throw error;
     } finally {
       timer();
     }
@@ -101,7 +109,6 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
   }
 
   function busy(): AppError {
-    metrics.lockAttempts.inc({ outcome: 'gave_up' });
     return new AppError(
       'ROOM_BUSY',
       'Others are booking these nights right now; nothing was booked, try again.',
@@ -126,11 +133,11 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
     }
   }
 
-  return async (nights, work) => {
+  return async (nights, work, { patienceMs } = { patienceMs: waitMs }) => {
     const keys = lockKeys(nights);
     const turn = turnFor(keys);
     try {
-      const { lock, waited } = await acquire(turn, keys);
+      const { lock, waited } = await acquire(turn, { keys, patienceMs });
       try {
         return await work({ waited });
       } finally {
