@@ -1,3 +1,6 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import { requireSetUp } from './require-set-up.js';
+
+requireSetUp();
+const { execute } = await import('@oclif/core');
 await execute({ dir: import.meta.url });

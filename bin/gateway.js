@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-import '../dist/gateway/main.js';
+import { requireSetUp } from './require-set-up.js';
+
+requireSetUp();
+await import('../dist/gateway/main.js');

@@ -37,7 +37,8 @@ export async function diagnose(dataDir: string): Promise<Diagnosis[]> {
       const { report } = reportError(error, 'doctor');
       const state =
         report.code === 'UNAVAILABLE' && readProfile(dataDirectory(dataDir)) === undefined ? 'off' : 'failed';
-      diagnoses.push({ check, state, detail: report.message, next: report.next });
+      const detail = state === 'off' ? 'no stack runs here' : report.message;
+      diagnoses.push({ check, state, detail, next: report.next });
     }
   }
   return diagnoses;
@@ -74,7 +75,7 @@ function probeStack(dataDir: string): ReturnType<Probe> {
   return Promise.resolve({
     state: status.state === 'down' ? 'off' : 'failed',
     detail,
-    next: 'bellhop dev up',
+    next: `bellhop dev up --data ${status.data_dir}`,
   });
 }
 
@@ -120,8 +121,10 @@ async function probeRedis(dataDir: string): ReturnType<Probe> {
 }
 
 async function probeGateway(dataDir: string): ReturnType<Probe> {
-  const profile = readProfile(dataDirectory(dataDir));
-  if (profile === undefined) return { state: 'off', detail: 'no stack runs here', next: 'bellhop dev up' };
+  const folder = dataDirectory(dataDir);
+  const profile = readProfile(folder);
+  if (profile === undefined)
+    return { state: 'off', detail: 'no stack runs here', next: `bellhop dev up --data ${folder}` };
   try {
     const answer = await fetch(`${profile.gateway}/readyz`, { signal: AbortSignal.timeout(PROBE_MS) });
     const health = (await answer.json()) as { status?: string };

@@ -122,8 +122,10 @@ export function isErrorCode(text: string): text is ErrorCode {
 function reportUsage(error: Errors.CLIError, command: string): { exit: number; report: ErrorReport } {
   const message = error.message
     .replace(/\n?See more help with --help\s*$/, '')
+    .replace(/^Parsing (--?\S+)\s*\n\s*/gm, '$1: ')
     .replace(/^The following errors? occurred:\s*/, '')
     .trim()
+    .replace(/:\n\s*/g, ': ')
     .replace(/\n\s*/g, '; ');
   return {
     exit: error.oclif.exit ?? EXIT.usage,

@@ -16,7 +16,10 @@ export async function readInput(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('VALIDATION', `${path} cannot be read (${reasonOf(error)}).`, { cause: error });
+    const reason = reasonOf(error);
+    const text =
+      reason === 'ENOENT' ? `There is no file ${path} (ENOENT).` : `${path} cannot be read (${reason}).`;
+    throw new AppError('VALIDATION', text, { cause: error });
   }
 }
 

@@ -122,14 +122,14 @@ describe('GatewayServer.stop', () => {
         if (outcome !== 'answered') return;
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Not a time: on a loaded machine too little would have been answered for the clients to be busy.
+    while (outcomes.answered <= 100) await new Promise((resolve) => setTimeout(resolve, 10));
 
     await server.stop(8_000);
     over = true;
     await Promise.all(clients);
     agent.destroy();
 
-    expect(outcomes.answered).toBeGreaterThan(100);
     expect(outcomes.lost).toBe(0);
   });
 });

@@ -25,9 +25,11 @@ gateway answer. Changes nothing. Exit code 3 when something is broken; what is o
     this.showTable(checks, [
       { header: 'CHECK', value: (check) => check.check },
       { header: 'STATE', value: (check) => check.state },
-      { header: 'DETAIL', value: (check) => check.detail, shrink: true },
-      { header: 'NEXT', value: (check) => (check.state === 'failed' ? check.next : '') },
+      { header: 'DETAIL', value: (check) => check.detail, below: true },
     ]);
+    // One line for each remedy: what is off for one reason has one remedy.
+    const remedies = new Set(checks.filter((check) => check.state !== 'ok').map((check) => check.next));
+    for (const next of remedies) if (next !== null) this.talk(`Next: ${next}`);
     const healthy = checks.every((check) => check.state !== 'failed');
     if (!healthy) this.exitWith(EXIT.refused);
     return { healthy, checks };

@@ -48,7 +48,11 @@ export function requireProfile(dataDir: string): Profile {
   const profile = readProfile(dataDir);
   const next = `bellhop dev up --data ${dataDir}`;
   if (profile === undefined)
-    throw new AppError('UNAVAILABLE', `No stack runs with its data in ${dataDir}.`, { next });
+    throw new AppError(
+      'UNAVAILABLE',
+      `No stack runs with its data in ${dataDir}; start one, or name another's folder with --data.`,
+      { next },
+    );
   if (profile.pids.mysql !== undefined && runningProcess(mariaDbFiles(dataDir).pid) === undefined) {
     throw new AppError('UNAVAILABLE', `The stack with its data in ${dataDir} is not running any more.`, {
       next,

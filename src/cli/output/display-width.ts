@@ -27,6 +27,29 @@ export function truncateToWidth(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** Lines of at most so many columns, broken between words; a longer word is broken where it must be. */
+export function wrapToWidth(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  const end = () => {
+    if (line !== '') lines.push(line);
+    line = '';
+  };
+  for (const word of text.split(' ')) {
+    if (displayWidth(line) + 1 + displayWidth(word) <= width && line !== '') {
+      line += ` ${word}`;
+      continue;
+    }
+    end();
+    for (const character of word) {
+      if (displayWidth(line) + displayWidth(character) > width) end();
+      line += character;
+    }
+  }
+  end();
+  return lines;
+}
+
 export function padToWidth(text: string, width: number, align: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return align === 'right' ? blanks + text : text + blanks;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayWidth, truncateToWidth } from './display-width.js';
+import { displayWidth, truncateToWidth, wrapToWidth } from './display-width.js';
 import { renderFacts, renderTable } from './table.js';
 
 const WIDE = { width: Number.POSITIVE_INFINITY };
@@ -61,4 +61,37 @@ test('facts show nothing, no and zero apart', () => {
   ]);
 
   expect(text.split('\n')).toEqual(['reference  -', 'closed     no', 'rooms      0']);
+});
+
+test('what stands below a row is wrapped on a terminal and a column elsewhere', () => {
+  const rows = [
+    { id: '1', cause: 'the room "QUEEN" is not known here' },
+    { id: '2', cause: null },
+  ];
+  const columns = [
+    { header: 'ID', value: (row: { id: string }) => row.id },
+    { header: 'CAUSE', value: (row: { cause: string | null }) => row.cause, below: true },
+  ];
+
+  expect(renderTable(rows, columns, { width: 20 }).split('\n')).toEqual([
+    'ID',
+    '1',
+    '  the room "QUEEN"',
+    '  is not known here',
+    '2',
+  ]);
+  expect(renderTable(rows, columns, WIDE).split('\n')).toEqual([
+    'ID  CAUSE',
+    '1   the room "QUEEN" is not known here',
+    '2   -',
+  ]);
+});
+
+test('a word wider than the terminal is broken', () => {
+  expect(wrapToWidth('see /OTA_HotelAvailNotifRQ now', 10)).toEqual([
+    'see',
+    '/OTA_Hotel',
+    'AvailNotif',
+    'RQ now',
+  ]);
 });

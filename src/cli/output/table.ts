@@ -1,4 +1,4 @@
-import { displayWidth, padToWidth, printable, truncateToWidth } from './display-width.js';
+import { displayWidth, padToWidth, printable, truncateToWidth, wrapToWidth } from './display-width.js';
 
 export type CellValue = string | number | boolean | null | undefined;
 
@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** May be cut when the table is wider than the terminal; the widest such column gives way first. */
   readonly shrink?: boolean;
+  /** On a terminal it stands wrapped under its row, where there is something to say; elsewhere it is a column. */
+  readonly below?: boolean;
 }
 
 export interface TableOptions {
@@ -18,12 +20,34 @@ export interface TableOptions {
 
 const GAP = 2;
 const NARROWEST = 6;
+const INDENT = '  ';
 
 /** Rows as aligned plain text, header first; without rows the header alone. */
 export function renderTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   options: TableOptions,
+): string {
+  const below = Number.isFinite(options.width) ? columns.filter((column) => column.below === true) : [];
+  return renderGrid(
+    rows,
+    columns.filter((column) => !below.includes(column)),
+    {
+      ...options,
+      under: (row) => below.flatMap((column) => underLines(column.value(row), options.width)),
+    },
+  );
+}
+
+function underLines(value: CellValue, width: number): string[] {
+  if (value === null || value === undefined) return [];
+  return wrapToWidth(show(value), width - INDENT.length).map((line) => INDENT + line);
+}
+
+function renderGrid<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  options: TableOptions & { readonly under: (row: Row) => readonly string[] },
 ): string {
   const cells = rows.map((row) => columns.map((column) => show(column.value(row))));
   const widths = columns.map((column, at) =>
@@ -39,7 +63,8 @@ export function renderTable<Row>(
       .join(' '.repeat(GAP))
       .trimEnd();
   const header = line(columns.map((column) => column.header));
-  return [options.bold === true ? `\u001b[1m${header}\u001b[22m` : header, ...cells.map(line)].join('\n');
+  const body = rows.flatMap((row, at) => [line(cells[at] ?? []), ...options.under(row)]);
+  return [options.bold === true ? `\u001b[1m${header}\u001b[22m` : header, ...body].join('\n');
 }
 
 /** Name and value pairs, one a line, the values aligned. */

@@ -5,7 +5,7 @@ import { AppError, type Fault } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import { createTodayIn, nightsOf, type LocalDate } from '../model/local-date.js';
 import type { MinorUnits } from '../model/money.js';
-import type { Queryable } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import { RATE_COLUMNS } from './rate-store.js';
 import { judgeStay, type Stay, type StayNight, type Verdict } from './stay-rules.js';
 
@@ -51,7 +51,7 @@ export function createQuoteStay({
   database,
   clock,
 }: {
-  readonly database: Queryable;
+  readonly database: Database;
   readonly clock: Clock;
 }): QuoteStay {
   const todayIn = createTodayIn();
@@ -81,7 +81,7 @@ export function createQuoteStay({
 type Products = ReadonlyMap<string, ReadonlyMap<LocalDate, StayNight>>;
 
 async function loadProducts(
-  database: Queryable,
+  database: Database,
   { catalogue, stay, lines }: { catalogue: Catalogue; stay: Stay; lines: readonly StayLine[] },
 ): Promise<Products> {
   const rooms = lines.some((line) => line.room === null)
@@ -92,7 +92,7 @@ async function loadProducts(
     : lines.flatMap((line) => line.ratePlan ?? []);
   if (rooms.length === 0 || plans.length === 0) return new Map();
   // Up to the departure date: closed to departure is read there.
-  const rows = await database.rows<StayNight>(
+  const rows = await database.readTogether<StayNight>(
     `SELECT ${RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1')}, i.available_rooms, i.closed AS room_closed
      FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
      WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`,

@@ -65,7 +65,7 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
   if ('code' in targets) return fault(targets.code, targets.text);
   if (update.from > update.to) return fault('VALIDATION', `${update.from} is after ${update.to}`);
   if (update.to < addDays(today, -DAYS_BACK))
-    return fault('VALIDATION', `${update.from} to ${update.to} is past`);
+    return fault('VALIDATION', `${update.from} to ${update.to} is past; today is ${today} at the hotel`);
   if (update.to > addDays(today, DAYS_AHEAD)) {
     return fault('VALIDATION', `${update.to} is more than ${DAYS_AHEAD} days ahead`);
   }

@@ -60,8 +60,12 @@ function judgeNight(
   { stay, party, prices }: { stay: Stay; party: Party; prices: MinorUnits[] },
 ): Fault | null {
   if (night === undefined) return fault('NO_PRICE', `no price is loaded for ${date}`);
-  if (night.available_rooms === null || night.available_rooms < party.quantity) {
-    return fault('SOLD_OUT', `${date} is sold out`);
+  const left = night.available_rooms ?? 0;
+  if (left < party.quantity) {
+    return fault(
+      'SOLD_OUT',
+      left <= 0 ? `${date} is sold out` : `${date} has ${left} of ${party.quantity} rooms left`,
+    );
   }
   if (night.closed === 1 || night.room_closed === 1) return fault('CLOSED', `${date} is closed`);
   const nights = stay.dates.length;

@@ -64,7 +64,8 @@ export function createBookingLane(deps: LaneDeps): CommitInLane {
         return;
       }
       waiting.push({ job, quoteAgain, resolve, reject });
-      void run();
+      // At the end of this turn, so that those whose price came with the same packet go together.
+      if (waiting.length === 1) setImmediate(() => void run());
     });
 }
 

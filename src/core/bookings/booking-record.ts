@@ -75,7 +75,8 @@ export async function loadBookings(database: Queryable, bookingIds: readonly Id[
   ]);
   const nights = await database.rows<NightRow>(
     `SELECT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests, n.date, n.price
-     FROM booking_rooms r JOIN booking_room_nights n ON n.booking_room_id = r.booking_room_id
+     FROM booking_rooms r JOIN booking_room_nights n
+       ON n.booking_id = r.booking_id AND n.booking_room_id = r.booking_room_id
      WHERE r.booking_id IN (?) ORDER BY r.booking_room_id, n.date`,
     [bookingIds],
   );

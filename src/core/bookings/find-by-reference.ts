@@ -1,7 +1,7 @@
 import type { Catalogue } from '../hotels/catalogue.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import type { Queryable } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import { loadBookings, viewBooking } from './booking-record.js';
 import type { BookingRequest } from './booking-request.js';
 import type { BookingAnswer, BookingContext } from './booking-answer.js';
@@ -11,11 +11,11 @@ import type { BookingAnswer, BookingContext } from './booking-answer.js';
  * @throws AppError DUPLICATE_REFERENCE when it stands for another request.
  */
 export async function findByReference(
-  database: Queryable,
+  database: Database,
   { request, context, catalogue }: { request: BookingRequest; context: BookingContext; catalogue: Catalogue },
 ): Promise<BookingAnswer | null> {
   if (request.partner_reference === undefined) return null;
-  const [row] = await database.rows<{ booking_id: Id; body_hash: string }>(
+  const [row] = await database.readTogether<{ booking_id: Id; body_hash: string }>(
     'SELECT booking_id, body_hash FROM bookings WHERE partner_id = ? AND hotel_id = ? AND partner_reference = ?',
     [context.partner.partner_id, catalogue.hotel.hotel_id, request.partner_reference],
   );

@@ -1,6 +1,6 @@
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import type { Queryable, Transaction } from '../platform/database.js';
+import type { Database, Transaction } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
 
 /** What an Idempotency-Key stands for: one partner's one intent. */
@@ -23,11 +23,11 @@ export interface StoredAnswer {
  * @throws AppError IDEMPOTENCY_MISMATCH when the key was used for another body.
  */
 export async function recallAnswer(
-  database: Queryable,
+  database: Database,
   scope: IdempotencyScope,
   now: Date,
 ): Promise<StoredAnswer | null> {
-  const [row] = await database.rows<StoredAnswer & { body_hash: string; expires_at: string }>(
+  const [row] = await database.readTogether<StoredAnswer & { body_hash: string; expires_at: string }>(
     `SELECT status, answer, body_hash, expires_at FROM idempotency_keys
      WHERE partner_id = ? AND operation = ? AND idempotency_key = ?`,
     [scope.partner_id, scope.operation, scope.key],

@@ -71,7 +71,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `SELECT CONCAT('booking ', b.booking_id, ': ', COUNT(n.date), ' of ', ${STAY_NIGHTS}, ' nights') AS finding
       FROM bookings b
       LEFT JOIN booking_rooms r ON r.booking_id = b.booking_id
-      LEFT JOIN booking_room_nights n ON n.booking_room_id = r.booking_room_id
+      LEFT JOIN booking_room_nights n ON n.booking_id = b.booking_id AND n.booking_room_id = r.booking_room_id
         AND n.date >= b.check_in_date AND n.date < b.check_out_date AND n.quantity = r.quantity
       GROUP BY b.booking_id, b.check_in_date, b.check_out_date
       HAVING COUNT(DISTINCT r.booking_room_id) = 0 OR COUNT(n.date) <> ${STAY_NIGHTS}

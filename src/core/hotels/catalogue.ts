@@ -70,12 +70,12 @@ interface HotelMapping {
 }
 
 async function findHotel(
-  database: Queryable,
+  database: Database,
   viewer: Viewer,
   codeOrId: string,
 ): Promise<HotelMapping | undefined> {
   if (viewer.kind === 'operator') {
-    const rows = await database.rows<HotelMapping>(
+    const rows = await database.readTogether<HotelMapping>(
       'SELECT hotel_id, code AS their_code, version FROM hotels WHERE code = ? OR hotel_id = ?',
       [codeOrId, isId(codeOrId) ? codeOrId : null],
     );
@@ -85,14 +85,17 @@ async function findHotel(
   const partnerId = viewer.partner_id;
   const select = `SELECT m.hotel_id, m.their_code, h.version FROM mappings m JOIN hotels h ON h.hotel_id = m.hotel_id
     WHERE m.partner_id = ? AND m.kind = 'hotel'`;
-  const [byCode] = await database.rows<HotelMapping>(`${select} AND m.scope_id = 0 AND m.their_code = ?`, [
-    partnerId,
-    codeOrId,
-  ]);
+  const [byCode] = await database.readTogether<HotelMapping>(
+    `${select} AND m.scope_id = 0 AND m.their_code = ?`,
+    [partnerId, codeOrId],
+  );
   // The database does not see spaces at the end of a code; codes are compared to the letter.
   if (byCode?.their_code === codeOrId) return byCode;
   if (!isId(codeOrId)) return undefined;
-  const [byId] = await database.rows<HotelMapping>(`${select} AND m.our_id = ?`, [partnerId, codeOrId]);
+  const [byId] = await database.readTogether<HotelMapping>(`${select} AND m.our_id = ?`, [
+    partnerId,
+    codeOrId,
+  ]);
   return byId;
 }
 

@@ -198,7 +198,8 @@ describe('a changed file', () => {
 
     const { changes } = await onboard({ ...file, otas: ['demo-ota', 'other-ota'] });
 
-    expect(changes).toHaveLength(4);
+    // The hotel, its rooms and its rate plans: one line a kind.
+    expect(changes).toHaveLength(3);
     expect(await hotels.show(file.code)).toMatchObject({ version: 2 });
     expect(await mappings.verify({ partner_code: 'other-ota', hotel_code: file.code })).toEqual({
       hotel_mapped: true,
@@ -305,7 +306,7 @@ describe('refused whole', () => {
       code: 'PARTNER_NOT_FOUND',
       message: 'There is no partner "nobody", "käse"; create it first.',
       faults: [{ pointer: '/pms' }, { pointer: '/otas/1' }],
-      next: 'bellhop partner create',
+      next: 'bellhop partner create nobody --kind pms --name NAME',
     });
   });
 

@@ -30,6 +30,7 @@ export function planMappings(
   const warnings: string[] = [];
   for (const partner of partners) {
     const theirs = stored.filter((mapping) => mapping.partner_id === partner.partner_id);
+    const codes: Record<Mapping['kind'], string[]> = { hotel: [], room: [], rate: [] };
     for (const { kind, our_id, code } of thingsOf(parts)) {
       const sameKind = theirs.filter((mapping) => mapping.kind === kind);
       if (sameKind.some((mapping) => mapping.our_id === our_id)) continue;
@@ -46,7 +47,12 @@ export function planMappings(
         our_id,
         their_code: code,
       });
-      changes.push(`${NOUNS[kind]} ${code} mapped for ${partner.code}`);
+      codes[kind].push(code);
+    }
+    for (const kind of ['hotel', 'room', 'rate'] as const) {
+      if (codes[kind].length === 0) continue;
+      const noun = codes[kind].length === 1 ? NOUNS[kind] : `${NOUNS[kind]}s`;
+      changes.push(`${noun} ${codes[kind].join(', ')} mapped for ${partner.code}`);
     }
   }
   return { added, changes, warnings };

@@ -38,6 +38,7 @@ export async function resolvePartners(queryable: Queryable, input: HotelInput): 
 }
 
 function notFound(missing: readonly { code: string; kind: string; pointer: string }[]): AppError {
+  const [first] = missing;
   const codes = missing.map(({ code }) => `"${code}"`).join(', ');
   return new AppError('PARTNER_NOT_FOUND', `There is no partner ${codes}; create it first.`, {
     faults: missing.map(({ code, kind, pointer }) => ({
@@ -45,6 +46,6 @@ function notFound(missing: readonly { code: string; kind: string; pointer: strin
       code: 'PARTNER_NOT_FOUND',
       message: `"${code}" is not a partner; create it with kind ${kind}`,
     })),
-    next: 'bellhop partner create',
+    next: `bellhop partner create ${first?.code ?? 'CODE'} --kind ${first?.kind ?? 'KIND'} --name NAME`,
   });
 }

@@ -26,7 +26,9 @@ export function createAuthenticate(deps: {
   const { database, clock } = deps;
   return async ({ key, partner_code }) => {
     // Found by a unique index over hashes: comparing takes no time that depends on the key.
-    const [found] = await database.rows<Partner & { expires_at: string | null; revoked_at: string | null }>(
+    const [found] = await database.readTogether<
+      Partner & { expires_at: string | null; revoked_at: string | null }
+    >(
       `SELECT ${PARTNER_COLUMNS}, k.expires_at, k.revoked_at
        FROM partner_keys k JOIN partners p ON p.partner_id = k.partner_id WHERE k.key_hash = ?`,
       [hashKey(key)],

@@ -6,6 +6,7 @@ import mysql, {
 } from 'mysql2/promise';
 import { AppError } from '../model/errors.js';
 import { OpenTransaction } from './open-transaction.js';
+import { createReadLane } from './read-lane.js';
 
 /** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
 const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
@@ -43,6 +44,8 @@ export interface Statement {
 }
 
 export interface Database extends Queryable {
+  /** A small read that may share its round trip with others asked for at the same time; outside any transaction. */
+  readTogether<T>(sql: string, parameters?: readonly SqlParameter[]): Promise<T[]>;
   /**
    * Runs `work` in one READ COMMITTED transaction: committed when it returns, rolled back when it throws. On a
    * deadlock or lock wait the whole of `work` runs again (5 attempts at most), so it must have no effect outside.
@@ -88,8 +91,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     multipleStatements: true,
   });
   prepareSessions(pool, options.lockWaitSeconds ?? 5);
+  const read = createReadLane(pool);
   return {
     ...queryable(pool),
+    readTogether: (sql, parameters = []) => read({ sql, parameters }),
     inTransaction: (work) => inTransaction(pool, work),
     withSession: async (work) => {
       const connection = await pool.getConnection();

@@ -48,7 +48,7 @@ is written. Exit code 3 when something differs.`;
       this.talk(`and ${differences.length - SHOWN} more; --json lists them all`);
     this.talk(`${comparison.cells_compared} cells compared, ${differences.length} fields differ.`);
     if (differences.length > 0) {
-      this.talk('Next: bellhop ari push FILE');
+      this.talk(`Next: bellhop ari push ${args.file}`);
       this.exitWith(EXIT.refused);
     }
     return { ...comparison, same: differences.length === 0 };

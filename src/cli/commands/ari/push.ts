@@ -67,11 +67,20 @@ the files are read as the gateway would read them.`;
   private show(reports: readonly FileReport[], dryRun: boolean): void {
     for (const report of reports) {
       const verdict = report.accepted ? (dryRun ? 'would be accepted' : 'accepted') : 'refused';
-      this.log(`${report.file}: ${verdict}${report.took_ms === undefined ? '' : ` (${report.took_ms} ms)`}`);
+      const changed = changesOf(report.result);
+      const took = report.took_ms === undefined ? '' : ` (${report.took_ms} ms)`;
+      this.log(`${report.file}: ${verdict}${changed}${took}`);
       for (const fault of report.faults) {
         this.log(`  ${fault.pointer === '' ? '' : `${fault.pointer}: `}${fault.message} [${fault.code}]`);
       }
     }
     if (reports.some((report) => !report.accepted)) this.talk('Next: bellhop message list --outcome REFUSED');
   }
+}
+
+/** What an answer in JSON says was changed; OTA's answers tell no counts. */
+function changesOf(result: unknown): string {
+  if (typeof result !== 'object' || result === null) return '';
+  if (!('inventory_changed' in result) || !('rates_changed' in result)) return '';
+  return `, ${String(result.inventory_changed)} counts and ${String(result.rates_changed)} rates changed`;
 }

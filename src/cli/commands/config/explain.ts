@@ -34,7 +34,7 @@ export default class ConfigExplain extends AppCommand<Result> {
         value: (setting) => (setting.required ? '(must be set)' : setting.default),
         shrink: true,
       },
-      { header: 'MEANING', value: (setting) => setting.about, shrink: true },
+      { header: 'MEANING', value: (setting) => setting.about, below: true },
     ]);
     return { settings };
   }

@@ -22,7 +22,7 @@ A value that does not parse is an error, never a default.`;
     this.showTable(settings, [
       { header: 'VARIABLE', value: (setting) => setting.env },
       { header: 'VALUE', value: (setting) => setting.value },
-      { header: 'MEANING', value: (setting) => setting.about, shrink: true },
+      { header: 'MEANING', value: (setting) => setting.about, below: true },
     ]);
     return { settings };
   }

@@ -69,7 +69,10 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
     );
     if (stack === undefined) return undefined;
     this.show(stack.profile);
-    if (!flags.detach) await this.runUntilStopped(stack);
+    if (flags.detach) return undefined;
+    this.talk('Ctrl-C stops it.');
+    await this.runUntilStopped(stack);
+    this.talk(`stopped; data, partners and keys stay in ${dataDirectory(flags.data)}`);
     return undefined;
   }
 
@@ -101,11 +104,11 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
     else {
       this.showFacts([
         ['gateway', profile.gateway],
-        ['console for people', `${profile.gateway}/docs`],
+        ['API described at', `${profile.gateway}/docs`],
         ['key of demo-pms', profile.keys.pms],
         ['key of demo-ota', profile.keys.ota],
       ]);
-      this.talk('Next: bellhop hotel onboard FILE');
+      this.talk('Next: bellhop hotel onboard --help');
     }
   }
 

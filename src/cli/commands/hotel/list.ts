@@ -30,7 +30,7 @@ export default class HotelList extends AppCommand<Result> {
       { header: 'PMS', value: (hotel) => hotel.pms },
       { header: 'STATUS', value: (hotel) => hotel.status },
     ]);
-    if (hotels.length === 0) this.talk('Next: bellhop hotel onboard FILE');
+    if (hotels.length === 0) this.talk('Next: bellhop hotel onboard --help');
     return { hotels };
   }
 }

@@ -16,7 +16,11 @@ export default class HotelOnboard extends AppCommand<Result> {
 
   static override description = `The file names the hotel, its rooms and rate plans, its PMS and the channels that may sell it; mappings with the same
 codes are made for them. Repeating it changes only what differs. Rooms and rate plans that the file does not
-name are left as they are.`;
+name are left as they are.
+
+The file must have code, name, city, country, time_zone, currency, rooms (each with code, capacity, total_rooms) and
+rate_plans (each with code). It may have pms and otas (codes of partners that exist), inventory_mode ("direct": no PMS
+counts for it), description, address, amenities, images and more: fixtures/hotels holds files to copy.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> fixtures/hotels/laerchenhof-ritten.json',

@@ -67,7 +67,10 @@ when a message is refused.`;
         if (refused) this.exitWith(EXIT.refused);
         progress.step(file);
         if (files.length === 1) return this.show(document);
-        if (!this.jsonEnabled()) this.show(document);
+        if (!this.jsonEnabled()) {
+          this.show(document);
+          this.log();
+        }
         // `file` stands on both levels: to pick a line by, and for who goes on with `data` alone.
         else if (!(await writeJsonLine({ ok: true, file, data: document }))) break;
       }

@@ -3,8 +3,12 @@ import type { JournalEntry } from '../../../core/messages/read-journal.js';
 import { AppCommand } from '../../app-command.js';
 import { envOf, idFlag, limitFlag, partnerFlag } from '../../flags.js';
 
+interface ListedMessage extends JournalEntry {
+  readonly partner: string | null;
+}
+
 interface Result {
-  readonly messages: readonly JournalEntry[];
+  readonly messages: readonly ListedMessage[];
   /** Give it as --before for the next page; null at the end. */
   readonly next_before: string | null;
 }
@@ -39,7 +43,8 @@ passing, RECEIVED was cut short. The journal holds no card numbers and no person
     const { flags } = await this.parse(MessageList);
     const messages = await this.withApp(flags.data, async (app) => {
       const partner = flags.partner === undefined ? undefined : await app.partners.get(flags.partner);
-      return app.journal.list({
+      const codes = new Map((await app.partners.list()).map((known) => [known.partner_id, known.code]));
+      const entries = await app.journal.list({
         partner_id: partner?.partner_id,
         outcome: flags.outcome,
         kind: flags.kind,
@@ -47,15 +52,16 @@ passing, RECEIVED was cut short. The journal holds no card numbers and no person
         limit: flags.limit,
         before: flags.before,
       });
+      return entries.map((entry) => ({ ...entry, partner: codes.get(entry.partner_id) ?? null }));
     });
     this.showTable(messages, [
       { header: 'MESSAGE', value: (message) => message.message_id },
       { header: 'RECEIVED', value: (message) => message.received_at },
+      { header: 'PARTNER', value: (message) => message.partner, shrink: true },
       { header: 'KIND', value: (message) => message.kind },
       { header: 'HOTEL', value: (message) => message.hotel_code },
       { header: 'OUTCOME', value: (message) => message.outcome },
-      { header: 'BYTES', value: (message) => message.body_bytes, align: 'right' },
-      { header: 'CAUSE', value: (message) => message.cause, shrink: true },
+      { header: 'CAUSE', value: (message) => message.cause, below: true },
     ]);
     const more = messages.length === flags.limit ? (messages.at(-1)?.message_id ?? null) : null;
     if (more !== null) this.talk(`More: --before ${more}`);

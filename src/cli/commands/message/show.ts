@@ -4,7 +4,7 @@ import { AppCommand } from '../../app-command.js';
 import { printableText } from '../../output/display-width.js';
 
 /** Without the bytes, which are the body again. */
-type Result = Omit<JournalledMessage, 'bytes'>;
+type Result = Omit<JournalledMessage, 'bytes'> & { readonly partner: string | null };
 
 export default class MessageShow extends AppCommand<Result> {
   static override summary = 'Show a message of the journal with its answer.';
@@ -21,9 +21,14 @@ export default class MessageShow extends AppCommand<Result> {
 
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(MessageShow);
-    const { bytes, ...message } = await this.withApp(flags.data, (app) => app.journal.show(args.message));
+    const { bytes, ...message } = await this.withApp(flags.data, async (app) => {
+      const shown = await app.journal.show(args.message);
+      const sender = (await app.partners.list()).find(({ partner_id }) => partner_id === shown.partner_id);
+      return { ...shown, partner: sender?.code ?? null };
+    });
     this.showFacts([
       ['message', message.message_id],
+      ['partner', message.partner],
       ['kind', message.kind],
       ['connector', message.connector],
       ['hotel', message.hotel_code],

@@ -60,7 +60,8 @@ export default class MessageValidate extends AppCommand<Result> {
 
   private show(messages: readonly FileVerdict[]): void {
     for (const { file, message, verdict, faults, instructions } of messages) {
-      this.log(`${file}: ${verdict} (${message ?? 'unknown message'}, ${instructions} instructions)`);
+      const count = `${instructions} ${instructions === 1 ? 'instruction' : 'instructions'}`;
+      this.log(`${file}: ${verdict} (${message ?? 'unknown message'}, ${count})`);
       for (const fault of faults) {
         this.log(
           `  ${fault.at}${fault.line === undefined ? '' : ` (line ${fault.line})`}: ${fault.text} [${fault.code}]`,

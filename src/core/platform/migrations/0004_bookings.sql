@@ -25,22 +25,22 @@ CREATE TABLE IF NOT EXISTS bookings (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
 CREATE TABLE IF NOT EXISTS booking_rooms (
-  booking_room_id BIGINT NOT NULL PRIMARY KEY,
   booking_id BIGINT NOT NULL,
+  booking_room_id BIGINT NOT NULL,
   room_id BIGINT NOT NULL,
   rate_plan_id BIGINT NOT NULL,
   quantity SMALLINT NOT NULL,
   guests SMALLINT NOT NULL,
   price_per_night DECIMAL(15, 3) NOT NULL,
-  KEY booking_rooms_of (booking_id)
+  PRIMARY KEY (booking_id, booking_room_id)
 ) ENGINE = InnoDB;
 
 -- acked: the PMS has acknowledged the reservation, so the night's units left unacked_rooms for good.
 -- new_pushes, cancel_pushes: room_inventory.pms_pushes when that revision was first handed out.
 CREATE TABLE IF NOT EXISTS booking_room_nights (
+  booking_id BIGINT NOT NULL,
   booking_room_id BIGINT NOT NULL,
   date DATE NOT NULL,
-  booking_id BIGINT NOT NULL,
   room_id BIGINT NOT NULL,
   quantity SMALLINT NOT NULL,
   price DECIMAL(15, 3) NOT NULL,
@@ -48,8 +48,7 @@ CREATE TABLE IF NOT EXISTS booking_room_nights (
   acked_at DATETIME(3) NULL,
   new_pushes INT NULL,
   cancel_pushes INT NULL,
-  PRIMARY KEY (booking_room_id, date),
-  KEY booking_nights_of (booking_id),
+  PRIMARY KEY (booking_id, booking_room_id, date),
   KEY booking_nights_at (room_id, date)
 ) ENGINE = InnoDB;
 
