@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase({ migrated: false });
+});
+afterAll(() => db.drop());
+
+const echo = (value: number) =>
+  db.database.readTogether<{ value: string }>('SELECT CAST(? AS CHAR) AS value', [value]);
+
+test('every read gets its own rows', async () => {
+  const rows = await Promise.all(Array.from({ length: 100 }, (_, i) => echo(i)));
+
+  expect(rows.map((row) => row[0]?.value)).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
+});
+
+test('one that fails fails alone', async () => {
+  const reads = await Promise.allSettled([
+    echo(1),
+    db.database.readTogether('SELECT * FROM nowhere'),
+    echo(3),
+  ]);
+
+  expect(reads.map((read) => read.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(reads[2]).toMatchObject({ value: [{ value: '3' }] });
+});
+
+test('a read with several rows or none keeps them', async () => {
+  const [two, none] = await Promise.all([
+    db.database.readTogether('SELECT 1 AS n UNION ALL SELECT 2'),
+    db.database.readTogether('SELECT 1 AS n FROM DUAL WHERE 1 = 0'),
+  ]);
+
+  expect(two).toHaveLength(2);
+  expect(none).toEqual([]);
+});
