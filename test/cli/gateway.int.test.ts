@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -8,6 +8,7 @@ import { aGateway, type TestGateway } from '../gateway/a-gateway.js';
 import { runCommand, runJson } from './run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bellhop-cli-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let it: TestGateway;
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Config } from '@oclif/core';
@@ -37,9 +37,13 @@ async function bareConfig(): Promise<Config> {
   const root = mkdtempSync(join(tmpdir(), 'bellhop-cli-'));
   const oclif = { bin: 'bellhop', topicSeparator: ' ' };
   writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'bellhop', version: '0.0.0', oclif }));
-  const config = new Config({ root });
-  await config.load();
-  return config;
+  try {
+    const config = new Config({ root });
+    await config.load();
+    return config;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 }
 
 /** Runs a command of src in this process, as `bellhop WORDS ARGS` would, with `env` for this run alone. */

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -9,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../harness/database.js';
 import { runCommand, runJson } from './run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bellhop-cli-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let it: TestApp;
 let env: Record<string, string>;
 

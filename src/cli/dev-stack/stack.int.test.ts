@@ -157,6 +157,17 @@ describe('the private stack', () => {
     expect(await stopStack(dataDir)).toEqual([]);
   });
 
+  test('says which directory cannot hold its data', async () => {
+    writeFileSync(dataDir, 'a file');
+
+    await expect(start()).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining(`${dataDir} cannot hold the data`) as string,
+    });
+
+    rmSync(dataDir);
+  });
+
   test('says which port is taken before it starts anything', async () => {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../core/model/errors.js';
 import { startGateway } from './gateway-process.js';
@@ -60,7 +60,7 @@ export interface RunningStack {
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  makeDirectory(dataDir);
   const endClaim = claimStart(dataDir);
   const started: Started = new Map();
   try {
@@ -76,6 +76,20 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     throw error;
   } finally {
     endClaim();
+  }
+}
+
+function makeDirectory(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new AppError(
+      'CONFIG',
+      `${dataDir} cannot hold the data${code}; choose a directory that can be written, with --data.`,
+      { next: 'bellhop dev up --help', cause },
+    );
   }
 }
 

@@ -220,6 +220,28 @@ describe('a push', () => {
     await expect(t.night(t.day(70))).rejects.toThrow('no inventory');
   });
 
+  test('with a time that no clock can show is a push without a time', async () => {
+    const night = t.day(90);
+
+    await t.push([{ from: night, to: night, available: 7 }], { sent_at: '-000001-12-31T22:00:00.000Z' });
+
+    expect((await t.night(night)).available_rooms).toBe(7);
+  });
+
+  test('tells prices as people write them, restrictions only where there are some', async () => {
+    const at = { from: t.day(90), to: t.day(90), rate_code: 'BAR' };
+    await t.push([
+      { ...at, amounts: [...price('80.00', 1), ...price('95.50', null)], set: { closed: true } },
+    ]);
+
+    const [event] = await t.db.database.rows<{ data: string }>(
+      "SELECT data FROM outbox WHERE type = 'PriceUpdated' ORDER BY outbox_id DESC LIMIT 1",
+    );
+    expect((JSON.parse(event?.data ?? '{}') as { nights: unknown[] }).nights).toEqual([
+      { date: t.day(90), amount: '95.50', occupancy_amounts: { '1': '80.00' }, closed: true, version: 1 },
+    ]);
+  });
+
   test('is one order with a push that arrives at the same time: both whole', async () => {
     const range = { from: t.day(200), to: t.day(260) };
     await Promise.all(

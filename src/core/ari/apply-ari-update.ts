@@ -141,7 +141,7 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
   for (const product of patches.rates()) {
     const changed = await changeRates(tx, product);
     ratesChanged += changed.length;
-    events.push(...priceEvents(hotel.hotel_id, changed));
+    events.push(...priceEvents(hotel, changed));
     await yieldToLoop();
   }
   await writeOutbox(tx, events, options.requestId);

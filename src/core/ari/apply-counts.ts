@@ -23,6 +23,8 @@ export interface PushWork {
 
 /** A sender's clock this far ahead of ours is wrong, and says nothing about what it had counted. */
 const CLOCK_TOLERANCE_MS = 300_000;
+/** Earlier times are no clock's, and before the year 1000 no DATETIME holds them. */
+const EARLIEST_MS = 0;
 
 /** The counts and room-level stop-sells of a message; the caller holds the hotel's push lock. */
 export async function applyCounts(
@@ -51,6 +53,6 @@ export async function applyCounts(
 function usableTime(sentAt: string | null, now: Date): string | null {
   if (sentAt === null) return null;
   const sent = new Date(sentAt);
-  if (Number.isNaN(sent.getTime()) || sent.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) return null;
-  return toSqlTime(sent);
+  const ms = sent.getTime();
+  return ms >= EARLIEST_MS && ms <= now.getTime() + CLOCK_TOLERANCE_MS ? toSqlTime(sent) : null;
 }

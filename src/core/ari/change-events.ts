@@ -1,6 +1,8 @@
 import type { NewEvent, PriceNight } from '../events/types.js';
 import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
+import type { Hotel } from '../hotels/hotel.js';
 import type { Id } from '../model/ids.js';
+import { decimalText } from './decimal-text.js';
 import type { InventoryCell } from './inventory-store.js';
 import type { RateCell } from './rate-store.js';
 
@@ -32,27 +34,42 @@ export function inventoryEvents(
 }
 
 /** The same for the prices and restrictions of one room and rate plan; a restriction that is not there is left out. */
-export function priceEvents(hotelId: Id, cells: readonly RateCell[]): NewEvent[] {
+export function priceEvents(
+  { hotel_id, currency }: Pick<Hotel, 'hotel_id' | 'currency'>,
+  cells: readonly RateCell[],
+): NewEvent[] {
   return inParts(cells).map((part) => ({
     topic: 'bellhop.inventory',
     type: 'PriceUpdated',
-    hotel_id: hotelId,
+    hotel_id,
     subject: `${part[0].room_id}:${part[0].rate_plan_id}`,
     version: highestVersion(part),
     data: {
-      hotel_id: hotelId,
+      hotel_id,
       room_id: part[0].room_id,
       rate_plan_id: part[0].rate_plan_id,
-      nights: part.map(describeNight),
+      nights: describeNights(part, currency),
     },
   }));
 }
 
-function describeNight(cell: RateCell): PriceNight {
+/** Most nights of a season have the same few prices: each text is read once. */
+function describeNights(cells: readonly RateCell[], currency: string): PriceNight[] {
+  const read = new Map<string, PriceNight['occupancy_amounts']>();
+  return cells.map((cell) => {
+    const amount = cell.amount === null ? null : decimalText(cell.amount, currency);
+    const text = cell.occupancy_amounts;
+    if (text === null) return describeNight(cell, { amount, occupancy_amounts: null });
+    let levels = read.get(text);
+    if (levels === undefined) read.set(text, (levels = JSON.parse(text) as Record<string, string>));
+    return describeNight(cell, { amount, occupancy_amounts: levels });
+  });
+}
+
+function describeNight(cell: RateCell, price: Pick<PriceNight, 'amount' | 'occupancy_amounts'>): PriceNight {
   const night: PriceNight = {
     date: cell.date,
-    amount: cell.amount,
-    occupancy_amounts: cell.occupancy_amounts,
+    ...price,
     version: cell.version,
   };
   for (const field of BOOLEAN_RESTRICTIONS) if (cell[field] === 1) night[field] = true;

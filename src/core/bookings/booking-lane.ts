@@ -1,6 +1,6 @@
 import type { Quote } from '../ari/quote-stay.js';
 import { AppError } from '../model/errors.js';
-import { isDuplicateKey } from '../platform/database.js';
+import { changedNothing, isDuplicateKey } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RoomNight, WithRoomLock } from '../platform/room-lock.js';
 import type { BookingAnswer } from './booking-answer.js';
@@ -78,9 +78,9 @@ async function commitGroup(deps: LaneDeps, entries: readonly Entry[]): Promise<v
     const commit = () => commitBookings(deps, jobs, false);
     outcomes = await deps.withRoomLock(jobs.flatMap(nightsOf), commit, { patienceMs: 0 });
   } catch (error) {
-    const [only] = entries;
-    if (entries.length === 1 && only !== undefined && isDuplicateKey(error)) {
-      only.reject(error);
+    if (!changedNothing(error) || (entries.length === 1 && isDuplicateKey(error))) {
+      // Perhaps all of them are booked: doing any again would book it twice where it has no key.
+      entries.forEach((entry) => entry.reject(error));
       return;
     }
     // Busy nights, or a member that failed the whole group: each for itself, and each hears what is its own.

@@ -37,8 +37,8 @@ const priceNight = z.strictObject({
   date,
   /** Per room whatever the party, decimal text in the hotel's currency; null where prices go by occupancy. */
   amount: z.string().nullable(),
-  /** Canonical JSON text by number of adults, {"1":"80.00","2":"95.00","extra":"20.00"}. */
-  occupancy_amounts: z.string().nullable(),
+  /** Decimal text by number of adults, `extra` for one more: {"1":"80.00","2":"95.00","extra":"20.00"}. */
+  occupancy_amounts: z.record(z.string(), z.string()).nullable(),
   closed: z.boolean().optional(),
   closed_to_arrival: z.boolean().optional(),
   closed_to_departure: z.boolean().optional(),

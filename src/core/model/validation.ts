@@ -35,11 +35,25 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
     return issue.keys.map((key) => ({
       pointer: jsonPointer([...issue.path, key]),
       code: 'VALIDATION',
-      message: 'is not known here; check its spelling or remove it',
+      message: `is not known here; ${remedyFor(key)}`,
     }));
   }
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
   return [{ pointer, code: 'VALIDATION', message: missing ? 'is missing' : sentence(issue.message) }];
+}
+
+/** What answers call check_in_date is asked for as checkin_date, and an id may be a code: the two that everybody mixes up. */
+const OFTEN_MEANT: ReadonlyMap<string, string> = new Map([
+  ['checkindate', 'checkin_date'],
+  ['checkoutdate', 'checkout_date'],
+  ['hotelcode', 'hotel_id (your own code is taken there too)'],
+  ['roomtypecode', 'room_code'],
+  ['rateplancode', 'rate_code'],
+]);
+
+function remedyFor(key: string): string {
+  const meant = OFTEN_MEANT.get(key.toLowerCase().replaceAll(/[_-]/g, ''));
+  return meant === undefined ? 'check its spelling or remove it' : `write ${meant}`;
 }
 
 /** Messages follow the place ("/rooms/0/code must be ..."), so zod's own "Invalid input: ..." starts in small. */
