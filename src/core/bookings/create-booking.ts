@@ -11,7 +11,7 @@ import {
   type Intent,
 } from './booking-answer.js';
 import type { BookingRequest } from './booking-request.js';
-import { createBookingLane, type CommitInLane, type LaneDeps } from './booking-lane.js';
+import { createBookingLanes, type CommitInLane, type LaneDeps } from './booking-lane.js';
 import { findByReference } from './find-by-reference.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { quoteRequest } from './quote-request.js';
@@ -38,7 +38,7 @@ const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['SOLD_OUT', 'PRICE_CHANGED',
  * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY: none of these is stored.
  */
 export function createCreateBooking(given: BookingDeps): CreateBooking {
-  const deps = { ...given, commitInLane: createBookingLane(given) };
+  const deps = { ...given, commitInLane: createBookingLanes(given) };
   const oneAtATime = createOneAtATime();
   const { bookings, replays } = deps.metrics;
   return async (request, context) => {
@@ -57,10 +57,12 @@ export function createCreateBooking(given: BookingDeps): CreateBooking {
 }
 
 async function decide(deps: Deps, request: BookingRequest, intent: Intent): Promise<BookingAnswer> {
-  const known = await recall(deps, intent);
-  if (known !== null) return known;
   const { context } = intent;
-  const catalogue = await deps.openCatalogue(context.partner, request.hotel_id);
+  // Asked for together, since both are nearly always needed; an answer that stands counts whatever became of the hotel.
+  const opening = deps.openCatalogue(context.partner, request.hotel_id);
+  const [known] = await Promise.all([recall(deps, intent), opening.catch(() => null)]);
+  if (known !== null) return known;
+  const catalogue = await opening;
   const booked = await findByReference(deps.database, { request, context, catalogue });
   if (booked !== null) return booked;
   try {
