@@ -102,6 +102,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     jsonStrings: true,
     // For `later`. Values reach a statement only through the driver's escaping, so none can add a second one.
     multipleStatements: true,
+    // A stack captured for every statement, for the few that fail, costs a twentieth of a booking.
+    trace: false,
   });
   prepareSessions(pool, options.lockWaitSeconds ?? 5);
   const read = createReadLane(pool);

@@ -27,6 +27,16 @@ test('one that fails fails alone', async () => {
   expect(reads[2]).toMatchObject({ value: [{ value: '3' }] });
 });
 
+test('those that ask the same each have the answer, or the failure', async () => {
+  const same = await Promise.all([echo(7), echo(7), echo(8)]);
+  const broken = await Promise.allSettled(
+    [1, 2].map(() => db.database.readTogether('SELECT * FROM nowhere')),
+  );
+
+  expect(same).toEqual([[{ value: '7' }], [{ value: '7' }], [{ value: '8' }]]);
+  expect(broken.map((read) => read.status)).toEqual(['rejected', 'rejected']);
+});
+
 test('a read with several rows or none keeps them', async () => {
   const [two, none] = await Promise.all([
     db.database.readTogether('SELECT 1 AS n UNION ALL SELECT 2'),

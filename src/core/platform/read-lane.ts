@@ -36,16 +36,26 @@ export function createReadLane(pool: Pool): <T>(statement: Statement) => Promise
     });
 }
 
-/** Settles every entry; never throws. The server stops at the first statement that fails, so then each is sent alone. */
+/**
+ * Settles every entry; never throws. Entries that ask the same share one statement. The server stops at the first
+ * statement that fails, so then each is sent alone.
+ */
 async function sendTogether(pool: Pool, entries: readonly Entry[]): Promise<void> {
-  const texts = entries.map(({ statement }) => pool.format(statement.sql, statement.parameters as unknown[]));
+  const askers = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const text = pool.format(entry.statement.sql, entry.statement.parameters);
+    const same = askers.get(text);
+    if (same === undefined) askers.set(text, [entry]);
+    else same.push(entry);
+  }
   try {
-    const [result] = await pool.query(texts.join(';\n'));
-    const results = (entries.length === 1 ? [result] : result) as never[][];
-    entries.forEach(({ resolve }, index) => resolve(results[index] ?? []));
+    const [result] = await pool.query([...askers.keys()].join(';\n'));
+    const results = (askers.size === 1 ? [result] : result) as never[][];
+    [...askers.values()].forEach((same, index) =>
+      same.forEach(({ resolve }) => resolve([...(results[index] ?? [])])),
+    );
   } catch (error) {
-    const [only] = entries;
-    if (entries.length === 1) only?.reject(error);
-    else await Promise.all(entries.map((entry) => sendTogether(pool, [entry])));
+    if (askers.size === 1) entries.forEach(({ reject }) => reject(error));
+    else await Promise.all([...askers.values()].map((same) => sendTogether(pool, same)));
   }
 }

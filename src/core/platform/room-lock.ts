@@ -141,7 +141,8 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       try {
         return await work({ waited });
       } finally {
-        if (lock !== null) await release(lock);
+        // Sent now and not waited for: the next to ask for these nights comes behind it on the same connection.
+        if (lock !== null) void release(lock);
       }
     } finally {
       turn.leave();
