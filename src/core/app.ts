@@ -28,7 +28,7 @@ import type { Logger } from './platform/logger.js';
 import { requireMigrated } from './platform/migrate.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { openRedis, settleRedis, type Redis } from './platform/redis.js';
-import { createRoomLock, withoutRoomLock, type WithRoomLock } from './platform/room-lock.js';
+import { createRoomLock, withoutRoomLock, type RoomLock } from './platform/room-lock.js';
 import { createIds, type NextId } from './platform/snowflake.js';
 
 /** Everything Bellhop can do, wired once; the gateway and the CLI only call it. */
@@ -136,7 +136,7 @@ function wire({ options, clock, metrics, database, redis, nextId }: Parts): App 
     readAri: createReadAri(base),
     createBooking: createCreateBooking({
       ...booking,
-      withRoomLock: chooseLock({ config, redis, metrics, logger }),
+      roomLock: chooseLock({ config, redis, metrics, logger }),
     }),
     getBooking: createGetBooking(booking),
     cancelBooking: createCancelBooking(booking),
@@ -154,7 +154,7 @@ function wire({ options, clock, metrics, database, redis, nextId }: Parts): App 
   };
 }
 
-function chooseLock(deps: { config: Config; redis: Redis; metrics: Metrics; logger: Logger }): WithRoomLock {
+function chooseLock(deps: { config: Config; redis: Redis; metrics: Metrics; logger: Logger }): RoomLock {
   const { config } = deps;
   if (config.roomLock === 'off') return withoutRoomLock;
   return createRoomLock({ ...deps, waitMs: config.roomLockWaitMs, ttlMs: config.roomLockTtlMs });

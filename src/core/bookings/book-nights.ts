@@ -41,15 +41,16 @@ interface Taken {
 
 /**
  * Locks and takes the nights of as many of `needs` as there are rooms for, in their order.
- * @param wait for nights that are locked; without, who needs one is told so.
- * @returns one decision for each of `needs`.
+ * Who needs a night that is locked is told so, unless it is to wait.
+ * @returns one decision for each of `needs`. @throws AppError ROOM_BUSY when it was not allowed.
  */
 export async function bookNights(
   tx: Transaction,
   needs: readonly NightNeeds[],
-  wait: boolean,
+  { wait, allowed }: { readonly wait: boolean; readonly allowed?: Promise<boolean> },
 ): Promise<NightDecision[]> {
   const { cells, hotels } = await lockCells(tx, needs, wait);
+  if ((await allowed) === false) throw new AppError('ROOM_BUSY', 'Somebody else holds these nights.');
   const taken = new Map<string, Taken>();
   const decisions = needs.map((need): NightDecision => {
     const change = findChange(need.hotel, hotels.get(need.hotel.hotel_id));

@@ -2,7 +2,7 @@ import type { Quote } from '../ari/quote-stay.js';
 import { AppError } from '../model/errors.js';
 import { changedNothing, isDuplicateKey } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { RoomNight, WithRoomLock } from '../platform/room-lock.js';
+import type { RoomLock, RoomNight } from '../platform/room-lock.js';
 import type { BookingAnswer } from './booking-answer.js';
 import { commitBookings, type BookingJob, type CommitDeps, type JobOutcome } from './commit-bookings.js';
 
@@ -31,7 +31,7 @@ interface Entry {
 }
 
 export interface LaneDeps extends CommitDeps {
-  readonly withRoomLock: WithRoomLock;
+  readonly roomLock: RoomLock;
   readonly metrics: Metrics;
 }
 
@@ -86,9 +86,10 @@ async function commitGroup(deps: LaneDeps, entries: readonly Entry[]): Promise<v
   deps.metrics.bookingGroup.observe(entries.length);
   const jobs = entries.map((entry) => entry.job);
   let outcomes: readonly JobOutcome[];
+  // Asked for beside the nights' row locks: neither is waited for, and who has not both goes alone.
+  const hold = deps.roomLock.holdIfFree(jobs.flatMap(nightsOf));
   try {
-    const commit = () => commitBookings(deps, jobs, false);
-    outcomes = await deps.withRoomLock(jobs.flatMap(nightsOf), commit, { patienceMs: 0 });
+    outcomes = await commitBookings(deps, jobs, { wait: false, allowed: hold.taken });
   } catch (error) {
     if (!changedNothing(error) || (entries.length === 1 && isDuplicateKey(error))) {
       // Perhaps all of them are booked: doing any again would book it twice where it has no key.
@@ -97,6 +98,8 @@ async function commitGroup(deps: LaneDeps, entries: readonly Entry[]): Promise<v
     }
     // Busy nights, or a member that failed the whole group: each for itself, and each hears what is its own.
     outcomes = [];
+  } finally {
+    hold.release();
   }
   entries.forEach((entry, index) => {
     const outcome = outcomes[index] ?? { kind: 'locked' };
@@ -112,9 +115,9 @@ function settle({ resolve, reject }: Entry, outcome: Exclude<JobOutcome, { kind:
 
 /** Who had to wait for the nights asks for the price again: most of those who waited find them sold, at little cost. */
 async function goAlone(deps: LaneDeps, { job, quoteAgain }: Entry): Promise<BookingAnswer> {
-  return deps.withRoomLock(nightsOf(job), async ({ waited }) => {
+  return deps.roomLock.withNights(nightsOf(job), async ({ waited }) => {
     const quote = waited ? await quoteAgain() : job.quote;
-    const [outcome] = await commitBookings(deps, [{ ...job, quote }], true);
+    const [outcome] = await commitBookings(deps, [{ ...job, quote }], { wait: true });
     if (outcome?.kind === 'confirmed') return outcome.answer;
     if (outcome?.kind === 'refused') throw outcome.error;
     throw new Error('a booking that waits for its nights cannot find them locked');

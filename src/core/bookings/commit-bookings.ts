@@ -42,13 +42,14 @@ type Won = Prepared & { readonly events: readonly NewEvent[] };
 /**
  * Commits as many of these bookings as there are rooms for, in their order, in one transaction: nights, bookings, their
  * history, their events, their revisions for the PMS and their idempotency rows (laws 1, 2 and 6).
- * @param wait for nights that somebody else has locked; without, whose nights are locked is told so.
- * @throws a duplicate-key error when a copy of one of the requests was faster; then none of them is committed.
+ * Whose nights somebody else has locked is told so, unless it is to wait.
+ * @param turns.allowed resolves to false when, with the nights locked, nothing may be booked after all.
+ * @throws AppError ROOM_BUSY when it was not allowed; a duplicate-key error when a copy of one of the requests was faster; then none of them is committed.
  */
 export async function commitBookings(
   deps: CommitDeps,
   jobs: readonly BookingJob[],
-  wait: boolean,
+  turns: { readonly wait: boolean; readonly allowed?: Promise<boolean> },
 ): Promise<JobOutcome[]> {
   const prepared = jobs.map((job) => prepare(deps, job));
   const needs = prepared.map(({ catalogue, quote }) => ({
@@ -57,7 +58,7 @@ export async function commitBookings(
     dates: quote.dates,
   }));
   const decisions = await deps.database.inTransaction(async (tx) => {
-    const made = await bookNights(tx, needs, wait);
+    const made = await bookNights(tx, needs, turns);
     const won = prepared.flatMap((job, index): Won[] => {
       const decision = made[index];
       return decision?.kind === 'taken' ? [{ ...job, events: decision.events }] : [];

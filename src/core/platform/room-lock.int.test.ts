@@ -21,7 +21,7 @@ async function testRedisUrl(): Promise<string> {
 
 function aLock(options: { waitMs?: number; ttlMs?: number } = {}) {
   metrics = createMetrics({ runtime: false });
-  return createRoomLock({
+  const lock = createRoomLock({
     redis,
     waitMs: 2_000,
     ttlMs: 2_000,
@@ -29,6 +29,7 @@ function aLock(options: { waitMs?: number; ttlMs?: number } = {}) {
     logger: createLogger('silent'),
     ...options,
   });
+  return (...[nights, work]: Parameters<typeof lock.withNights>) => lock.withNights(nights, work);
 }
 
 async function attempts(outcome: string): Promise<number> {

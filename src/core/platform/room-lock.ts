@@ -14,16 +14,26 @@ import { createTurns, type Turn } from './turns.js';
  * Redis that is dead or was flushed, and processes that share no Redis cost time, never a room sold twice.
  */
 
-/**
- * Runs `work` while the nights are held, and tells it whether it had to wait for them: what was read before may be old.
- * @throws AppError ROOM_BUSY when they were not had in time: nothing happened.
- */
-export type WithRoomLock = <T>(
-  nights: readonly RoomNight[],
-  work: (lock: { readonly waited: boolean }) => Promise<T>,
-  /** Milliseconds to wait for the nights instead of the usual time; 0 takes them only if they are free. */
-  options?: { readonly patienceMs: number },
-) => Promise<T>;
+/** Nights that were free, or were not; asked for without waiting. */
+export interface Hold {
+  /** False when somebody else has one of them: then nothing is held. Never rejects. */
+  readonly taken: Promise<boolean>;
+  /** Gives them back; to be called exactly once, also when they were not taken. */
+  release(): void;
+}
+
+export interface RoomLock {
+  /**
+   * Runs `work` while the nights are held, and tells it whether it had to wait: what was read before may be old.
+   * @throws AppError ROOM_BUSY when they were not had in time: nothing happened.
+   */
+  withNights<T>(
+    nights: readonly RoomNight[],
+    work: (lock: { readonly waited: boolean }) => Promise<T>,
+  ): Promise<T>;
+  /** Begins to take the nights, if they are free this moment. */
+  holdIfFree(nights: readonly RoomNight[]): Hold;
+}
 
 export interface RoomNight {
   readonly room_id: Id;
@@ -49,9 +59,12 @@ export function lockKeys(nights: readonly RoomNight[]): string[] {
 }
 
 /** No lock at all: MySQL alone decides, as it always does. */
-export const withoutRoomLock: WithRoomLock = (_nights, work) => work({ waited: false });
+export const withoutRoomLock: RoomLock = {
+  withNights: (_nights, work) => work({ waited: false }),
+  holdIfFree: () => ({ taken: Promise.resolve(true), release: () => undefined }),
+};
 
-export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): WithRoomLock {
+export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): RoomLock {
   // Retries are ours: redlock's own are evenly spaced at 200 ms, far too long for a lock held for 5 ms.
   const redlock = new Redlock([redis], { retryCount: 0 });
   const turnFor = createTurns();
@@ -59,11 +72,8 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
   redlock.on('error', () => undefined);
 
   /** Waits within this process first: of a hundred requests for one night, one asks Redis. */
-  async function acquire(
-    turn: Turn,
-    { keys, patienceMs }: { keys: string[]; patienceMs: number },
-  ): Promise<{ lock: Lock | null; waited: boolean }> {
-    const deadline = Date.now() + patienceMs;
+  async function acquire(turn: Turn, keys: string[]): Promise<{ lock: Lock | null; waited: boolean }> {
+    const deadline = Date.now() + waitMs;
     const timer = metrics.lockWait.startTimer();
     try {
       if (turn.mustWait) {
@@ -71,18 +81,23 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
         await before(deadline, turn.come);
       }
       return await pRetry(
-        async (tries) => ({ lock: await attempt(keys, deadline), waited: turn.mustWait || tries > 1 }),
+        async (tries) => {
+          const lock = await attempt(keys);
+          if (lock !== 'contended') return { lock, waited: turn.mustWait || tries > 1 };
+          throw Date.now() < deadline ? busy() : new AbortError(busy());
+        },
         { retries: 1_000, minTimeout: 4, factor: 1.6, maxTimeout: 60, randomize: true },
       );
     } catch (error) {
-      if (patienceMs > 0 && error instanceof AppError) metrics.lockAttempts.inc({ outcome: 'gave_up' });
+      if (error instanceof AppError) metrics.lockAttempts.inc({ outcome: 'gave_up' });
       throw error;
     } finally {
       timer();
     }
   }
 
-  async function attempt(keys: string[], deadline: number): Promise<Lock | null> {
+  /** The lock; null where Redis cannot be asked, which stops nobody. */
+  async function attempt(keys: string[]): Promise<Lock | null | 'contended'> {
     if (redis.status !== 'ready') return skip();
     try {
       const lock = await redlock.acquire(keys, ttlMs);
@@ -91,8 +106,7 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
     } catch (error) {
       if (!(await isContended(error))) return skip();
       metrics.lockAttempts.inc({ outcome: 'contended' });
-      if (Date.now() < deadline) throw error;
-      throw new AbortError(busy());
+      return 'contended';
     }
   }
 
@@ -133,20 +147,37 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
     }
   }
 
-  return async (nights, work, { patienceMs } = { patienceMs: waitMs }) => {
-    const keys = lockKeys(nights);
-    const turn = turnFor(keys);
-    try {
-      const { lock, waited } = await acquire(turn, { keys, patienceMs });
+  return {
+    async withNights(nights, work) {
+      const keys = lockKeys(nights);
+      const turn = turnFor(keys);
       try {
-        return await work({ waited });
+        const { lock, waited } = await acquire(turn, keys);
+        try {
+          return await work({ waited });
+        } finally {
+          // Sent now and not waited for: the next to ask for these nights comes behind it on the same connection.
+          if (lock !== null) void release(lock);
+        }
       } finally {
-        // Sent now and not waited for: the next to ask for these nights comes behind it on the same connection.
-        if (lock !== null) void release(lock);
+        turn.leave();
       }
-    } finally {
-      turn.leave();
-    }
+    },
+    holdIfFree(nights) {
+      const keys = lockKeys(nights);
+      const turn = turnFor(keys);
+      if (turn.mustWait) metrics.lockAttempts.inc({ outcome: 'contended' });
+      const lock = turn.mustWait ? Promise.resolve('contended' as const) : attempt(keys);
+      return {
+        taken: lock.then((outcome) => outcome !== 'contended'),
+        release: () => {
+          void lock.then((outcome) => {
+            if (outcome !== null && outcome !== 'contended') void release(outcome);
+            turn.leave();
+          });
+        },
+      };
+    },
   };
 }
 

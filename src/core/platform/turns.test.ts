@@ -32,6 +32,14 @@ test('one who gives up does not let later ones past those still inside', async (
   expect(await hasCome(patient.come)).toBe(true);
 });
 
+test('who comes right after one has left does not wait', () => {
+  const turnFor = createTurns();
+  const first = turnFor(['a']);
+  first.leave();
+
+  expect(turnFor(['a']).mustWait).toBe(false);
+});
+
 test('keys that everybody has left are forgotten', async () => {
   const turnFor = createTurns();
   turnFor(['a']).leave();
