@@ -78,6 +78,9 @@ export function createQuoteStay({
   };
 }
 
+/** Of the columns that the inventory has too, those of the rate. */
+const QUOTED_COLUMNS = RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1');
+
 type Products = ReadonlyMap<string, ReadonlyMap<LocalDate, StayNight>>;
 
 async function loadProducts(
@@ -93,7 +96,7 @@ async function loadProducts(
   if (rooms.length === 0 || plans.length === 0) return new Map();
   // Up to the departure date: closed to departure is read there.
   const rows = await database.readTogether<StayNight>(
-    `SELECT ${RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1')}, i.available_rooms, i.closed AS room_closed
+    `SELECT ${QUOTED_COLUMNS}, i.available_rooms, i.closed AS room_closed
      FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
      WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`,
     [

@@ -17,8 +17,6 @@ import { commitBookings, type BookingJob, type CommitDeps, type JobOutcome } fro
 
 /** Rows of one group stay far below any packet limit, and the nights locked together stay few. */
 const MOST_TOGETHER = 64;
-/** A room type always takes the same lane; two keep the database busy while one waits for its disk. */
-const LANES = 2;
 /** More than this in line means that answers come too late to be of use. */
 const MOST_WAITING = 2_000;
 
@@ -41,17 +39,7 @@ export interface LaneDeps extends CommitDeps {
  */
 export type CommitInLane = (job: BookingJob, quoteAgain: () => Promise<Quote>) => Promise<BookingAnswer>;
 
-export function createBookingLanes(deps: LaneDeps): CommitInLane {
-  const lanes = Array.from({ length: LANES }, () => createLane(deps));
-  return (job, quoteAgain) => {
-    const [night] = nightsOf(job);
-    const lane = lanes[Number(night?.room_id.slice(-3) ?? 0) % LANES];
-    if (lane === undefined) throw new Error('every room has its lane');
-    return lane(job, quoteAgain);
-  };
-}
-
-function createLane(deps: LaneDeps): CommitInLane {
+export function createBookingLane(deps: LaneDeps): CommitInLane {
   const waiting: Entry[] = [];
   let running = false;
 

@@ -11,7 +11,7 @@ import {
   type Intent,
 } from './booking-answer.js';
 import type { BookingRequest } from './booking-request.js';
-import { createBookingLanes, type CommitInLane, type LaneDeps } from './booking-lane.js';
+import { createBookingLane, type CommitInLane, type LaneDeps } from './booking-lane.js';
 import { findByReference } from './find-by-reference.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { quoteRequest } from './quote-request.js';
@@ -38,7 +38,7 @@ const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['SOLD_OUT', 'PRICE_CHANGED',
  * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY: none of these is stored.
  */
 export function createCreateBooking(given: BookingDeps): CreateBooking {
-  const deps = { ...given, commitInLane: createBookingLanes(given) };
+  const deps = { ...given, commitInLane: createBookingLane(given) };
   const oneAtATime = createOneAtATime();
   const { bookings, replays } = deps.metrics;
   return async (request, context) => {

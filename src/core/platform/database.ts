@@ -32,6 +32,11 @@ export interface Transaction extends Queryable {
    * own. Its failure is thrown there, and ends the transaction like any other. Statements keep their order.
    */
   later(sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
+  /**
+   * Like `later`, for a write that must change exactly so many rows: if not, the server stops behind it with an error
+   * (1690, out of range), before anything that travels with it, COMMIT included, and all is rolled back.
+   */
+  laterExactly(rows: number, sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
   /** Two reads in one round trip. */
   readBoth<A, B>(first: Statement, second: Statement): Promise<[A[], B[]]>;
   /** A write and a read of what it left, in one round trip. */

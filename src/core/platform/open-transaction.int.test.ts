@@ -97,3 +97,37 @@ describe('a transaction', () => {
     expect(await stored()).toEqual([7]);
   });
 });
+
+describe('laterExactly', () => {
+  const GROW = 'UPDATE steps SET n = n + 1 WHERE n < 3';
+
+  beforeEach(async () => {
+    for (const n of [1, 2, 3]) await db.database.run(INSERT, [n]);
+  });
+
+  it('lets pass what changes exactly so many rows', async () => {
+    await db.database.inTransaction((tx) => tx.laterExactly(2, GROW));
+    expect(await stored()).toEqual([2, 3, 3]);
+  });
+
+  it.each([1, 3])(
+    'rolls all back, also what was sent before, when it changes other than %i',
+    async (rows) => {
+      const work = db.database.inTransaction(async (tx) => {
+        await tx.run(INSERT, [7]);
+        await tx.laterExactly(rows, GROW);
+        await tx.later(INSERT, [8]);
+      });
+      await expect(work).rejects.toMatchObject({ errno: 1690 });
+      expect(await stored()).toEqual([1, 2, 3]);
+    },
+  );
+
+  it('holds also when the write itself was sent at once for its size', async () => {
+    const work = db.database.inTransaction((tx) =>
+      tx.laterExactly(2, 'UPDATE steps SET text = ?', ['x'.repeat(70_000)]),
+    );
+    await expect(work).rejects.toMatchObject({ errno: 1690 });
+    expect(await stored()).toEqual([1, 2, 3]);
+  });
+});

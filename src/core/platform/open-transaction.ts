@@ -35,6 +35,12 @@ export class OpenTransaction implements Transaction {
     else this.waiting.push(text);
   }
 
+  async laterExactly(rows: number, sql: string, parameters: readonly SqlParameter[] = []): Promise<void> {
+    await this.later(sql, parameters);
+    // Neither server has a conditional error outside stored programs; the greatest BIGINT plus 1 is one. DO would hide it.
+    await this.later('SET @exactly = 9223372036854775807 + IF(ROW_COUNT() = ?, 0, 1)', [rows]);
+  }
+
   async runAndRead<T>(write: Statement, read: Statement): Promise<{ affectedRows: number; rows: T[] }> {
     const results = await this.send(
       this.format(write.sql, write.parameters),
@@ -74,7 +80,8 @@ export class OpenTransaction implements Transaction {
     this.waiting = [];
     this.waitingSize = 0;
     this.begun = true;
-    const [result] = await this.connection.query(all.join(';\n'));
+    // null: without it the driver searches the whole text for placeholders once more.
+    const [result] = await this.connection.query(all.join(';\n'), null);
     // The driver answers several statements with the list of their results, a single one with its own.
     return all.length === 1 ? [result] : (result as unknown[]);
   }

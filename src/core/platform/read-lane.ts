@@ -49,7 +49,7 @@ async function sendTogether(pool: Pool, entries: readonly Entry[]): Promise<void
     else same.push(entry);
   }
   try {
-    const [result] = await pool.query([...askers.keys()].join(';\n'));
+    const [result] = await pool.query([...askers.keys()].join(';\n'), null);
     const results = (askers.size === 1 ? [result] : result) as never[][];
     [...askers.values()].forEach((same, index) =>
       same.forEach(({ resolve }) => resolve([...(results[index] ?? [])])),
