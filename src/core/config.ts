@@ -10,6 +10,23 @@ const roles = z
   .transform((text) => (text === 'all' ? [...ROLES] : text.split(',').map((role) => role.trim())))
   .pipe(z.array(z.enum(ROLES)).min(1));
 
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+/** `host:port, host:port`; not set means the embedded form. */
+const hosts = list
+  .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port')).min(1))
+  .nullable()
+  .default(null);
+const name = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,47}$/, 'must be lower case letters, digits and _')
+    .default(fallback);
+
 /** One entry per setting: environment variable, meaning, schema with its default. `secret` is never printed. */
 export const SETTINGS = {
   host: {
@@ -34,6 +51,51 @@ export const SETTINGS = {
     about: 'locks and caches, redis://[:password@]host:port; losing it loses nothing',
     secret: true,
     schema: z.url({ protocol: /^rediss?$/ }),
+  },
+  kafkaBrokers: {
+    env: 'BELLHOP_KAFKA_BROKERS',
+    about: 'events go to this Kafka (host:port, ...); not set: to a table of the database',
+    schema: hosts,
+  },
+  kafkaNamespace: {
+    env: 'BELLHOP_KAFKA_NAMESPACE',
+    about: 'first part of the names of topics and consumer groups',
+    schema: name('bellhop'),
+  },
+  elasticsearchUrl: {
+    env: 'BELLHOP_ELASTICSEARCH_URL',
+    about:
+      'hotel search by this Elasticsearch, http(s)://[user:password@]host:port; not set: by the database',
+    secret: true,
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
+  },
+  elasticsearchIndex: {
+    env: 'BELLHOP_ELASTICSEARCH_INDEX',
+    about: 'alias of the search index',
+    schema: name('hotels_search_index'),
+  },
+  cassandraContactPoints: {
+    env: 'BELLHOP_CASSANDRA_CONTACT_POINTS',
+    about: 'lists of bookings by this Cassandra (host:port, ...); not set: by the database',
+    schema: hosts,
+  },
+  cassandraDataCenter: {
+    env: 'BELLHOP_CASSANDRA_DATA_CENTER',
+    about: 'the data center of Cassandra that this process talks to',
+    schema: z.string().min(1).default('datacenter1'),
+  },
+  cassandraKeyspace: {
+    env: 'BELLHOP_CASSANDRA_KEYSPACE',
+    about: 'keyspace of Cassandra, made when missing',
+    schema: name('bellhop'),
+  },
+  archiveDir: {
+    env: 'BELLHOP_ARCHIVE_DIR',
+    about: 'folder of the Parquet archive (a disk or a mounted object store)',
+    schema: z.string().min(1).default('.bellhop/archive'),
   },
   mysqlConnections: {
     env: 'BELLHOP_MYSQL_CONNECTIONS',
@@ -120,7 +182,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 export function describeConfig(config: Config): { env: string; value: string; about: string }[] {
   return Object.entries(SETTINGS).map(([name, setting]) => ({
     env: setting.env,
-    value: 'secret' in setting ? '(set, hidden)' : String(config[name as keyof Config]),
+    value: describeValue(config[name as keyof Config], 'secret' in setting),
     about: setting.about,
   }));
+}
+
+function describeValue(value: Config[keyof Config], secret: boolean): string {
+  if (value === null) return '(not set)';
+  return secret ? '(set, hidden)' : String(value);
 }

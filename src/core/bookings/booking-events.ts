@@ -13,13 +13,16 @@ export function bookingEvent(type: 'BookingConfirmed' | 'BookingCancelled', reco
       booking_id: record.booking_id,
       hotel_id: record.hotel_id,
       partner_id: record.partner_id,
+      user_id: record.user_id,
       status: record.status,
       revision: record.revision,
       check_in_date: record.check_in_date,
       check_out_date: record.check_out_date,
+      guests: record.guests,
       total_price: record.total_price,
       currency: record.currency,
       rooms: record.rooms.map(({ room_id, rate_plan_id, quantity }) => ({ room_id, rate_plan_id, quantity })),
+      created_at: record.created_at,
     },
   };
 }

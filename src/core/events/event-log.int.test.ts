@@ -40,6 +40,9 @@ function bookingConfirmed(hotel_id: string, booking_id: string): NewEvent {
     total_price: '240.00',
     currency: 'EUR',
     rooms: [{ room_id: '5', rate_plan_id: '6', quantity: 1 }],
+    user_id: null,
+    guests: 2,
+    created_at: '2027-01-02T03:04:05.678Z',
   };
   return {
     topic: 'bellhop.bookings',

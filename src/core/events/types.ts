@@ -63,13 +63,18 @@ const bookingData = z.strictObject({
   booking_id: id,
   hotel_id: id,
   partner_id: id,
+  /** The booking site's own number of its user; null where it gave none. */
+  user_id: id.nullable(),
   status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
   revision: version,
   check_in_date: date,
   check_out_date: date,
+  guests: z.int().min(1),
   total_price: z.string(),
   currency: z.string(),
   rooms: z.array(z.strictObject({ room_id: id, rate_plan_id: id, quantity: z.int().min(1) })).min(1),
+  /** When it was made, ISO 8601, UTC. */
+  created_at: z.iso.datetime(),
 });
 
 /**
