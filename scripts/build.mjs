@@ -47,9 +47,12 @@ export async function build() {
 /** With it oclif reads what commands there are from one file, instead of loading each of them at every start. */
 async function writeManifest() {
   const { Config } = await import('@oclif/core');
-  const config = await Config.load({ root: ROOT, ignoreManifest: true });
+  const path = join(ROOT, 'oclif.manifest.json');
+  // Where there is one, oclif believes it, and a new command would never come in.
+  rmSync(path, { force: true });
+  const config = await Config.load({ root: ROOT });
   const manifest = config.plugins.get(config.pjson.name)?.manifest;
-  writeFileSync(join(ROOT, 'oclif.manifest.json'), JSON.stringify(manifest));
+  writeFileSync(path, JSON.stringify(manifest));
 }
 
 /** Content, not times: a fresh clone or a changed branch with the same sources needs no build. */

@@ -26,7 +26,7 @@ export async function fetchPrivateCopies({ wanted, names, say, remedy, places })
   const work = mkdtempSync(join(programs, WORK));
   try {
     say(`${names}: fetching private copies of ${packages.join(', ')} into ${programs}`);
-    const files = await download({ packages, work, say });
+    const files = await downloadPackages({ packages, work, say });
     const root = join(work, 'root');
     mkdirSync(root, { mode: 0o755 });
     for (const file of files) await run('dpkg', ['-x', join(work, file), root]);
@@ -45,7 +45,8 @@ export async function fetchPrivateCopies({ wanted, names, say, remedy, places })
   }
 }
 
-async function download({ packages, work, say }) {
+/** Downloads the packages and what they need that is not installed; resolves with their files, relative to `work`. */
+export async function downloadPackages({ packages, work, say }) {
   const own = process.getuid() === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
   try {
     return await downloadWith(own, packages, work);

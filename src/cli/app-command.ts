@@ -125,7 +125,10 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
   }
 
   /** Runs `work` with the database alone, whatever its schema. */
-  protected async withDatabase<R>(data: string, work: (database: Database) => Promise<R>): Promise<R> {
+  protected async withDatabase<R>(
+    data: string,
+    work: (database: Database, config: Config) => Promise<R>,
+  ): Promise<R> {
     const { withDatabase } = await import('./stores.js');
     return withDatabase(data, work);
   }

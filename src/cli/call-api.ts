@@ -1,5 +1,6 @@
 import { AppError } from '../core/model/errors.js';
 import type { GatewayClient, GatewayRequest } from './gateway-client.js';
+import type { KeyRole } from './resolve-gateway.js';
 
 export interface ApiResult {
   readonly status: number;
@@ -23,8 +24,24 @@ export async function callApi(
       `"${request.path}" is not a path; it begins with one slash, such as /readyz.`,
     );
   }
-  const answer = await client.success(request);
+  const answer = await client.success(request).catch((error: unknown) => {
+    throw asWhoMay(error, request);
+  });
   const json = /\bjson\b/.test(answer.contentType);
   const body: unknown = json && answer.body !== '' ? JSON.parse(answer.body) : answer.body;
   return { text: answer.body, result: { status: answer.status, content_type: answer.contentType, body } };
+}
+
+const ROLE_OF_KIND: Readonly<Record<string, KeyRole>> = { pms: 'pms', ota: 'ota', operator: 'admin' };
+
+/** A refused key is answered with the demo partner whose key would do: the first kind that the gateway names. */
+function asWhoMay(error: unknown, { method, path }: GatewayRequest): unknown {
+  if (!(error instanceof AppError) || error.code !== 'FORBIDDEN') return error;
+  const { kinds } = error.details;
+  const role = Array.isArray(kinds) ? ROLE_OF_KIND[String(kinds[0])] : undefined;
+  if (role === undefined) return error;
+  const { faults, details } = error;
+  const typed = /[?&]/.test(path) ? `"${path}"` : path;
+  const next = `bellhop api ${method.toLowerCase()} ${typed} --act-as ${role}`;
+  return new AppError(error.code, error.message, { faults, details, next, cause: error });
 }

@@ -3,21 +3,28 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@oclif/core';
 import { beforeAll, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../core/events/types.js';
-import { EVENT_TYPE_NAMES } from './commands/event/tail.js';
+import { SETTINGS } from '../core/config.js';
+import { EVENT_TYPES, TOPICS } from '../core/events/types.js';
+import { EVENT_TYPE_NAMES, TOPIC_NAMES } from './commands/event/tail.js';
+import { REPORT_DIMENSIONS } from '../core/archive/report-query.js';
 import { AppCommand } from './app-command.js';
 import { envOf } from './flags.js';
+import { DIMENSION_NAMES } from './report-command.js';
 
 const FOLDER = fileURLToPath(new URL('./commands/', import.meta.url));
 
 /** They change something, here or at the gateway; `dev` starts and stops what is private anyway. */
 const WRITING = [
   'api post',
+  'archive erase',
+  'archive export',
   'ari push',
   'booking ack',
   'booking cancel',
   'booking create',
   'db migrate',
+  'dlq discard',
+  'dlq retry',
   'hotel onboard',
   'key create',
   'key revoke',
@@ -25,8 +32,16 @@ const WRITING = [
   'mapping set',
   'message replay',
   'partner create',
+  'view rebuild',
 ];
-const DESTRUCTIVE = ['booking cancel', 'key revoke', 'message replay'];
+const DESTRUCTIVE = [
+  'archive erase',
+  'booking cancel',
+  'dlq discard',
+  'key revoke',
+  'message replay',
+  'view rebuild',
+];
 
 const commands = new Map<string, typeof Command>();
 
@@ -58,9 +73,26 @@ test('every flag has a summary and its environment twin', () => {
   for (const [words, command] of commands) {
     for (const [name, flag] of Object.entries(flagsOf(command))) {
       expect(flag.summary, `${words} --${name}`).toMatch(/\.$/);
-      expect(flag.env, `${words} --${name}`).toBe(envOf(name));
+      const ending = envOf(name).replace('BELLHOP', '');
+      expect(flag.env, `${words} --${name}`).toMatch(new RegExp(`^BELLHOP(_[A-Z]+)?${ending}$`));
     }
   }
+});
+
+/** `dev up` starts the gateway: its port is that very setting. So is the folder that `archive` and `report` work in. */
+const SETTINGS_THAT_ARE_FLAGS = ['BELLHOP_PORT', 'BELLHOP_ARCHIVE_DIR'];
+
+test('an environment variable means the same wherever it is read', () => {
+  const meanings = new Map<string, Set<string>>();
+  for (const [, command] of commands) {
+    for (const { env, summary } of Object.values(flagsOf(command))) {
+      meanings.set(env ?? '', new Set([...(meanings.get(env ?? '') ?? []), summary ?? '']));
+    }
+  }
+  const settings = Object.values(SETTINGS).map((setting): string => setting.env);
+
+  expect([...meanings].filter(([, summaries]) => summaries.size > 1)).toEqual([]);
+  expect(settings.filter((env) => meanings.has(env))).toEqual(SETTINGS_THAT_ARE_FLAGS);
 });
 
 test('examples use arguments and flags that exist', () => {
@@ -84,6 +116,11 @@ test('writing commands can be tried without writing, destructive ones ask', () =
 
 test('the event types offered are those that there are', () => {
   expect([...EVENT_TYPE_NAMES]).toEqual(EVENT_TYPES);
+  expect([...TOPIC_NAMES]).toEqual([...TOPICS]);
+});
+
+test('a report is grouped by what there is', () => {
+  expect([...DIMENSION_NAMES]).toEqual([...REPORT_DIMENSIONS]);
 });
 
 // Names of commands, arguments and flags are the stable surface (CONTRIBUTING): a change here is a breaking change.

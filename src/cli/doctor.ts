@@ -96,23 +96,18 @@ async function probeMysql(dataDir: string): ReturnType<Probe> {
 
 async function probeRedis(dataDir: string): ReturnType<Probe> {
   const { redisUrl } = resolveConfig(dataDir);
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(redisUrl, {
-    lazyConnect: true,
-    connectTimeout: PROBE_MS,
-    retryStrategy: () => null,
+  const { openRedis, redisAnswers, settleRedis } = await import('../core/platform/redis.js');
+  const { createLogger } = await import('../core/platform/logger.js');
+  const redis = openRedis(redisUrl, createLogger('silent'));
+  const failed = new Promise<string>((resolve) => {
+    redis.on('error', (error: Error) => resolve(error.message));
   });
-  // Without a listener ioredis prints the error; connect() rejects with it as well.
-  redis.on('error', () => undefined);
   try {
-    await redis.connect();
-    await redis.ping();
-    return { state: 'ok', detail: 'answers' };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'no answer';
+    const outcome = await Promise.race([settleRedis(redis, PROBE_MS), failed]);
+    if (outcome === true && (await redisAnswers(redis))) return { state: 'ok', detail: 'answers' };
     return {
       state: 'failed',
-      detail: `does not answer (${reason}); bookings go on without it`,
+      detail: `does not answer (${typeof outcome === 'string' ? outcome : 'no answer'}); bookings go on without it`,
       next: 'bellhop dev status',
     };
   } finally {

@@ -24,6 +24,7 @@ const EXIT_OF_KIND = {
   unauthenticated: EXIT.denied,
   forbidden: EXIT.denied,
   not_found: EXIT.notFound,
+  wrong_method: EXIT.usage,
   refused: EXIT.refused,
   conflict: EXIT.conflict,
   unavailable: EXIT.temporary,
@@ -77,6 +78,10 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
+  'ER_QUERY_INTERRUPTED',
+  'ER_QUERY_TIMEOUT',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
 ]);
 const REFUSED_BY_MYSQL: ReadonlySet<string> = new Set([
   'ER_ACCESS_DENIED_ERROR',

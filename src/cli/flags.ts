@@ -3,9 +3,14 @@ import { isId } from '../core/model/ids.js';
 import { isLocalDate, type LocalDate } from '../core/model/local-date.js';
 import type { KeyRole } from './resolve-gateway.js';
 
-/** Environment twin of a flag: `--dry-run` is also BELLHOP_DRY_RUN. A test holds every flag to it. */
-export function envOf(flag: string): string {
-  return `BELLHOP_${flag.toUpperCase().replaceAll('-', '_')}`;
+/**
+ * Environment twin of a flag: `--dry-run` is also BELLHOP_DRY_RUN. A flag that means something else in another command,
+ * or has the name of a setting, names its topic too: `--kind` of "message list" is BELLHOP_MESSAGE_KIND. A test holds
+ * every flag to it: a variable that is set for one command must not steer another.
+ */
+export function envOf(flag: string, topic?: string): string {
+  const words = topic === undefined ? flag : `${topic}_${flag}`;
+  return `BELLHOP_${words.toUpperCase().replaceAll('-', '_')}`;
 }
 
 const date = Flags.custom<LocalDate>({
@@ -68,15 +73,20 @@ export const fromFlag = () => date({ summary: 'First night.', env: envOf('from')
 
 export const toFlag = () => date({ summary: 'Last night (inclusive).', env: envOf('to'), required: true });
 
-export const optionalDateFlag = (flag: string, summary: string) => date({ summary, env: envOf(flag) });
+export const optionalDateFlag = (flag: string, summary: string, topic?: string) =>
+  date({ summary, env: envOf(flag, topic) });
 
-export const idFlag = (flag: string, summary: string) => id({ summary, env: envOf(flag) });
+export const optionalIdFlag = (flag: string, summary: string, topic?: string) =>
+  id({ summary, env: envOf(flag, topic) });
+
+/** The last id of the page before. */
+export const beforeFlag = (topic: string, summary: string) => id({ summary, env: envOf('before', topic) });
 
 export const limitFlag = (standard: number) =>
   Flags.integer({ summary: 'At most so many.', min: 1, max: 1000, default: standard, env: envOf('limit') });
 
 export const linesFlag = () =>
-  Flags.integer({ summary: 'End after so many lines.', min: 1, env: envOf('limit') });
+  Flags.integer({ summary: 'End after so many lines.', min: 1, env: envOf('limit', 'event') });
 
 export const followFlag = () =>
   Flags.boolean({ char: 'f', summary: 'Wait for more until Ctrl-C.', env: envOf('follow'), default: false });
@@ -86,7 +96,7 @@ export const placeFlag = () =>
   Flags.string({
     summary: 'Events after the one with this id; 0 for all.',
     helpValue: 'EVENT_ID',
-    env: envOf('from'),
+    env: envOf('from', 'event'),
     parse: (input) => {
       if (input === '0' || isId(input)) return Promise.resolve(input);
       throw new Errors.CLIError(`"${input}" is not an event id; give the number of an event, or 0`, {

@@ -109,7 +109,11 @@ export function problemOf(answer: GatewayAnswer): AppError {
     {
       faults: faultsOf(problem),
       ...(Number.isFinite(retryAfter) && retryAfter > 0 ? { retryAfter } : {}),
-      details: { http_status: answer.status, ...(requestId === undefined ? {} : { request_id: requestId }) },
+      details: {
+        ...objectAt(problem, 'details'),
+        http_status: answer.status,
+        ...(requestId === undefined ? {} : { request_id: requestId }),
+      },
     },
   );
 }
@@ -148,6 +152,14 @@ function readObject(text: string): Readonly<Record<string, unknown>> {
     // A proxy's HTML page: the status alone speaks.
     return {};
   }
+}
+
+function objectAt(
+  object: Readonly<Record<string, unknown>>,
+  name: string,
+): Readonly<Record<string, unknown>> {
+  const value = object[name];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 function textAt(object: Readonly<Record<string, unknown>>, name: string): string | undefined {

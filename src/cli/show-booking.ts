@@ -2,7 +2,9 @@ import type { BookingView } from '../core/bookings/booking-record.js';
 import type { CellValue } from './output/table.js';
 
 /** "2x DBL/BAR, 1x SGL/BAR" */
-export function describeRooms(booking: Pick<BookingView, 'rooms'>): string {
+export function describeRooms(booking: {
+  readonly rooms: readonly Pick<BookingView['rooms'][number], 'quantity' | 'room_code' | 'rate_code'>[];
+}): string {
   return booking.rooms.map((room) => `${room.quantity}x ${room.room_code}/${room.rate_code}`).join(', ');
 }
 

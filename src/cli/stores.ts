@@ -3,6 +3,7 @@ import type { Connector } from '../core/model/connector.js';
 import type { App } from '../core/app.js';
 import type { Database } from '../core/platform/database.js';
 import { dataDirectory, readProfile, requireProfile } from './dev-stack/profile.js';
+import { engineVariables } from './dev-stack/stack-engines.js';
 
 /** Lets the settings be read where only BELLHOP_MYSQL_URL is given; nothing connects to it. */
 const UNUSED_REDIS = 'redis://127.0.0.1:6379';
@@ -22,14 +23,17 @@ function withProfile(dataDir: string, env: Environment): Environment {
     // The stores were named: a stack that happens to lie in the folder must not add its Redis to another's MySQL,
     // unless it is the very stack whose MySQL was named.
     const profile = readProfile(dataDir);
-    const sameStack = profile?.mysql === env['BELLHOP_MYSQL_URL'];
-    return sameStack ? { BELLHOP_REDIS_URL: profile?.redis, ...definedOf(env) } : env;
+    const sameStack = profile !== undefined && profile.mysql === env['BELLHOP_MYSQL_URL'];
+    return sameStack
+      ? { ...engineVariables(profile), BELLHOP_REDIS_URL: profile.redis, ...definedOf(env) }
+      : env;
   }
   const profile = requireProfile(dataDir);
   return {
-    ...env,
+    ...engineVariables(profile),
+    BELLHOP_REDIS_URL: profile.redis,
+    ...definedOf(env),
     BELLHOP_MYSQL_URL: profile.mysql,
-    BELLHOP_REDIS_URL: env['BELLHOP_REDIS_URL'] || profile.redis,
   };
 }
 
@@ -64,15 +68,18 @@ export async function withStores<R>(
 }
 
 /** The database alone, for commands that must work before it is migrated and need no Redis. */
-export async function withDatabase<R>(dataDir: string, work: (database: Database) => Promise<R>): Promise<R> {
+export async function withDatabase<R>(
+  dataDir: string,
+  work: (database: Database, config: Config) => Promise<R>,
+): Promise<R> {
   const { openDatabase } = await import('../core/platform/database.js');
-  const { mysqlUrl } = readConfig({
+  const config = readConfig({
     BELLHOP_REDIS_URL: UNUSED_REDIS,
     ...definedOf(withProfile(dataDirectory(dataDir), process.env)),
   });
-  const database = openDatabase({ url: mysqlUrl, connections: 2 });
+  const database = openDatabase({ url: config.mysqlUrl, connections: 2 });
   try {
-    return await work(database);
+    return await work(database, config);
   } finally {
     await database.close();
   }

@@ -35,6 +35,12 @@ export const SETTINGS = {
     schema: z.string().min(1).default('127.0.0.1'),
   },
   port: { env: 'BELLHOP_PORT', about: 'port to listen on', schema: integer(0, 65_535).default(4100) },
+  opsPort: {
+    env: 'BELLHOP_OPS_PORT',
+    about:
+      'port of its own for /livez, /readyz and /metrics, for processes without the role api; not set: none',
+    schema: integer(0, 65_535).nullable().default(null),
+  },
   roles: {
     env: 'BELLHOP_ROLES',
     about: 'what this process does: all, or a list of api, relay, delivery, projector, scheduler',
@@ -48,9 +54,10 @@ export const SETTINGS = {
   },
   redisUrl: {
     env: 'BELLHOP_REDIS_URL',
-    about: 'locks and caches, redis://[:password@]host:port; losing it loses nothing',
+    about:
+      'locks and caches, redis://[:password@]host:port, or redis+cluster://[:password@]host:port[?nodes=host:port,...] for a Redis Cluster; losing it loses nothing',
     secret: true,
-    schema: z.url({ protocol: /^rediss?$/ }),
+    schema: z.url({ protocol: /^rediss?(\+cluster)?$/ }),
   },
   kafkaBrokers: {
     env: 'BELLHOP_KAFKA_BROKERS',
@@ -91,6 +98,22 @@ export const SETTINGS = {
     env: 'BELLHOP_CASSANDRA_KEYSPACE',
     about: 'keyspace of Cassandra, made when missing',
     schema: name('bellhop'),
+  },
+  cassandraReplication: {
+    env: 'BELLHOP_CASSANDRA_REPLICATION',
+    about: 'copies of every row in the data center, for a keyspace that is made',
+    schema: integer(1, 9).default(1),
+  },
+  cassandraUsername: {
+    env: 'BELLHOP_CASSANDRA_USERNAME',
+    about: 'user of Cassandra, where it asks for one',
+    schema: z.string().min(1).nullable().default(null),
+  },
+  cassandraPassword: {
+    env: 'BELLHOP_CASSANDRA_PASSWORD',
+    about: 'its password',
+    secret: true,
+    schema: z.string().min(1).nullable().default(null),
   },
   archiveDir: {
     env: 'BELLHOP_ARCHIVE_DIR',

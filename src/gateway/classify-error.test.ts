@@ -13,6 +13,18 @@ describe('classifyError', () => {
     },
   );
 
+  it.each([
+    [1290, 'ER_OPTION_PREVENTS_STATEMENT'],
+    [1317, 'ER_QUERY_INTERRUPTED'],
+    [1836, 'ER_READ_ONLY_MODE'],
+    [1969, 'ER_UNKNOWN_ERROR'],
+    [3024, 'ER_QUERY_TIMEOUT'],
+  ])('takes error %i (%s) of the server for one that passes', (errno, code) => {
+    const error = classifyError(Object.assign(new Error('read only'), { errno, code, sqlState: 'HY000' }));
+
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', retryable: true, retryAfter: 2 });
+  });
+
   it('takes a connection that the driver gave up for the same', () => {
     expect(classifyError(Object.assign(new Error('closed'), { fatal: true })).code).toBe('UNAVAILABLE');
   });

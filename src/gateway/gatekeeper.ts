@@ -63,6 +63,7 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
       throw new AppError(
         'FORBIDDEN',
         `This is for ${kinds.join(' and ')} partners; your key is of kind ${partner.kind}.`,
+        { details: { kinds } },
       );
     }
     return partner;

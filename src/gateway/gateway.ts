@@ -13,14 +13,23 @@ import { createHealthRoutes } from './routes/health.js';
 import { createHotelRoutes } from './routes/hotels.js';
 import { createPmsOtaRoute } from './routes/pms-ota.js';
 import { createReservationRoutes } from './routes/reservations.js';
+import { createSearchRoutes } from './routes/search.js';
+import { createUserBookingRoutes } from './routes/user-bookings.js';
+
+/** How each role of this process does. */
+export type RoleStates = Readonly<Record<string, 'ok' | 'failing'>>;
+
+export interface ProcessState {
+  readonly roles: () => RoleStates;
+  /** True from the first signal to stop on. */
+  readonly stopping: () => boolean;
+}
 
 /** The HTTP side of an app: every route of the API on a server that is not listening yet. */
-export function createGateway(app: App): GatewayServer {
-  const gatekeeper = createGatekeeper({
-    authenticate: app.authenticate,
-    requestsPerMinute: app.config.requestsPerMinute,
-  });
-  const routes = createRoutes(app, { gatekeeper, stopping: () => server.stopping });
+export function createGateway(app: App, state?: ProcessState): GatewayServer {
+  const gatekeeper = gatekeeperOf(app);
+  const { roles = () => ({}), stopping = () => server.stopping } = state ?? {};
+  const routes = createRoutes(app, { gatekeeper, roles, stopping });
   let document: OpenApiDocument | undefined;
   const docs = createDocsRoutes(() => (document ??= createOpenApiDocument(routes)));
   const { logger, metrics } = app;
@@ -30,20 +39,32 @@ export function createGateway(app: App): GatewayServer {
   return server;
 }
 
-export interface RouteParts {
+/** Health and metrics alone, for a process that serves no API or keeps them from the outside. */
+export function createOpsServer(app: App, state: ProcessState): GatewayServer {
+  const { logger, metrics } = app;
+  const routes = createHealthRoutes({ ...app, ...state });
+  return new GatewayServer(createHttpServer({ routes, gatekeeper: gatekeeperOf(app), logger, metrics }));
+}
+
+function gatekeeperOf({ authenticate, config }: App): Gatekeeper {
+  return createGatekeeper({ authenticate, requestsPerMinute: config.requestsPerMinute });
+}
+
+export interface RouteParts extends ProcessState {
   readonly gatekeeper: Gatekeeper;
-  readonly stopping: () => boolean;
 }
 
 /** The routes of the API, in the order in which they are matched. */
-export function createRoutes(app: App, { gatekeeper, stopping }: RouteParts): Route[] {
+export function createRoutes(app: App, { gatekeeper, roles, stopping }: RouteParts): Route[] {
   return [
     createPmsOtaRoute({ ...app, gatekeeper, connector: connectorOf(app, 'ota') }),
     ...createAriRoutes({ ...app, connector: connectorOf(app, 'native') }),
     ...createBookingRoutes(app),
+    ...createUserBookingRoutes(app),
     ...createReservationRoutes(app),
+    ...createSearchRoutes(app),
     ...createHotelRoutes(app),
-    ...createHealthRoutes({ ...app, stopping }),
+    ...createHealthRoutes({ ...app, roles, stopping }),
   ];
 }
 

@@ -66,6 +66,23 @@ describe('the HTTP pipeline', () => {
       expect(await idOf(unfit)).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('names the methods of a known path to one that asks by another, and does not know any other path', async () => {
+    served = await serve([
+      ...ROUTES,
+      { method: 'post', path: '/things/{thing_id}', access: ['ota'], handle: ok },
+    ]);
+    const ask = async (method: string, path: string) => {
+      const response = await fetch(served.url + path, { method });
+      return [response.status, response.headers.get('allow'), (await problemOf(response)).code];
+    };
+
+    expect(await ask('DELETE', '/open')).toEqual([405, 'GET, HEAD', 'METHOD_NOT_ALLOWED']);
+    expect(await ask('POST', '/open')).toEqual([405, 'GET, HEAD', 'METHOD_NOT_ALLOWED']);
+    expect(await ask('PUT', '/things/7')).toEqual([405, 'GET, HEAD, POST', 'METHOD_NOT_ALLOWED']);
+    expect(await ask('POST', '/nowhere')).toEqual([404, null, 'NOT_FOUND']);
+    expect(served.lines().find(({ status }) => status === 405)).toMatchObject({ route: '/open' });
+  });
+
   it('answers errors as problem+json under the request id, and logs the code', async () => {
     served = await serve(ROUTES);
     const response = await fetch(`${served.url}/busy`, { headers: { 'x-request-id': 'r-1' } });

@@ -4,7 +4,7 @@ import type { Logger } from '../core/platform/logger.js';
 import type { Metrics } from '../core/platform/metrics.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { accessLog } from './middleware/access-log.js';
-import { errorHandler, notFound } from './middleware/error-handler.js';
+import { errorHandler, notFound, otherMethod } from './middleware/error-handler.js';
 import { requestId } from './middleware/request-id.js';
 import type { Route } from './route.js';
 import { expressPath, serveRoute } from './serve-route.js';
@@ -25,8 +25,21 @@ export function createHttpServer({ routes, gatekeeper, logger, metrics }: HttpSe
   server.set('query parser', 'simple');
   server.use(requestId, accessLog({ logger, metrics }), securityHeaders());
   for (const route of routes) server[route.method](expressPath(route.path), serveRoute(route, gatekeeper));
+  // Behind all routes, for one path may match the pattern of another.
+  for (const [path, methods] of methodsByPath(routes))
+    server.all(expressPath(path), otherMethod(path, methods));
   server.use(notFound, errorHandler(logger));
   return server;
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
+  for (const { path, method } of routes) {
+    // Express answers HEAD wherever it answers GET.
+    const methods = method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()];
+    paths.set(path, [...(paths.get(path) ?? []), ...methods]);
+  }
+  return paths;
 }
 
 function securityHeaders(): express.RequestHandler {

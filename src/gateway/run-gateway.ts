@@ -1,15 +1,13 @@
-import { createApp, type App } from '../core/app.js';
+import { createApp } from '../core/app.js';
 import { readConfig } from '../core/config.js';
 import type { Connector } from '../core/model/connector.js';
 import type { AppError } from '../core/model/errors.js';
 import { createLogger, type Logger } from '../core/platform/logger.js';
 import { classifyError } from './classify-error.js';
 import { describeError } from './describe-error.js';
-import { createGateway } from './gateway.js';
-import { Scheduler } from './workers/scheduler.js';
+import { startRoles } from './workers/start-roles.js';
 
-/** Requests under way get this long, what remains of ten seconds is for the rest of the house. */
-const GRACE_MS = 8_000;
+/** After this long whoever stops us would do it by force. */
 const DEADLINE_MS = 9_800;
 
 const EXIT = { failed: 1, config: 2 } as const;
@@ -39,31 +37,6 @@ export async function runGateway({ process, connectors }: RunOptions): Promise<v
 
 function explain({ message, next }: AppError): string {
   return `bellhop gateway: ${message}\n${next === undefined ? '' : `next: ${next}\n`}`;
-}
-
-/** Starts what this process's roles ask for. @returns what stops it all, in the order in which nothing is lost. */
-async function startRoles(app: App): Promise<() => Promise<void>> {
-  const { config, logger, relay } = app;
-  const roles = new Set(config.roles);
-  const scheduler = new Scheduler(app);
-  const server = createGateway(app);
-  if (roles.has('relay')) relay.start();
-  if (roles.has('scheduler')) scheduler.start();
-  if (roles.has('api')) {
-    try {
-      const port = await server.listen(config.host, config.port);
-      logger.info({ event: 'gateway.ready', host: config.host, port, roles: config.roles });
-    } catch (error) {
-      await app.close();
-      throw error;
-    }
-  } else logger.info({ event: 'gateway.ready', roles: config.roles });
-  return async () => {
-    if (roles.has('api')) await server.stop(GRACE_MS);
-    await scheduler.stop();
-    await relay.stop();
-    await app.close();
-  };
 }
 
 interface Ending {

@@ -4,6 +4,10 @@ import type { BenchLine } from './bench-line.js';
 import { renderBenches } from './bench-table.js';
 import { bookingHot, bookingSpread } from './booking-benches.js';
 import { eventLoop } from './loop-bench.js';
+import { relay } from './relay-bench.js';
+import { search } from './search-bench.js';
+import { startup } from './startup-bench.js';
+import { views } from './views-bench.js';
 
 const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['ari-full', ariFull],
@@ -11,6 +15,10 @@ const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['booking-spread', bookingSpread],
   ['booking-hot', bookingHot],
   ['loop', eventLoop],
+  ['relay', relay],
+  ['search', search],
+  ['startup', startup],
+  ['views', views],
 ]);
 
 const [names, json] = readArguments(process.argv.slice(2));

@@ -130,6 +130,15 @@ describe('ari push', () => {
   });
 });
 
+test('a key of the wrong kind is told which demo partner to act as', async () => {
+  const feed = await runJson('api get', ['/api/reservations/feed?limit=1'], as('ota-1'));
+  const push = await runJson('api post', ['/api/ari', '--body', file('none.json', {})], as('ota-1'));
+
+  expect([feed.exit, feed.document.error.code]).toEqual([4, 'FORBIDDEN']);
+  expect(feed.document.error.next).toBe('bellhop api get "/api/reservations/feed?limit=1" --act-as pms');
+  expect(push.document.error.next).toBe('bellhop api post /api/ari --act-as pms');
+});
+
 describe('booking', () => {
   const stay = () => [
     '--hotel',

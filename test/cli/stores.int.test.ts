@@ -278,13 +278,16 @@ describe('booking and event', () => {
     }
     await it.cancel(ids[2] ?? '');
 
-    const page = await runJson('booking list', ['--hotel', 'HV01', '--limit', '2'], env);
+    const page = await runJson('booking list', ['--limit', '2'], env);
     const rest = await runJson(
       'booking list',
       ['--limit', '2', '--before', String(page.document.data['next_before'])],
       env,
     );
     const cancelled = await runJson('booking list', ['--status', 'CANCELLED', '--partner', 'ota-1'], env);
+    const arrivals = await runJson('booking list', ['--hotel', 'HV01', '--limit', '2'], env);
+    const cursor = String(arrivals.document.data['next_cursor']);
+    const later = await runJson('booking list', ['--hotel', 'HV01', '--cursor', cursor], env);
     const shown = await runJson('booking show', [ids[0] ?? ''], env);
     const unknown = await runJson('booking show', ['42'], env);
 
@@ -294,6 +297,8 @@ describe('booking and event', () => {
     expect(listed(rest)).toEqual([ids[0]]);
     expect(rest.document.data['next_before']).toBeNull();
     expect(listed(cancelled)).toEqual([ids[2]]);
+    expect([listed(arrivals), listed(later)]).toEqual([[ids[0], ids[1]], [ids[2]]]);
+    expect(later.document.data).toMatchObject({ next_before: null, next_cursor: null });
     expect(shown.document.data).toMatchObject({
       status: 'CONFIRMED',
       total_price: '200.00',
@@ -329,6 +334,25 @@ describe('booking and event', () => {
       'BookingConfirmed',
       'BookingCancelled',
     ]);
+  });
+
+  test('list of a user or hotel says what does not go together', async () => {
+    await it.book({ user_id: '700', checkin_date: it.day(28), checkout_date: it.day(29) });
+
+    const ofUser = await runJson('booking list', ['--user', '700', '--partner', 'ota-1'], env);
+    const others = await runJson('booking list', ['--user', '700', '--partner', 'pms-1'], env);
+    const long = ['--hotel', 'HV01', '--from', '2027-01-01', '--to', '2029-01-01'];
+    const refused = [await runJson('booking list', long, env)];
+    refused.push(await runJson('booking list', ['--hotel', 'HV01', '--user', '700'], env));
+    refused.push(await runJson('booking list', ['--from', '2027-01-01'], env));
+    refused.push(await runJson('booking list', ['--cursor', 'x'], env));
+    refused.push(await runJson('booking list', ['--user', '700', '--cursor', 'x'], env));
+    const rebuild = await runJson('view rebuild', [], env);
+
+    expect(ofUser.document.data['bookings']).toMatchObject([{ user_id: '700', hotel_code: 'HV01' }]);
+    expect(others.document.data['bookings']).toEqual([]);
+    expect(refused.map(({ exit }) => exit)).toEqual([2, 2, 2, 2, 2]);
+    expect([rebuild.exit, rebuild.document.error.code]).toEqual([2, 'VALIDATION']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ariAnswer, pushAnswer } from '../../src/gateway/schemas/ari.js';
 import { problemSchema } from '../../src/gateway/schemas/problem.js';
+import { aHotel } from '../builders/a-hotel.js';
 import { aGateway, type PartnerCode, type TestGateway } from './a-gateway.js';
 import { problemOf } from './serve.js';
 
@@ -29,6 +30,25 @@ describe('POST /api/ari', () => {
 
     expect(first).toMatchObject({ outcome: 'APPLIED', hotel_id: gateway.hotelId, inventory_changed: 3 });
     expect(again).toMatchObject({ outcome: 'APPLIED', inventory_changed: 0, rates_changed: 0, events: 0 });
+  });
+
+  it('applies a count above the rooms that the hotel has, and says so', async () => {
+    const night = gateway.day(90);
+    const above = pushAnswer.parse(
+      await (
+        await push([{ room_code: 'DBL', from: night, to: gateway.day(91), available_rooms: 12 }])
+      ).json(),
+    );
+    const exact = pushAnswer.parse(
+      await (
+        await push([{ room_code: 'DBL', from: night, to: gateway.day(91), available_rooms: 10 }])
+      ).json(),
+    );
+
+    expect(above).toMatchObject({ outcome: 'APPLIED', inventory_changed: 2 });
+    expect(above.warnings).toEqual([expect.stringContaining(`2 nights from ${night} on`)]);
+    expect(above.warnings[0]).toMatch(/DBL has 10 rooms.*12 at most/);
+    expect(exact.warnings).toEqual([]);
   });
 
   it('decides everything and writes nothing with dry_run', async () => {
@@ -114,6 +134,22 @@ describe('GET /api/ari', () => {
     expect(answer.nights.map((night) => night.room_code)).toEqual(['DBL', 'SGL']);
     expect((await read(`hotel_id=${gateway.hotelId}&${query}`, 'ota-2')).status).toBe(404);
     expect((await read(`hotel_id=HV01&${query}`, 'operator-1')).status).toBe(200);
+  });
+
+  it('refuses more room nights than one answer carries, and says what to ask for', async () => {
+    const rooms = Array.from({ length: 15 }, (_, i) => ({ code: `R${i}`, capacity: 2, total_rooms: 1 }));
+    await gateway.app.onboardHotel(aHotel({ code: 'BIG1', rooms }), { dryRun: false, requestId: null });
+    const ask = (days: number, more = '') =>
+      read(`hotel_id=BIG1&from=${gateway.day(0)}&to=${gateway.day(days - 1)}${more}`, 'operator-1');
+
+    const response = await ask(1_001);
+    const { errors } = problemSchema.parse(await problemOf(response));
+
+    expect(response.status).toBe(400);
+    expect(errors).toMatchObject([{ pointer: '/to', code: 'VALIDATION' }]);
+    expect(errors[0]?.message).toMatch(/1001 nights of 15 room types.*room_code.*1000 nights at a time/);
+    expect((await ask(1_000)).status).toBe(200);
+    expect((await ask(1_001, '&room_code=R0')).status).toBe(200);
   });
 
   it.each([

@@ -33,7 +33,7 @@ afterAll(() => gateway.close());
 /** Every route of the API, as the gateway itself lists them. */
 function allRoutes(): Route[] {
   const gatekeeper = createGatekeeper({ authenticate: gateway.app.authenticate, requestsPerMinute: 1 });
-  return createRoutes(gateway.app, { gatekeeper, stopping: () => false });
+  return createRoutes(gateway.app, { gatekeeper, roles: () => ({}), stopping: () => false });
 }
 
 const EXPECTED: Record<string, readonly PartnerKind[] | 'guest' | 'operations' | 'open'> = {
@@ -43,8 +43,10 @@ const EXPECTED: Record<string, readonly PartnerKind[] | 'guest' | 'operations' |
   'post /api/bookings/create': ['ota', 'operator'],
   'get /api/bookings/{booking_id}': ['ota', 'pms', 'operator'],
   'post /api/bookings/{booking_id}/cancel': ['ota', 'operator'],
+  'get /api/users/{user_id}/bookings': ['ota', 'operator'],
   'get /api/reservations/feed': ['pms'],
   'post /api/reservations/{revision}/ack': ['pms'],
+  'get /api/hotels/search': 'guest',
   'get /api/hotels/{hotel_id}': 'guest',
   'get /api/hotels/{hotel_id}/quote': 'guest',
   'get /livez': 'open',

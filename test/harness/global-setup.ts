@@ -1,25 +1,18 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startMariaDb } from '../../src/cli/dev-stack/mariadb.js';
-import { mariaDbFiles } from '../../src/cli/dev-stack/mariadb.js';
-import {
-  stopNoted,
-  readProcessFile,
-  runningProcess,
-  writeProcessFile,
-} from '../../src/cli/dev-stack/process-file.js';
-import { redisFiles, startRedis } from '../../src/cli/dev-stack/redis.js';
+import { startRedis } from '../../src/cli/dev-stack/redis.js';
 import { TEST_REDIS_DATABASES } from './redis.js';
-
-const PREFIX = 'bellhop-test-';
-const OWNER = 'owner.json';
+import { makeRunDirectory } from './run-directory.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     mysqlUrl: string;
     redisUrl: string;
+    /** `host:port` of each broker; like the next two null where no engine was asked for. */
+    kafkaBrokers: string[] | null;
+    elasticsearchUrl: string | null;
+    /** `host:port`; its data center is `datacenter1`. */
+    cassandraContactPoint: string | null;
   }
 }
 
@@ -28,25 +21,24 @@ declare module 'vitest' {
  * BELLHOP_TEST_REDIS_URL name. The ordinary BELLHOP_MYSQL_URL is not looked at: tests make and drop databases.
  */
 export default async function startTestServers(project: TestProject): Promise<() => Promise<void>> {
-  await removeLeftovers();
-  const directory = mkdtempSync(join(tmpdir(), PREFIX));
-  // mkdtemp closes it to others, but as root the servers run as a user without rights.
-  chmodSync(directory, 0o711);
-  writeProcessFile(join(directory, OWNER), { pid: process.pid });
-  const stop = async (): Promise<void> => {
-    await stopNoted(redisFiles(directory).pid);
-    await stopNoted(mariaDbFiles(directory).pid);
-    rmSync(directory, { recursive: true, force: true });
-  };
+  const { directory, remove } = await makeRunDirectory();
   try {
     const [mysqlUrl, redisUrl] = await Promise.all([mariaDbUrl(directory), redisUrlFor(directory)]);
     project.provide('mysqlUrl', mysqlUrl);
     project.provide('redisUrl', redisUrl);
+    provideGivenEngines(project);
   } catch (error) {
-    await stop();
+    await remove();
     throw error;
   }
-  return stop;
+  return remove;
+}
+
+/** The engines that BELLHOP_TEST_KAFKA_BROKERS, BELLHOP_TEST_ELASTICSEARCH_URL and BELLHOP_TEST_CASSANDRA name. */
+export function provideGivenEngines(project: TestProject): void {
+  project.provide('kafkaBrokers', process.env['BELLHOP_TEST_KAFKA_BROKERS']?.split(',') ?? null);
+  project.provide('elasticsearchUrl', process.env['BELLHOP_TEST_ELASTICSEARCH_URL'] ?? null);
+  project.provide('cassandraContactPoint', process.env['BELLHOP_TEST_CASSANDRA'] ?? null);
 }
 
 async function mariaDbUrl(directory: string): Promise<string> {
@@ -54,21 +46,7 @@ async function mariaDbUrl(directory: string): Promise<string> {
   return given || (await startMariaDb({ directory, durable: false })).url;
 }
 
-async function redisUrlFor(directory: string): Promise<string> {
+export async function redisUrlFor(directory: string): Promise<string> {
   const given = process.env['BELLHOP_TEST_REDIS_URL'];
   return given || (await startRedis({ directory, databases: TEST_REDIS_DATABASES })).url;
-}
-
-/** Ends and removes what runs that were killed left behind; a run that is still going is left alone. */
-async function removeLeftovers(): Promise<void> {
-  const directories = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
-  for (const directory of directories.map((name) => join(tmpdir(), name))) {
-    const owner = join(directory, OWNER);
-    // Without an owner it may be a run that is starting this very moment.
-    if (!existsSync(owner) || readProcessFile(owner) === undefined || runningProcess(owner) !== undefined)
-      continue;
-    await stopNoted(redisFiles(directory).pid);
-    await stopNoted(mariaDbFiles(directory).pid);
-    rmSync(directory, { recursive: true, force: true });
-  }
 }

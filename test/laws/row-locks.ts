@@ -10,8 +10,11 @@ export interface HeldNight {
 }
 
 const PATIENCE_MS = 4_000;
-/** The server renews its list of transactions only when nobody has read it for 100 ms. */
-const POLL_MS = 110;
+/**
+ * The server renews its list of transactions only when nobody has read it for 100 ms: two tests that poll in step
+ * would keep it old for each other.
+ */
+const pollMs = (): number => 110 + Math.random() * 200;
 
 /**
  * Another session holds one night of DBL while `work` gets under way, and lets it go when the promise that `work` is
@@ -50,7 +53,7 @@ async function untilWaiting(tx: Transaction, count: number): Promise<void> {
          ON p.ID = t.trx_mysql_thread_id AND p.DB = DATABASE() WHERE t.trx_state = 'LOCK WAIT'`,
     );
     if (rows.length >= count) return;
-    await sleep(POLL_MS);
+    await sleep(pollMs());
   }
   throw new Error(`fewer than ${count} transactions wait for the night`);
 }

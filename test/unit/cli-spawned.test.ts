@@ -148,9 +148,9 @@ test('flags have their twins in the environment', async () => {
   });
 });
 
-test('what belongs to the distributed stack is refused, not ignored', async () => {
-  const { exit, stderr } = await bellhop(['dev', 'up', '--with', 'kafka']);
+test('an engine that is not known is refused before anything starts', async () => {
+  const { exit, stderr } = await bellhop(['dev', 'up', '--with', 'kafka,rabbit']);
 
   expect(exit).toBe(2);
-  expect(stderr).toContain('distributed stack');
+  expect(stderr).toContain('--with knows kafka, elasticsearch, cassandra, not rabbit');
 });

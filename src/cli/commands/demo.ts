@@ -1,3 +1,4 @@
+import { AppError } from '../../core/model/errors.js';
 import { AppCommand } from '../app-command.js';
 import { showFigures, type Claim } from '../demo/claim.js';
 import type { Audience } from '../demo/play.js';
@@ -30,7 +31,17 @@ its own, which it drops. Exit code 0 when every claim held.`;
   private interrupt: () => void = () => undefined;
 
   async run(): Promise<Result | undefined> {
-    await this.parse(Demo);
+    const { raw } = await this.parse(Demo);
+    // BELLHOP_DATA is another matter: it stands for every command of a session.
+    if (raw.some((token) => token.type === 'flag' && token.flag === 'data')) {
+      throw new AppError(
+        'VALIDATION',
+        'The demo plays in a throw-away folder of its own; leave --data out.',
+        {
+          next: 'bellhop dev up --help',
+        },
+      );
+    }
     const interrupted = new Promise<'interrupted'>((resolve) => {
       this.interrupt = () => resolve('interrupted');
     });

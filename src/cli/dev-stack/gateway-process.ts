@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { AppError } from '../../core/model/errors.js';
+import { packageFile } from './package-file.js';
 import { launchServer, type PrivateServer } from './private-server.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -11,6 +10,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly mysqlUrl: string;
   readonly redisUrl: string;
+  /** BELLHOP_* variables that name the engines in use. */
+  readonly engines?: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
   /** Default: bin/gateway.js of this installation. */
   readonly program?: string | undefined;
@@ -30,9 +31,10 @@ export async function startGateway(options: GatewayOptions): Promise<PrivateServ
   return launchServer({
     name: 'The gateway',
     command: process.execPath,
-    args: [options.program ?? gatewayProgram()],
+    args: [options.program ?? packageFile('bin', 'gateway.js')],
     env: {
       ...options.env,
+      ...options.engines,
       BELLHOP_HOST: '127.0.0.1',
       BELLHOP_PORT: String(options.port),
       BELLHOP_MYSQL_URL: options.mysqlUrl,
@@ -46,19 +48,6 @@ export async function startGateway(options: GatewayOptions): Promise<PrivateServ
     readyWithinMs: READY_WITHIN_MS,
     probe: () => probe(url),
   });
-}
-
-/** The package's own bin/gateway.js, seen from src as well as from dist. */
-function gatewayProgram(): string {
-  for (
-    let folder = dirname(fileURLToPath(import.meta.url));
-    folder !== dirname(folder);
-    folder = dirname(folder)
-  ) {
-    const program = join(folder, 'bin', 'gateway.js');
-    if (existsSync(program)) return program;
-  }
-  throw new AppError('CONFIG', 'bin/gateway.js is missing from this installation; install Bellhop again.');
 }
 
 async function probe(url: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../core/model/errors.js';
-import { readProcessFile, stopProcess, writeProcessFile, type ProcessRecord } from './process-file.js';
+import { forgetProcess, stopProcess, writeProcessFile, type ProcessRecord } from './process-file.js';
 import type { ServerAccount } from './server-account.js';
 import { watchOver } from './watchdog.js';
 
@@ -39,6 +39,8 @@ export interface ServerStart {
   readonly pidFile: string;
   readonly logFile: string;
   readonly readyWithinMs: number;
+  /** Time between two probes: a server that takes seconds should not be slowed down by the asking. Default 25 ms. */
+  readonly askEveryMs?: number;
   readonly account?: ServerAccount | undefined;
   /** Written to its standard input: settings that must not be seen in the list of processes. */
   readonly input?: string;
@@ -73,7 +75,7 @@ export async function launchServer(start: ServerStart): Promise<PrivateServer> {
   const stop = async (killAfterMs?: number): Promise<void> => {
     callOff();
     await stopProcess(record, killAfterMs);
-    forget(start.pidFile, record);
+    forgetProcess(start.pidFile, record);
   };
   void ended.then(callOff);
   try {
@@ -87,11 +89,6 @@ export async function launchServer(start: ServerStart): Promise<PrivateServer> {
     child.unref();
   };
   return { url: start.url, pid, port: start.port, logFile: start.logFile, ended, stop, outlive };
-}
-
-/** The file may name a later server by now, started after ours had ended. */
-function forget(pidFile: string, record: ProcessRecord): void {
-  if (readProcessFile(pidFile)?.identity === record.identity) rmSync(pidFile, { force: true });
 }
 
 function spawnServer(start: ServerStart): ChildProcess {
@@ -129,7 +126,7 @@ async function untilReady(start: ServerStart, child: ChildProcess): Promise<void
     } catch (error) {
       last = error;
     }
-    await sleep(POLL_MS);
+    await sleep(start.askEveryMs ?? POLL_MS);
   }
   throw failure(start, `it did not answer within ${start.readyWithinMs / 1000} s`, last);
 }

@@ -87,6 +87,11 @@ export async function stopProcess(record: ProcessRecord, killAfterMs = KILL_AFTE
   throw new AppError('UNAVAILABLE', `Process ${record.pid} does not end, not even on SIGKILL.`);
 }
 
+/** Removes the pid file unless it names a later process by now, started after ours had ended. */
+export function forgetProcess(file: string, record: ProcessRecord): void {
+  if (readProcessFile(file)?.identity === record.identity) rmSync(file, { force: true });
+}
+
 function signal(record: ProcessRecord, name: 'SIGTERM' | 'SIGKILL'): void {
   if (!isRunning(record)) return;
   try {

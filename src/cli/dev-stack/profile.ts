@@ -16,7 +16,18 @@ const profileSchema = demoPartnersSchema.extend({
   gateway: z.string(),
   mysql: z.string(),
   redis: z.string(),
-  pids: z.object({ gateway: pid, mysql: pid.optional(), redis: pid.optional() }),
+  /** `host:port` of each broker; like the next two only when the stack works with one. */
+  kafka: z.array(z.string()).optional(),
+  elasticsearch: z.string().optional(),
+  cassandra: z.string().optional(),
+  pids: z.object({
+    gateway: pid,
+    mysql: pid.optional(),
+    redis: pid.optional(),
+    kafka: pid.optional(),
+    elasticsearch: pid.optional(),
+    cassandra: pid.optional(),
+  }),
 });
 
 /** Keys and ids of the demo partners, made once for a database. */

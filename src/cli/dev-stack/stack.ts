@@ -1,38 +1,24 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../core/model/errors.js';
+import type { EngineName } from './engine-names.js';
 import { startGateway } from './gateway-process.js';
-import { mariaDbFiles, startMariaDb } from './mariadb.js';
 import { claimPort, freePort } from './ports.js';
-import type { PrivateServer } from './private-server.js';
-import {
-  readDemoPartners,
-  readProfile,
-  removeProfile,
-  writeDemoPartners,
-  writeProfile,
-  type DemoPartners,
-  type Profile,
-} from './profile.js';
-import { startRedis } from './redis.js';
-import { STOP_ORDER, stackStatus, stopStack, type ServerName } from './stack-state.js';
+import { readProfile, removeProfile, writeProfile, type Profile } from './profile.js';
+import { engineVariables, requireEngineJava } from './stack-engines.js';
+import { startServers, type StackHooks, type Started } from './stack-servers.js';
+import { stackStatus, stopInOrder, stopStack } from './stack-state.js';
 import { claimStart } from './start-claim.js';
 
+export type { StackHooks } from './stack-servers.js';
 export { logFiles, stackStatus, stopStack } from './stack-state.js';
-
-const PRIVATE_DATABASE = 'private';
-
-export interface StackHooks {
-  /** Brings the schema up to date. */
-  migrate(mysqlUrl: string): Promise<void>;
-  /** Makes the demo partners and a key for each; called once for a database, should bear being called again. */
-  seedPartners(mysqlUrl: string): Promise<DemoPartners>;
-}
 
 export interface StackOptions {
   readonly dataDir: string;
   /** The gateway's port; 0 takes a free one. */
   readonly port: number;
+  /** Real servers to add; they are off, with their data kept, when they are not named again. */
+  readonly engines?: readonly EngineName[];
   /** Progress for people, one line each. */
   readonly log: (line: string) => void;
   readonly hooks: StackHooks;
@@ -49,7 +35,7 @@ export interface RunningStack {
   readonly gatewayEnded: Promise<void>;
   /** Resolves when every process of the stack has ended, for instance by `dev down` from elsewhere. */
   readonly ended: Promise<void>;
-  /** Gateway, Redis, MariaDB, in this order and within 10 s. Data stays. */
+  /** The gateway first, then the servers that it used, within 10 s. Data stays. */
   stop(): Promise<void>;
 }
 
@@ -94,29 +80,21 @@ function makeDirectory(dataDir: string): void {
 }
 
 async function bringUp(options: StackOptions, started: Started): Promise<Profile> {
-  const { dataDir, log, hooks } = options;
+  const { dataDir, log } = options;
   const env = options.env ?? process.env;
-  // Looked at first: a taken port should not cost the start of two servers.
+  // Looked at first: neither a taken port nor a missing Java should cost the start of two servers.
+  requireEngineJava(options.engines ?? [], env);
   const port =
     options.port === 0
       ? await freePort()
       : await claimPort(options.port, 'stop that one or choose another with --port');
-  const hadData = existsSync(mariaDbFiles(dataDir).data);
-  const [mysql, redis] = await startStores(dataDir, env, started);
-  log(
-    `MariaDB ${mysql.pid === undefined ? 'is the one of BELLHOP_MYSQL_URL' : `runs (process ${mysql.pid})`}`,
-  );
-  log(`Redis ${redis.pid === undefined ? 'is the one of BELLHOP_REDIS_URL' : `runs (process ${redis.pid})`}`);
-  await hooks.migrate(mysql.url);
-  const database = mysql.pid === undefined ? mysql.url : PRIVATE_DATABASE;
-  const known = database === PRIVATE_DATABASE && !hadData ? undefined : readDemoPartners(dataDir, database);
-  const partners = known ?? (await hooks.seedPartners(mysql.url));
-  if (known === undefined) writeDemoPartners(dataDir, database, partners);
+  const { mysql, redis, partners, engines } = await startServers({ ...options, env }, started);
   const gateway = await startGateway({
     directory: dataDir,
     port,
     mysqlUrl: mysql.url,
     redisUrl: redis.url,
+    engines: engineVariables(engines),
     env,
     program: options.gatewayProgram,
   });
@@ -126,45 +104,13 @@ async function bringUp(options: StackOptions, started: Started): Promise<Profile
     gateway: gateway.url,
     mysql: mysql.url,
     redis: redis.url,
+    ...engines,
     ...partners,
     pids: {
+      ...Object.fromEntries([...started].map(([name, server]) => [name, server.pid])),
       gateway: gateway.pid,
-      ...(mysql.pid === undefined ? {} : { mysql: mysql.pid }),
-      ...(redis.pid === undefined ? {} : { redis: redis.pid }),
     },
   };
-}
-
-/** Only what this process has started: never a server of another stack. */
-type Started = Map<ServerName, PrivateServer>;
-
-interface Store {
-  readonly url: string;
-  /** Undefined for one that is not ours. */
-  readonly pid?: number;
-}
-
-async function startStores(
-  dataDir: string,
-  env: NodeJS.ProcessEnv,
-  started: Started,
-): Promise<[Store, Store]> {
-  const start = async (name: 'mysql' | 'redis', launch: () => Promise<PrivateServer>): Promise<Store> => {
-    const given = env[name === 'mysql' ? 'BELLHOP_MYSQL_URL' : 'BELLHOP_REDIS_URL'];
-    if (given) return { url: given };
-    const server = await launch();
-    started.set(name, server);
-    return server;
-  };
-  // Both are waited for even when one fails: an error must not leave the other starting behind its back.
-  const results = await Promise.allSettled([
-    start('mysql', () => startMariaDb({ directory: dataDir })),
-    start('redis', () => startRedis({ directory: dataDir })),
-  ]);
-  const [mysql, redis] = results;
-  if (mysql.status === 'rejected') throw mysql.reason;
-  if (redis.status === 'rejected') throw redis.reason;
-  return [mysql.value, redis.value];
 }
 
 function refuseSecondStack(dataDir: string): void {
@@ -192,5 +138,8 @@ function runningStack(dataDir: string, profile: Profile, started: Started): Runn
 }
 
 async function endAll(started: Started): Promise<void> {
-  for (const { name, killAfterMs } of STOP_ORDER) await started.get(name)?.stop(killAfterMs);
+  await stopInOrder(async (name, killAfterMs) => {
+    await started.get(name)?.stop(killAfterMs);
+    return started.has(name);
+  });
 }

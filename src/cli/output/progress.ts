@@ -1,7 +1,8 @@
 import { SingleBar } from 'cli-progress';
 
 export interface Progress {
-  step(label: string): void;
+  /** @param count how many steps were done; one where it is not given. */
+  step(label: string, count?: number): void;
   stop(): void;
 }
 
@@ -18,5 +19,5 @@ export function startProgress(total: number, options: { readonly quiet: boolean 
     barsize: 24,
   });
   bar.start(total, 0, { label: '' });
-  return { step: (label) => bar.increment(1, { label }), stop: () => bar.stop() };
+  return { step: (label, count = 1) => bar.increment(count, { label }), stop: () => bar.stop() };
 }

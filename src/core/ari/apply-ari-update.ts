@@ -13,6 +13,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { priceEvents } from './change-events.js';
 import { changeRates } from './change-rates.js';
 import { applyCounts, type PushWork } from './apply-counts.js';
+import { countWarnings } from './count-warnings.js';
 import { resolveUpdates } from './resolve-updates.js';
 import { refuseMassZero, type ZeroGuard } from './zero-guard.js';
 
@@ -23,6 +24,8 @@ export interface AriResult {
   readonly inventory_changed: number;
   readonly rates_changed: number;
   readonly events: number;
+  /** For people, one sentence each: applied as sent, but hardly meant so. */
+  readonly warnings: readonly string[];
 }
 
 export interface ApplyAriOptions {
@@ -151,6 +154,7 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
     inventory_changed: rooms.changed,
     rates_changed: ratesChanged,
     events: events.length,
+    warnings: countWarnings(patches.rooms(), catalogue),
   };
   if (options.dryRun === true) throw new DryRun(result);
   return message.updates.length === 0 ? { ...result, nights_named: rooms.changed } : result;

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../hotels/catalogue.js';
-import type { RatePlan, Room } from '../hotels/hotel.js';
+import type { Hotel, RatePlan, Room } from '../hotels/hotel.js';
 import type { Clock } from '../model/clock.js';
 import { AppError, type Fault } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
@@ -64,24 +64,46 @@ export function createQuoteStay({
     }
     const stay: Stay = { check_in, check_out, today, dates: nightsOf(check_in, check_out) };
     const products = await loadProducts(database, { catalogue, stay, lines });
-    const taken = new Map<Id, number>();
-    const quoted = lines.map((line) => {
-      const chosen = chooseProduct(products, { catalogue, stay, line, taken });
-      taken.set(chosen.room.room_id, (taken.get(chosen.room.room_id) ?? 0) + line.quantity);
-      return chosen;
-    });
-    const total = quoted.reduce(
-      (sum, line) => sum + line.quantity * line.nights.reduce((nights, night) => nights + night.price, 0),
-      0,
-    );
-    return { lines: quoted, total, dates: stay.dates };
+    return quoteLines(products, { catalogue, stay, lines });
   };
 }
 
-/** Of the columns that the inventory has too, those of the rate. */
-const QUOTED_COLUMNS = RATE_COLUMNS.replace(/\b(room_id|date|closed|version)\b/g, 'r.$1');
+export interface LinesToQuote {
+  readonly catalogue: Sold;
+  readonly stay: Stay;
+  readonly lines: readonly StayLine[];
+}
 
-type Products = ReadonlyMap<string, ReadonlyMap<LocalDate, StayNight>>;
+/**
+ * Chooses a product for each line and prices it. Earlier lines come first: what they take is gone for the later ones.
+ * @throws AppError SOLD_OUT, STAY_RESTRICTED (see createQuoteStay)
+ */
+export function quoteLines(products: Products, { catalogue, stay, lines }: LinesToQuote): Quote {
+  const taken = new Map<Id, number>();
+  const quoted = lines.map((line) => {
+    const chosen = chooseProduct(products, { catalogue, stay, line, taken });
+    taken.set(chosen.room.room_id, (taken.get(chosen.room.room_id) ?? 0) + line.quantity);
+    return chosen;
+  });
+  const total = quoted.reduce(
+    (sum, line) => sum + line.quantity * line.nights.reduce((nights, night) => nights + night.price, 0),
+    0,
+  );
+  return { lines: quoted, total, dates: stay.dates };
+}
+
+/** What of a hotel decides which products a stay can have. */
+export interface Sold {
+  readonly hotel: Pick<Hotel, 'currency'>;
+  readonly rooms: readonly Room[];
+  readonly ratePlans: readonly RatePlan[];
+}
+
+/** Columns of a StayNight from `room_rates r LEFT JOIN room_inventory i`. */
+export const STAY_NIGHT_COLUMNS = `${RATE_COLUMNS.replaceAll(/\w+/g, 'r.$&')}, i.available_rooms, i.closed AS room_closed`;
+
+/** The nights of a stay and its departure date, by product (see `productKey`). */
+export type Products = ReadonlyMap<string, ReadonlyMap<LocalDate, StayNight>>;
 
 async function loadProducts(
   database: Database,
@@ -96,8 +118,7 @@ async function loadProducts(
   if (rooms.length === 0 || plans.length === 0) return new Map();
   // Up to the departure date: closed to departure is read there.
   const rows = await database.readTogether<StayNight>(
-    `SELECT ${QUOTED_COLUMNS}, i.available_rooms, i.closed AS room_closed
-     FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
+    `SELECT ${STAY_NIGHT_COLUMNS} FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
      WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`,
     [
       [...new Set(rooms.map((room) => room.room_id))],
@@ -106,9 +127,14 @@ async function loadProducts(
       stay.check_out,
     ],
   );
+  return toProducts(rows);
+}
+
+/** Rows of STAY_NIGHT_COLUMNS in any order, of one hotel or of several. */
+export function toProducts(rows: readonly StayNight[]): Products {
   const products = new Map<string, Map<LocalDate, StayNight>>();
   for (const row of rows) {
-    const key = `${row.room_id}:${row.rate_plan_id}`;
+    const key = productKey(row.room_id, row.rate_plan_id);
     let nights = products.get(key);
     if (nights === undefined) products.set(key, (nights = new Map<LocalDate, StayNight>()));
     nights.set(row.date, row);
@@ -116,8 +142,12 @@ async function loadProducts(
   return products;
 }
 
+function productKey(roomId: Id, ratePlanId: Id): string {
+  return `${roomId}:${ratePlanId}`;
+}
+
 interface Choice {
-  readonly catalogue: Catalogue;
+  readonly catalogue: Sold;
   readonly stay: Stay;
   readonly line: StayLine;
   /** Rooms that earlier lines of the same request have taken. */
@@ -134,7 +164,7 @@ function chooseProduct(products: Products, { catalogue, stay, line, taken }: Cho
     const quantity = line.quantity + (taken.get(room.room_id) ?? 0);
     for (const ratePlan of plans) {
       const nights =
-        products.get(`${room.room_id}:${ratePlan.rate_plan_id}`) ?? new Map<LocalDate, StayNight>();
+        products.get(productKey(room.room_id, ratePlan.rate_plan_id)) ?? new Map<LocalDate, StayNight>();
       const verdict = judgeStay(nights, stay, {
         quantity,
         guests: line.guests,

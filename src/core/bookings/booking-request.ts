@@ -1,24 +1,36 @@
 import { z } from 'zod';
 import type { StayLine } from '../ari/quote-stay.js';
 import type { Catalogue } from '../hotels/catalogue.js';
+import { holdsCardNumber } from '../messages/card-scanner.js';
 import { AppError } from '../model/errors.js';
 import { isId } from '../model/ids.js';
 import { daysBetween, isLocalDate } from '../model/local-date.js';
+import { isPlainText } from '../model/plain-text.js';
 
 const MAX_NIGHTS = 180;
 const MAX_ROOMS = 50;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
-const code = z.string().min(1).max(64);
+const plain = (text: z.ZodString) => text.refine(isPlainText, 'must not hold control characters');
+const code = plain(z.string().min(1).max(64));
+/** What a person writes freely, and so also where a card number is written by mistake. */
+const text = (max: number) => plain(z.string().trim().min(1).max(max));
+const withoutCard = (field: z.ZodType<string>) =>
+  field.refine((value) => !holdsCardNumber(value), 'looks like a card number; never send one');
 const localDate = z.string().refine(isLocalDate, 'is not a date; write it as YYYY-MM-DD');
-/** Digits that could be a card number: 13 to 19, blanks and dashes between. */
-const CARD_LIKE = /(?:\d[ -]?){13,19}/;
+/** A telephone number has 15 digits at most (E.164); one in seven of the longer ones begins like a card's. */
+const isPhoneNumber = (value: string) =>
+  /^\+?[\d ()./-]+$/.test(value) && value.replace(/\D/g, '').length <= 15;
 
 const guest = z.strictObject({
-  first_name: text(100),
-  last_name: text(100),
-  email: z.email().max(254).optional(),
-  phone: text(40).optional(),
+  first_name: withoutCard(text(100)),
+  last_name: withoutCard(text(100)),
+  email: withoutCard(z.email().max(254)).optional(),
+  phone: text(40)
+    .refine(
+      (value) => isPhoneNumber(value) || !holdsCardNumber(value),
+      'looks like a card number; never send one',
+    )
+    .optional(),
 });
 
 const line = z.strictObject({
@@ -43,7 +55,13 @@ export const bookingRequest = z
     room_code: code.optional().describe('your code; without it the cheapest room that fits'),
     rate_code: code.optional(),
     lines: z.array(line).min(1).max(20).optional().describe('several room types in one booking'),
-    partner_reference: text(64).optional().describe('your own number for this booking; never books twice'),
+    partner_reference: text(64)
+      .refine(
+        (value) => !holdsCardNumber(value),
+        'looks like a card number; put a letter before it if it is a number of your own',
+      )
+      .optional()
+      .describe('your own number for this booking; never books twice'),
     total_price: z.union([z.string().max(20), z.number().nonnegative().transform(String)]).optional(),
     currency: z.string().length(3).optional(),
     hold: z.literal(false, { error: 'holds are not offered yet; leave it out' }).optional(),
@@ -66,15 +84,6 @@ export const bookingRequest = z
         message: 'name rooms either here or by room_code',
       });
     }
-    for (const [field, value] of Object.entries(body.guest ?? {})) {
-      if (typeof value === 'string' && CARD_LIKE.test(value) && field !== 'phone') {
-        context.addIssue({
-          code: 'custom',
-          path: ['guest', field],
-          message: 'looks like a card number; never send one',
-        });
-      }
-    }
   });
 
 export type BookingRequest = z.output<typeof bookingRequest>;
@@ -95,14 +104,22 @@ export function toLines(request: BookingRequest, catalogue: Catalogue): StayLine
   }
   const room = request.room_code === undefined ? null : findRoom(catalogue, request.room_code, '/room_code');
   const ratePlan = findRatePlan(catalogue, request.rate_code, '/rate_code');
-  const guests = Math.max(request.guests ?? 1, request.rooms);
-  const each = Math.floor(guests / request.rooms);
-  const fuller = guests % request.rooms;
-  const lines = [
-    { room, ratePlan, quantity: fuller, guests: each + 1 },
-    { room, ratePlan, quantity: request.rooms - fuller, guests: each },
+  return spreadGuests(request.guests ?? 1, request.rooms).map((part) => ({ room, ratePlan, ...part }));
+}
+
+/**
+ * A party over so many rooms as evenly as can be, the fuller rooms first; in each room at least one.
+ * @param guests adults in all rooms together
+ */
+export function spreadGuests(guests: number, rooms: number): Pick<StayLine, 'quantity' | 'guests'>[] {
+  const party = Math.max(guests, rooms);
+  const each = Math.floor(party / rooms);
+  const fuller = party % rooms;
+  const parts = [
+    { quantity: fuller, guests: each + 1 },
+    { quantity: rooms - fuller, guests: each },
   ];
-  return lines.filter((entry) => entry.quantity > 0);
+  return parts.filter((part) => part.quantity > 0);
 }
 
 function findRoom(catalogue: Catalogue, theirCode: string, pointer: string) {

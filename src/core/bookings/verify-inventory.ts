@@ -4,6 +4,8 @@ export interface Invariant {
   readonly name: string;
   /** Gives one row, `finding`, for each violation; without a LIMIT. */
   readonly sql: string;
+  /** It looks for events in the log of the embedded form, and says nothing where they go to Kafka. */
+  readonly readsEventLog?: boolean;
 }
 
 /** One violation of an invariant, in words that name the row. */
@@ -101,6 +103,7 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'every booking and cancellation has its one event',
+    readsEventLog: true,
     sql: `SELECT CONCAT('booking ', b.booking_id, ' is ', b.status, ': ', COALESCE(e.confirmed, 0), ' BookingConfirmed, ',
         COALESCE(e.cancelled, 0), ' BookingCancelled') AS finding
       FROM bookings b LEFT JOIN (${BOOKING_EVENTS}) e ON e.booking_id = b.booking_id

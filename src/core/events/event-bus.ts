@@ -1,4 +1,5 @@
 import type { Id } from '../model/ids.js';
+import type { TailOptions } from './tail.js';
 import type { NewEvent, Topic } from './types.js';
 
 /** An event as a consumer gets it. `outbox_id` tells a second delivery apart, for delivery is at least once. */
@@ -17,7 +18,7 @@ export interface Consumer {
   readonly name: string;
   readonly topics: readonly Topic[];
   /**
-   * Works on events in order (events of one hotel are; across hotels there is none). It returns when the effect is
+   * Works on events in order (events of one hotel and topic are; across those there is none). It returns when the effect is
    * stored for good; only then is the position committed, so the same events may come again, and older ones after
    * newer ones: what they carry is compared by version.
    * @throws AppError UNAVAILABLE when what it writes to is away: the same events come again after a pause, for as long
@@ -42,12 +43,14 @@ export interface ConsumerLag {
 
 /**
  * Where events go after their transaction: the `event_log` table in the embedded form, Kafka in the distributed one.
- * Both keep the order of one hotel's events and deliver at least once.
+ * Both keep the order of one hotel's events of a topic and deliver at least once.
  */
 export interface EventBus {
   readonly kind: 'mysql' | 'kafka';
   /** Begins to hand events to the consumer, from where its name left off; a new name begins with the oldest event kept. */
   subscribe(consumer: Consumer): Subscription;
+  /** Reads for somebody who looks on. @throws AppError UNAVAILABLE */
+  tail(options: TailOptions): Promise<void>;
   /** For `doctor`, metrics and "is it drained?". @throws AppError UNAVAILABLE */
   lag(consumer: Consumer): Promise<ConsumerLag>;
   /** The bus itself answers. Never throws. */

@@ -1,7 +1,7 @@
 import type { Id } from '../model/ids.js';
-import type { Database, SqlParameter } from '../platform/database.js';
+import type { Queryable, SqlParameter } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
-import type { EventType, LoggedEvent } from './types.js';
+import type { EventType, LoggedEvent, Topic } from './types.js';
 
 const MAX_LIMIT = 1_000;
 
@@ -12,6 +12,7 @@ export interface EventQuery {
   readonly limit: number;
   readonly type?: EventType | undefined;
   readonly hotel_id?: Id | undefined;
+  readonly topics?: readonly Topic[] | undefined;
 }
 
 export type EventLog = ReturnType<typeof createEventLog>;
@@ -19,7 +20,7 @@ export type EventLog = ReturnType<typeof createEventLog>;
 type EventRow = Omit<LoggedEvent, 'data'> & { readonly data: string };
 
 /** The event bus of the embedded form: one log in order of delivery, and for each consumer how far it has come. */
-export function createEventLog({ database }: { readonly database: Database }) {
+export function createEventLog({ database }: { readonly database: Queryable }) {
   return {
     /** Events in order. The one relay gives the ids and commits in their order, so nothing turns up behind a reader. */
     async read(query: EventQuery): Promise<LoggedEvent[]> {
@@ -38,6 +39,15 @@ export function createEventLog({ database }: { readonly database: Database }) {
         'SELECT event_id FROM event_log ORDER BY event_id DESC LIMIT 1',
       );
       return row?.event_id ?? '0';
+    },
+
+    /** Events of these topics after `eventId`, exclusive. */
+    async countAfter(eventId: Id, topics: readonly Topic[]): Promise<number> {
+      const [row] = await database.rows<{ events: string }>(
+        'SELECT COUNT(*) AS events FROM event_log WHERE event_id > ? AND topic IN (?)',
+        [eventId, topics],
+      );
+      return Number(row?.events ?? 0);
     },
 
     /** The event_id up to which the consumer has worked, '0' for a new one. */
@@ -72,6 +82,10 @@ function conditions(query: EventQuery): { condition: string; parameters: SqlPara
     parts.push('hotel_id = ?');
     parameters.push(query.hotel_id);
   }
+  if (query.topics !== undefined) {
+    parts.push('topic IN (?)');
+    parameters.push(query.topics);
+  }
   return { condition: parts.join(' AND '), parameters };
 }
 
@@ -79,4 +93,9 @@ function toEvent(row: EventRow): LoggedEvent {
   // Written by writeOutbox from a typed event and by nobody else, so topic, type and data belong together.
   const data: unknown = JSON.parse(row.data);
   return { ...row, data, occurred_at: fromSqlTime(row.occurred_at).toISOString() } as LoggedEvent;
+}
+
+/** True when `a` stands behind `b` in the log. Ids are numbers of up to 20 digits, so they are compared as text by length first. */
+export function isLater(a: Id, b: Id): boolean {
+  return a.length === b.length ? a > b : a.length > b.length;
 }

@@ -1,22 +1,16 @@
 import type { Queryable } from '../platform/database.js';
+import type { MovedBatch } from './outlet.js';
 
-/** What one transaction moved. */
-export interface MovedBatch {
-  readonly moved: number;
-  readonly byType: readonly { readonly type: string; readonly count: number }[];
-}
+type LoggedBatch = Omit<MovedBatch, 'more'>;
 
 const EVENT_COLUMNS = 'topic, type, hotel_id, subject, version, data, request_id, occurred_at';
 
 /**
  * Moves the oldest committed events from the outbox to the log, in one transaction: each is in exactly one of the two.
- *
- * What to move is what is there, never "everything up to N": a transaction that took its outbox_id early and commits
- * late shows up below ids that are long gone, and is moved by the next call.
  * @param session whose connection holds the leader's lock. It must be this very connection: the server ends the
  *   transaction of a lost connection before it frees the lock, so the next leader never meets a half-moved batch.
  */
-export async function moveBatch(session: Queryable, limit: number): Promise<MovedBatch> {
+export async function moveBatch(session: Queryable, limit: number): Promise<LoggedBatch> {
   await session.run('START TRANSACTION');
   try {
     const batch = await move(session, limit);
@@ -28,7 +22,7 @@ export async function moveBatch(session: Queryable, limit: number): Promise<Move
   }
 }
 
-async function move(session: Queryable, limit: number): Promise<MovedBatch> {
+async function move(session: Queryable, limit: number): Promise<LoggedBatch> {
   // Under READ COMMITTED the outbox is read without locks: writers are neither waited for nor held up.
   const { affectedRows: moved, insertId: first } = await session.run(
     `INSERT INTO event_log (outbox_id, ${EVENT_COLUMNS})

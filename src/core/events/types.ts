@@ -5,8 +5,9 @@ import { isLocalDate } from '../model/local-date.js';
 export const TOPICS = ['bellhop.hotels', 'bellhop.inventory', 'bellhop.bookings'] as const;
 export type Topic = (typeof TOPICS)[number];
 
-const id = z.string().refine(isId, 'must be an id');
-const date = z.string().refine(isLocalDate, 'must be a date YYYY-MM-DD');
+// What `refine` checks, JSON Schema can only be told.
+const id = z.string().refine(isId, 'must be an id').meta({ pattern: '^[1-9]\\d{0,18}$' });
+const date = z.string().refine(isLocalDate, 'must be a date YYYY-MM-DD').meta({ format: 'date' });
 const version = z.int().min(1);
 const count = z.int().min(0);
 const nights = z.int().min(0).nullable().optional();

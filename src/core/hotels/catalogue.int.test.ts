@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { announceHotel } from './announce-hotel.js';
 import { aHotel, type HotelFile } from '../../../test/builders/a-hotel.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
 import { systemClock } from '../model/clock.js';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const { database } = db;
   const nextId = await createIds(database, systemClock);
   openCatalogue = createOpenCatalogue({ database });
-  mappings = createMappings({ database, nextId });
+  mappings = createMappings({ database, nextId, announceHotel });
   const onboardHotel = createOnboardHotel({ database, nextId });
   onboard = async (file) => (await onboardHotel(file, { dryRun: false, requestId: null })).hotel_id;
   const partners = createPartners({ database, nextId });

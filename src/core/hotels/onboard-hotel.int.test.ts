@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { announceHotel } from './announce-hotel.js';
 import { aHotel, type HotelFile } from '../../../test/builders/a-hotel.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
 import { EVENTS } from '../events/types.js';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const nextId = await createIds(database, systemClock);
   onboardHotel = createOnboardHotel({ database, nextId });
   hotels = createHotels({ database });
-  mappings = createMappings({ database, nextId });
+  mappings = createMappings({ database, nextId, announceHotel });
   const partners = createPartners({ database, nextId });
   await partners.create({ code: 'demo-pms', name: 'Demo PMS', kind: 'pms', connector: 'ota' });
   await partners.create({ code: 'demo-ota', name: 'Demo OTA', kind: 'ota', connector: 'native' });

@@ -91,6 +91,25 @@ export function hideCardNumbers(text: string): string {
 }
 
 /**
+ * True when a text holds a card number in one piece or in groups parted by single spaces or dashes, whatever other
+ * digits stand beside it.
+ */
+export function holdsCardNumber(text: string): boolean {
+  for (const [run] of text.matchAll(/\d+(?:[ -]\d+)*/g)) {
+    const groups = run.split(/[ -]/);
+    for (const from of groups.keys()) {
+      let digits = '';
+      for (const group of groups.slice(from)) {
+        digits += group;
+        if (digits.length > LONGEST) break;
+        if (isCardNumber(digits)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/**
  * Begins and is as long as the cards of a network, and passes the Luhn check. 18 digits beginning with 3 or 4 are no
  * card of any network, but are what our ids look like.
  */

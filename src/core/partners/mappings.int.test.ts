@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { announceHotel } from '../hotels/announce-hotel.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
 import { systemClock } from '../model/clock.js';
 import { createIds, type NextId } from '../platform/snowflake.js';
@@ -35,7 +36,7 @@ async function hotel(code: string, rooms: readonly string[], rates: readonly str
 beforeAll(async () => {
   db = await createTestDatabase();
   nextId = await createIds(db.database, systemClock);
-  mappings = createMappings({ database: db.database, nextId });
+  mappings = createMappings({ database: db.database, nextId, announceHotel });
   const partners = createPartners({ database: db.database, nextId });
   await partners.create({ code: 'ota', name: 'OTA', kind: 'ota', connector: 'native' });
   await partners.create({ code: 'pms', name: 'PMS', kind: 'pms', connector: 'ota' });

@@ -1,7 +1,5 @@
-import type { Database } from '../platform/database.js';
-import type { NextId } from '../platform/snowflake.js';
 import { listMappings, type MappingView } from './list-mappings.js';
-import { setMapping, type MappingInput } from './set-mapping.js';
+import { setMapping, type MappingDeps, type MappingInput } from './set-mapping.js';
 import { verifyMappings, type MappingReport } from './verify-mappings.js';
 
 export interface Mappings {
@@ -12,7 +10,7 @@ export interface Mappings {
   list(query: { partner_code: string; hotel_code?: string | undefined }): Promise<MappingView[]>;
   /**
    * Says which code a partner uses for a hotel, room or rate plan of ours; replaces what it used before. Raises the
-   * hotel's version, which is what makes every process read the hotel anew. `changed` false: it was so already.
+   * hotel's version, which is what makes every process read the hotel anew, and announces it. `changed` false: it was so already.
    * @throws AppError VALIDATION, PARTNER_NOT_FOUND, HOTEL_NOT_FOUND, ROOM_NOT_FOUND, RATE_NOT_FOUND; CONFLICT naming
    * what the code means already.
    */
@@ -25,7 +23,7 @@ export interface Mappings {
 }
 
 /** The partners' own codes for our hotels, rooms and rate plans. */
-export function createMappings(deps: { readonly database: Database; readonly nextId: NextId }): Mappings {
+export function createMappings(deps: MappingDeps): Mappings {
   return {
     list: (query) => listMappings(deps.database, query),
     set: (input) => setMapping(deps, input),

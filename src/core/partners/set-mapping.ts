@@ -32,9 +32,16 @@ const mappingInput = z.strictObject({
 });
 export type MappingInput = z.input<typeof mappingInput>;
 
+export interface MappingDeps {
+  readonly database: Database;
+  readonly nextId: NextId;
+  /** Tells the hotel's consumers in the same transaction; core/hotels, where it is written, stands a floor higher. */
+  readonly announceHotel: (tx: Transaction, hotelId: Id) => Promise<void>;
+}
+
 /** See Mappings.set. */
 export async function setMapping(
-  deps: { readonly database: Database; readonly nextId: NextId },
+  deps: MappingDeps,
   given: MappingInput,
 ): Promise<{ changed: boolean; mapping: MappingView }> {
   const input = validate(mappingInput, given, 'mapping');
@@ -51,6 +58,7 @@ export async function setMapping(
       their_code: input.their_code,
     };
     const changed = await replace(tx, { wanted, nextId: deps.nextId, input, things });
+    if (changed) await deps.announceHotel(tx, hotel.hotel_id);
     return { changed, mapping: { ...input, hotel_code: hotel.code, our_id } };
   });
 }

@@ -12,6 +12,8 @@ import { createReadLane } from './read-lane.js';
 const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
 const DUPLICATE_ERRNO = 1062;
 const MAX_ATTEMPTS = 5;
+/** More than there are leads and locks in one process. */
+const MAX_SESSIONS = 64;
 
 export type SqlValue = string | number | boolean | null | Buffer;
 export type SqlParameter = SqlValue | readonly SqlValue[] | readonly (readonly SqlValue[])[];
@@ -92,10 +94,34 @@ function errnoOf(error: unknown): number | undefined {
 
 /** Opens the pool. Connects lazily: the first statement fails when the server cannot be reached. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options, options.connections);
+  // Leaders hold theirs for as long as they lead: taken from the pool, a few of them would leave none for the work.
+  const sessions = openPool(options, MAX_SESSIONS);
+  const read = createReadLane(pool);
+  return {
+    ...queryable(pool),
+    readTogether: (sql, parameters = []) => read({ sql, parameters }),
+    inTransaction: (work) => inTransaction(pool, work),
+    withSession: async (work) => {
+      const connection = await sessions.getConnection();
+      try {
+        return await work(queryable(connection));
+      } finally {
+        // Destroyed, not returned: a named lock or a session setting must not leak to the next user.
+        connection.destroy();
+      }
+    },
+    close: async () => {
+      await Promise.all([pool.end(), sessions.end()]);
+    },
+  };
+}
+
+function openPool(options: DatabaseOptions, connections: number): Pool {
   const pool = mysql.createPool({
     uri: options.url,
-    connectionLimit: options.connections,
-    maxIdle: options.connections,
+    connectionLimit: connections,
+    maxIdle: connections,
     dateStrings: true,
     supportBigNumbers: true,
     bigNumberStrings: true,
@@ -111,22 +137,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     trace: false,
   });
   prepareSessions(pool, options.lockWaitSeconds ?? 5);
-  const read = createReadLane(pool);
-  return {
-    ...queryable(pool),
-    readTogether: (sql, parameters = []) => read({ sql, parameters }),
-    inTransaction: (work) => inTransaction(pool, work),
-    withSession: async (work) => {
-      const connection = await pool.getConnection();
-      try {
-        return await work(queryable(connection));
-      } finally {
-        // Destroyed, not returned: a named lock or a session setting must not leak to the next user.
-        connection.destroy();
-      }
-    },
-    close: () => pool.end(),
-  };
+  return pool;
 }
 
 function prepareSessions(pool: Pool, lockWaitSeconds: number): void {

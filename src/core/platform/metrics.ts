@@ -36,12 +36,38 @@ export function createMetrics(options: { readonly runtime: boolean }) {
     outboxRows: new Gauge({ name: 'bellhop_outbox_rows', help: 'Events not yet relayed', registers }),
     outboxAge: new Gauge({ name: 'bellhop_outbox_age_seconds', help: 'Age of the oldest event', registers }),
     relayed: counter('bellhop_events_relayed_total', 'Events handed to the bus', ['type']),
+    consumed: counter('bellhop_events_consumed_total', 'Events that a consumer worked on', ['consumer']),
+    deadLetters: counter('bellhop_dead_letters_total', 'Events that a consumer set aside', ['consumer']),
     unacknowledged: new Gauge({
       name: 'bellhop_reservations_unacknowledged',
       help: 'Reservation revisions that no PMS has acknowledged',
       registers,
     }),
     reservationsHandedOut: counter('bellhop_reservations_handed_out_total', 'Revisions given to a PMS'),
+    roleUp: new Gauge({
+      name: 'bellhop_role_up',
+      help: '1 while a role of this process works',
+      labelNames: ['role'],
+      registers,
+    }),
+    engineUp: new Gauge({
+      name: 'bellhop_engine_up',
+      help: '1 while a configured engine answers',
+      labelNames: ['engine'],
+      registers,
+    }),
+    consumerLag: new Gauge({
+      name: 'bellhop_consumer_lag_events',
+      help: 'Events that a consumer has not worked on yet; from the process that leads the scheduler',
+      labelNames: ['consumer'],
+      registers,
+    }),
+    scheduledRun: new Gauge({
+      name: 'bellhop_scheduler_last_run_timestamp_seconds',
+      help: 'When a periodic job last succeeded; from the process that leads the scheduler',
+      labelNames: ['job'],
+      registers,
+    }),
     redisUp: new Gauge({ name: 'bellhop_redis_up', help: '1 while Redis answers', registers }),
   };
 }

@@ -1,8 +1,8 @@
 import pRetry, { AbortError } from 'p-retry';
-import Redlock, { ExecutionError, ResourceLockedError, type Lock } from 'redlock';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
+import { createKeyLock, type HeldKeys } from './key-lock.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import type { Redis } from './redis.js';
@@ -48,7 +48,7 @@ export interface RoomLockOptions {
   readonly logger: Logger;
 }
 
-/** The lock's name for a night; the braces keep all nights of a room in one slot of a Redis Cluster. */
+/** The lock's name for a night; the braces, a hash tag, keep all nights of a room in one slot of a Redis Cluster. */
 export function lockKey({ room_id, date }: RoomNight): string {
   return `lock:room:{${room_id}}:${date}`;
 }
@@ -65,14 +65,11 @@ export const withoutRoomLock: RoomLock = {
 };
 
 export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): RoomLock {
-  // Retries are ours: redlock's own are evenly spaced at 200 ms, far too long for a lock held for 5 ms.
-  const redlock = new Redlock([redis], { retryCount: 0 });
+  const keyLock = createKeyLock({ redis, ttlMs, metrics, logger });
   const turnFor = createTurns();
-  // Each refused attempt is also emitted here; the counters below tell the same.
-  redlock.on('error', () => undefined);
 
   /** Waits within this process first: of a hundred requests for one night, one asks Redis. */
-  async function acquire(turn: Turn, keys: string[]): Promise<{ lock: Lock | null; waited: boolean }> {
+  async function acquire(turn: Turn, keys: string[]): Promise<{ held: HeldKeys; waited: boolean }> {
     const deadline = Date.now() + waitMs;
     const timer = metrics.lockWait.startTimer();
     try {
@@ -82,8 +79,8 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       }
       return await pRetry(
         async (tries) => {
-          const lock = await attempt(keys);
-          if (lock !== 'contended') return { lock, waited: turn.mustWait || tries > 1 };
+          const held = await keyLock.attempt(keys);
+          if (held !== 'contended') return { held, waited: turn.mustWait || tries > 1 };
           throw Date.now() < deadline ? busy() : new AbortError(busy());
         },
         { retries: 1_000, minTimeout: 4, factor: 1.6, maxTimeout: 60, randomize: true },
@@ -93,20 +90,6 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       throw error;
     } finally {
       timer();
-    }
-  }
-
-  /** The lock; null where Redis cannot be asked, which stops nobody. */
-  async function attempt(keys: string[]): Promise<Lock | null | 'contended'> {
-    if (redis.status !== 'ready') return skip();
-    try {
-      const lock = await redlock.acquire(keys, ttlMs);
-      metrics.lockAttempts.inc({ outcome: 'acquired' });
-      return lock;
-    } catch (error) {
-      if (!(await isContended(error))) return skip();
-      metrics.lockAttempts.inc({ outcome: 'contended' });
-      return 'contended';
     }
   }
 
@@ -132,32 +115,17 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
     );
   }
 
-  function skip(): null {
-    metrics.lockAttempts.inc({ outcome: 'redis_down' });
-    return null;
-  }
-
-  async function release(lock: Lock): Promise<void> {
-    try {
-      await lock.release();
-    } catch {
-      // It expired, or Redis went away: either way it is free, and the booking stands or fell by MySQL.
-      metrics.lockAttempts.inc({ outcome: 'expired' });
-      logger.debug({ event: 'room_lock.expired' }, 'A room lock had expired before its release');
-    }
-  }
-
   return {
     async withNights(nights, work) {
       const keys = lockKeys(nights);
       const turn = turnFor(keys);
       try {
-        const { lock, waited } = await acquire(turn, keys);
+        const { held, waited } = await acquire(turn, keys);
         try {
           return await work({ waited });
         } finally {
           // Sent now and not waited for: the next to ask for these nights comes behind it on the same connection.
-          if (lock !== null) void release(lock);
+          void keyLock.release(held);
         }
       } finally {
         turn.leave();
@@ -167,25 +135,16 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       const keys = lockKeys(nights);
       const turn = turnFor(keys);
       if (turn.mustWait) metrics.lockAttempts.inc({ outcome: 'contended' });
-      const lock = turn.mustWait ? Promise.resolve('contended' as const) : attempt(keys);
+      const held = turn.mustWait ? Promise.resolve('contended' as const) : keyLock.attempt(keys);
       return {
-        taken: lock.then((outcome) => outcome !== 'contended'),
+        taken: held.then((outcome) => outcome !== 'contended'),
         release: () => {
-          void lock.then((outcome) => {
-            if (outcome !== null && outcome !== 'contended') void release(outcome);
+          void held.then((outcome) => {
+            if (outcome !== 'contended') void keyLock.release(outcome);
             turn.leave();
           });
         },
       };
     },
   };
-}
-
-/** True when somebody else holds a night; false when Redis itself failed. */
-async function isContended(error: unknown): Promise<boolean> {
-  if (!(error instanceof ExecutionError)) return false;
-  const stats = await Promise.all(error.attempts);
-  return stats.some((attempt) =>
-    [...attempt.votesAgainst.values()].some((vote) => vote instanceof ResourceLockedError),
-  );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareIds } from '../model/ids.js';
-import { createSnowflake } from './snowflake.js';
+import { createSnowflake, timeOfId } from './snowflake.js';
 
 test('ids grow, also within a millisecond, past the sequence and when the clock steps back', () => {
   let now = Date.parse('2027-01-01T00:00:00Z');
@@ -20,4 +20,10 @@ test('two processes never make the same id', () => {
   const ids = new Set(Array.from({ length: 2_000 }, (_, i) => (i % 2 === 0 ? a() : b())));
 
   expect(ids.size).toBe(2_000);
+});
+
+test('an id tells when it was made', () => {
+  const now = new Date('2027-12-31T23:59:59.999Z');
+
+  expect(timeOfId(createSnowflake(7, { now: () => now })())).toEqual(now);
 });

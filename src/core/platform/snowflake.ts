@@ -34,3 +34,8 @@ export function createSnowflake(worker: number, clock: Clock): NextId {
     return String((last << 22n) | (BigInt(worker) << 12n) | BigInt(sequence));
   };
 }
+
+/** When an id of ours was made, by the clock of who made it. */
+export function timeOfId(id: Id): Date {
+  return new Date(Number((BigInt(id) >> 22n) + EPOCH));
+}

@@ -5,7 +5,7 @@ import { classifyError } from '../classify-error.js';
 import { describeError } from '../describe-error.js';
 import { problemAnswer } from '../problem.js';
 import { send } from '../send.js';
-import { noteFacts } from './access-log.js';
+import { noteFacts, setRoute } from './access-log.js';
 import { requestIdOf } from './request-id.js';
 
 /** Whatever went wrong, as problem+json. What is ours to mend is logged; a stack never leaves the house. */
@@ -38,6 +38,16 @@ export function logFailure(logger: Logger, error: AppError, requestId: string): 
 export const notFound: RequestHandler = (_request, _response, next) => {
   next(new AppError('NOT_FOUND', 'Nothing is served by this method and path; see /docs for what there is.'));
 };
+
+/** A path that is known, asked with a method that it does not have: `methods` are those that it has. */
+export function otherMethod(path: string, methods: readonly string[]): RequestHandler {
+  const allowed = methods.join(', ');
+  return (_request, response, next) => {
+    setRoute(response, path);
+    response.setHeader('Allow', allowed);
+    next(new AppError('METHOD_NOT_ALLOWED', `This path is served by ${allowed} only; see /docs.`));
+  };
+}
 
 /** Express itself throws errors with a status for paths that cannot be decoded. */
 function asAppError(thrown: unknown): AppError {

@@ -1,5 +1,6 @@
 import type { Connector } from '../../core/model/connector.js';
 import { AppError } from '../../core/model/errors.js';
+import { daysBetween } from '../../core/model/local-date.js';
 import { invalid, validate } from '../../core/model/validation.js';
 import type { Catalogue } from '../../core/hotels/catalogue.js';
 import type { Room } from '../../core/hotels/hotel.js';
@@ -11,7 +12,7 @@ import { requireMediaType } from '../media-type.js';
 import { readBody } from '../read-body.js';
 import { JSON_TYPES } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
-import { ariAnswer, ariQuery, pushAnswer, pushBody, pushQuery } from '../schemas/ari.js';
+import { ariAnswer, ariQuery, MAX_ROOM_NIGHTS, pushAnswer, pushBody, pushQuery } from '../schemas/ari.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
 
 export interface AriRouteDeps
@@ -83,7 +84,7 @@ async function push(
   }
   const { hotel_code } = content.ari;
   const result = await deps.applyAri(partner, content.ari, { requestId, dryRun });
-  const { hotel_id, nights_named, inventory_changed, rates_changed, events } = result;
+  const { hotel_id, nights_named, inventory_changed, rates_changed, events, warnings } = result;
   const answer = {
     outcome: 'APPLIED',
     dry_run: dryRun,
@@ -92,6 +93,7 @@ async function push(
     inventory_changed,
     rates_changed,
     events,
+    warnings,
   };
   return { answer: jsonAnswer(200, answer), outcome: dryRun ? 'ANSWERED' : 'APPLIED', hotel_code };
 }
@@ -115,6 +117,7 @@ function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {
       const { hotel_id, room_code, from, to } = validate(ariQuery, query, 'query');
       const catalogue = await openCatalogue(partner, hotel_id);
       const rooms = room_code === undefined ? catalogue.rooms : [findRoom(catalogue, room_code)];
+      refuseTooMany(rooms.length, daysBetween(from, to) + 1);
       const nights = [];
       for (const room of rooms) nights.push(...(await readAri({ catalogue, room, from, to })));
       return jsonAnswer(200, {
@@ -124,6 +127,12 @@ function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {
       });
     },
   };
+}
+
+function refuseTooMany(rooms: number, nights: number): void {
+  if (rooms * nights <= MAX_ROOM_NIGHTS) return;
+  const message = `is ${nights} nights of ${rooms} room types; at most ${MAX_ROOM_NIGHTS} room nights fit one answer, so name a room_code or ask for ${Math.floor(MAX_ROOM_NIGHTS / rooms)} nights at a time`;
+  throw invalid('query', [{ pointer: '/to', code: 'VALIDATION', message }]);
 }
 
 function findRoom(catalogue: Catalogue, theirCode: string): Room {

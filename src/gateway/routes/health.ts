@@ -5,6 +5,8 @@ import type { OpenRoute, OperationsRoute, Route } from '../route.js';
 import { jsonContent, problems } from '../schemas/problem.js';
 
 export interface HealthRouteDeps extends Pick<App, 'health' | 'metrics'> {
+  /** How each role of this process does; also sets their metric. */
+  readonly roles: () => Readonly<Record<string, 'ok' | 'failing'>>;
   /** True from the first signal to stop on. */
   readonly stopping: () => boolean;
 }
@@ -14,7 +16,20 @@ const store = z.enum(['ok', 'down']);
 const ready = z
   .strictObject({
     status: z.enum(['ok', 'degraded', 'down', 'stopping']),
-    checks: z.strictObject({ mysql: store, redis: store }).optional(),
+    checks: z
+      .strictObject({
+        mysql: store,
+        redis: store,
+        kafka: store.optional(),
+        elasticsearch: store.optional(),
+        cassandra: store.optional(),
+      })
+      .optional()
+      .meta({ description: 'engines that are not configured are left out' }),
+    roles: z
+      .record(z.string(), z.enum(['ok', 'failing']))
+      .optional()
+      .meta({ description: 'the roles of this very process; failing: it goes on trying by itself' }),
   })
   .meta({ id: 'Readiness' });
 
@@ -38,7 +53,7 @@ function livezRoute(): OpenRoute {
 }
 
 /** Degraded is ready: without Redis every booking is still decided by MySQL, as it always is. */
-function readyzRoute({ health, stopping }: HealthRouteDeps): OpenRoute {
+function readyzRoute({ health, roles, stopping }: HealthRouteDeps): OpenRoute {
   return {
     method: 'get',
     path: '/readyz',
@@ -48,19 +63,28 @@ function readyzRoute({ health, stopping }: HealthRouteDeps): OpenRoute {
       tags: ['Operations'],
       summary: 'Whether requests should be sent here',
       responses: {
-        200: { description: 'Ready; degraded while Redis is down', content: jsonContent(ready) },
+        200: {
+          description: 'Ready; degraded while Redis or an engine is down, or a role of this process fails',
+          content: jsonContent(ready),
+        },
         503: { description: 'MySQL is down, or the process is stopping', content: jsonContent(ready) },
       },
     },
     handle: async () => {
       if (stopping()) return jsonAnswer(503, { status: 'stopping' });
       const { status, checks } = await health();
-      return jsonAnswer(status === 'down' ? 503 : 200, { status, checks });
+      const states = roles();
+      const failing = Object.values(states).includes('failing');
+      return jsonAnswer(status === 'down' ? 503 : 200, {
+        status: status === 'ok' && failing ? 'degraded' : status,
+        checks,
+        ...(Object.keys(states).length === 0 ? {} : { roles: states }),
+      });
     },
   };
 }
 
-function metricsRoute({ metrics }: HealthRouteDeps): OperationsRoute {
+function metricsRoute({ metrics, roles }: HealthRouteDeps): OperationsRoute {
   return {
     method: 'get',
     path: '/metrics',
@@ -75,6 +99,7 @@ function metricsRoute({ metrics }: HealthRouteDeps): OperationsRoute {
       },
     },
     handle: async () => {
+      roles();
       const body = await metrics.registry.metrics();
       return { status: 200, contentType: metrics.registry.contentType, body };
     },

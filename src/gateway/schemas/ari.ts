@@ -5,6 +5,8 @@ import { daysBetween } from '../../core/model/local-date.js';
 import { amount, code, currency, flag, id, localDate, nullableCount } from './primitives.js';
 
 const MAX_NIGHTS = 1_100;
+/** What one answer carries without holding up the others: 15,000 nights of ten rate plans are some 30 MB. */
+export const MAX_ROOM_NIGHTS = 15_000;
 
 export const ariQuery = z
   .strictObject({
@@ -36,6 +38,7 @@ export const pushAnswer = z
     inventory_changed: z.int(),
     rates_changed: z.int(),
     events: z.int(),
+    warnings: z.array(z.string()).meta({ description: 'for people: applied as sent, but hardly meant so' }),
   })
   .meta({ id: 'AriResult' });
 

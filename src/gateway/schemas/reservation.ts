@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isId } from '../../core/model/ids.js';
+import { isPlainText } from '../../core/model/plain-text.js';
 import type { ReservationRevision } from '../../core/model/reservation.js';
 import { amount, code, currency, id, limit, localDate } from './primitives.js';
 
@@ -17,17 +18,14 @@ export const ackPath = z.strictObject({
     .meta({ description: 'revision_id from the feed' }),
 });
 
+const plain = (max: number) =>
+  z.string().trim().min(1).max(max).refine(isPlainText, 'must not hold control characters');
+
 export const ackBody = z
   .strictObject({
     outcome: z.enum(['accepted', 'failed'], 'must be accepted or failed').default('accepted'),
-    pms_reference: z.string().trim().min(1).max(64).optional().meta({ description: "the PMS's own number" }),
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .optional()
-      .meta({ description: 'why it failed; no personal data' }),
+    pms_reference: plain(64).optional().meta({ description: "the PMS's own number" }),
+    reason: plain(500).optional().meta({ description: 'why it failed; no personal data' }),
   })
   .meta({ id: 'Acknowledgement' });
 

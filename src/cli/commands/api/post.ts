@@ -30,7 +30,10 @@ export default class ApiPost extends AppCommand<Result> {
       summary: 'Type of the body; without it JSON or XML, by its first character.',
       env: envOf('content-type'),
     }),
-    'idempotency-key': Flags.string({ summary: 'Key of this request.', env: envOf('idempotency-key') }),
+    'idempotency-key': Flags.string({
+      summary: 'Key of this request.',
+      env: envOf('idempotency-key', 'api'),
+    }),
     'act-as': actAsFlag('admin'),
     'dry-run': dryRunFlag(),
   };

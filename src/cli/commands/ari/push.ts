@@ -70,12 +70,18 @@ the files are read as the gateway would read them.`;
       const changed = changesOf(report.result);
       const took = report.took_ms === undefined ? '' : ` (${report.took_ms} ms)`;
       this.log(`${report.file}: ${verdict}${changed}${took}`);
+      for (const warning of warningsOf(report.result)) this.warn(`${report.file}: ${warning}`);
       for (const fault of report.faults) {
         this.log(`  ${fault.pointer === '' ? '' : `${fault.pointer}: `}${fault.message} [${fault.code}]`);
       }
     }
     if (reports.some((report) => !report.accepted)) this.talk('Next: bellhop message list --outcome REFUSED');
   }
+}
+
+function warningsOf(result: unknown): string[] {
+  if (typeof result !== 'object' || result === null || !('warnings' in result)) return [];
+  return Array.isArray(result.warnings) ? result.warnings.map(String) : [];
 }
 
 /** What an answer in JSON says was changed; OTA's answers tell no counts. */

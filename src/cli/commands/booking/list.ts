@@ -1,49 +1,80 @@
 import { Flags } from '@oclif/core';
+import type { App } from '../../../core/app.js';
+import type { ListedBooking } from '../../../core/booking-views/describe-entries.js';
+import type { ListedPage } from '../../../core/booking-views/list-user-bookings.js';
 import type { BookingView } from '../../../core/bookings/booking-record.js';
 import { AppCommand } from '../../app-command.js';
-import { envOf, hotelFlag, idFlag, limitFlag, partnerFlag } from '../../flags.js';
+import {
+  beforeFlag,
+  envOf,
+  hotelFlag,
+  limitFlag,
+  optionalDateFlag,
+  optionalIdFlag,
+  partnerFlag,
+} from '../../flags.js';
+import { OPERATOR } from '../../operator.js';
 import { describeRooms } from '../../show-booking.js';
 
 interface Result {
-  readonly bookings: readonly BookingView[];
+  /** With --hotel or --user without the nights, which `booking show` has. */
+  readonly bookings: readonly (BookingView | ListedBooking)[];
   /** Give it as --before for the next page; null at the end. */
   readonly next_before: string | null;
+  /** With --hotel or --user: give it as --cursor for the next page; null at the end. */
+  readonly next_cursor: string | null;
 }
 
 const STATUSES = ['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED'] as const;
 
 export default class BookingList extends AppCommand<Result> {
-  static override summary = 'List bookings, the newest first.';
+  static override summary = 'List bookings.';
 
-  static override description = 'Under our own codes and without personal data.';
+  static override description = `The newest first, with --hotel in the order of arrivals, from today for a year where --from and --to say nothing else.
+Under our own codes and without personal data. The lists of a hotel and of a user come from Cassandra where
+BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
 
   static override examples = [
-    '<%= config.bin %> <%= command.id %> --hotel HV01 --status CONFIRMED',
     '<%= config.bin %> <%= command.id %> --partner demo-ota --limit 200 --json',
+    '<%= config.bin %> <%= command.id %> --hotel HV01 --from 2027-06-01 --to 2027-06-30 --status CONFIRMED',
+    '<%= config.bin %> <%= command.id %> --user 700123 --partner demo-ota',
   ];
 
   static override flags = {
-    hotel: hotelFlag(),
+    hotel: { ...hotelFlag(), exclusive: ['user', 'before'] },
+    from: { ...optionalDateFlag('from', 'First arrival, with --hotel.', 'booking'), dependsOn: ['hotel'] },
+    to: {
+      ...optionalDateFlag('to', 'Last arrival (inclusive), with --hotel.', 'booking'),
+      dependsOn: ['hotel'],
+    },
+    user: {
+      ...optionalIdFlag('user', 'Number of a user, as the booking site gave it.', 'booking'),
+      exclusive: ['before'],
+    },
     partner: partnerFlag(),
     status: Flags.option({ options: STATUSES })({ summary: 'Only these.', env: envOf('status') }),
     limit: limitFlag(50),
-    before: idFlag('before', 'Only bookings older than this one (next_before of the page before).'),
+    before: beforeFlag('booking', 'Only bookings older than this one (next_before of the page before).'),
+    cursor: Flags.string({
+      summary: 'The next page of a hotel or user (next_cursor of the page before).',
+      env: envOf('cursor', 'booking'),
+      relationships: [{ type: 'some', flags: ['hotel', 'user'] }],
+    }),
   };
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(BookingList);
-    const bookings = await this.withApp(flags.data, async (app) => {
-      const hotel = flags.hotel === undefined ? undefined : await app.hotels.show(flags.hotel);
-      const partner = flags.partner === undefined ? undefined : await app.partners.get(flags.partner);
-      return app.listBookings({
-        limit: flags.limit,
-        ...(hotel === undefined ? {} : { hotel_id: hotel.hotel_id }),
-        ...(partner === undefined ? {} : { partner_id: partner.partner_id }),
-        ...(flags.status === undefined ? {} : { status: flags.status }),
-        ...(flags.before === undefined ? {} : { before: flags.before }),
-      });
+    const result = await this.withApp(flags.data, async (app): Promise<Result> => {
+      const { hotel, user, from, to, before, cursor, limit, status } = flags;
+      const partner_id = await partnerId(app, flags.partner);
+      const filter = { limit, status, partner_id };
+      if (hotel !== undefined)
+        return pageOf(await app.listHotelBookings({ hotel, from, to, cursor, ...filter }));
+      if (user !== undefined)
+        return pageOf(await app.listUserBookings(OPERATOR, { user_id: user, cursor, ...filter }));
+      return newest(app, { limit, ...definedOf({ status, partner_id, before }) });
     });
-    this.showTable(bookings, [
+    this.showTable(result.bookings, [
       { header: 'BOOKING', value: (booking) => booking.booking_id },
       { header: 'STATUS', value: (booking) => booking.status },
       { header: 'HOTEL', value: (booking) => booking.hotel_code },
@@ -54,8 +85,28 @@ export default class BookingList extends AppCommand<Result> {
       { header: 'CURRENCY', value: (booking) => booking.currency },
       { header: 'REV', value: (booking) => booking.revision, align: 'right' },
     ]);
-    const more = bookings.length === flags.limit ? (bookings.at(-1)?.booking_id ?? null) : null;
-    if (more !== null) this.talk(`More: --before ${more}`);
-    return { bookings, next_before: more };
+    if (result.next_before !== null) this.talk(`More: --before ${result.next_before}`);
+    if (result.next_cursor !== null) this.talk(`More: --cursor ${result.next_cursor}`);
+    return result;
   }
+}
+
+async function partnerId(app: App, code: string | undefined): Promise<string | undefined> {
+  return code === undefined ? undefined : (await app.partners.get(code)).partner_id;
+}
+
+function pageOf({ bookings, next_cursor }: ListedPage): Result {
+  return { bookings, next_before: null, next_cursor };
+}
+
+async function newest(app: App, filter: Parameters<App['listBookings']>[0]): Promise<Result> {
+  const bookings = await app.listBookings(filter);
+  const more = bookings.length === filter.limit ? (bookings.at(-1)?.booking_id ?? null) : null;
+  return { bookings, next_before: more, next_cursor: null };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function definedOf<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

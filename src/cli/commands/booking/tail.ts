@@ -1,5 +1,5 @@
 import { AppCommand } from '../../app-command.js';
-import { tailEvents } from '../../event-tail.js';
+import { eventLines } from '../../event-tail.js';
 import { followFlag, hotelFlag, linesFlag, placeFlag } from '../../flags.js';
 
 export default class BookingTail extends AppCommand<undefined> {
@@ -19,14 +19,12 @@ with --follow from now on.`;
     const { flags } = await this.parse(BookingTail);
     await this.withApp(flags.data, async (app) => {
       const hotelId = flags.hotel === undefined ? undefined : (await app.hotels.show(flags.hotel)).hotel_id;
-      await tailEvents({
-        eventLog: app.eventLog,
-        after: flags.from ?? (flags.follow ? await app.eventLog.last() : '0'),
-        filter: { hotel_id: hotelId },
-        accept: (event) => event.topic === 'bellhop.bookings',
+      await app.bus.tail({
+        topics: ['bellhop.bookings'],
+        from: flags.from === undefined ? (flags.follow ? 'end' : 'start') : { after: flags.from },
+        hotel_id: hotelId,
         follow: flags.follow,
-        limit: flags.limit,
-        consumer: undefined,
+        write: eventLines(flags.limit),
       });
     });
     return undefined;

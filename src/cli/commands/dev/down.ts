@@ -8,7 +8,7 @@ interface Result {
 export default class DevDown extends AppCommand<Result> {
   static override summary = 'Stop the private stack.';
 
-  static override description = `Gateway first, then Redis and MariaDB, within 10 seconds. Data, partners and keys are kept. Stopping what does not run
+  static override description = `Gateway first, then the servers that it used, within 10 seconds. Data, partners and keys are kept. Stopping what does not run
 is not an error.`;
 
   static override examples = [

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
+import { ENGINES } from '../../dev-stack/engine-names.js';
 import { envOf, followFlag } from '../../flags.js';
 import { lastLines, newLines } from '../../log-tail.js';
 import { writeJsonLine } from '../../output/json-lines.js';
@@ -13,7 +15,7 @@ interface Log {
 
 type Result = { readonly logs: readonly Log[] } | undefined;
 
-const SERVERS = ['gateway', 'redis', 'mysql'] as const;
+const SERVERS = ['gateway', ...ENGINES, 'redis', 'mysql'] as const;
 const POLL_MS = 300;
 
 export default class DevLogs extends AppCommand<Result> {
@@ -46,9 +48,12 @@ export default class DevLogs extends AppCommand<Result> {
       import('../../dev-stack/profile.js'),
     ]);
     const files = logFiles(dataDirectory(flags.data));
+    // The engines are not part of every stack: their logs are there when they were.
+    const wasUsed = (server: (typeof SERVERS)[number]): boolean =>
+      !ENGINES.some((engine) => engine === server) || existsSync(files[server]);
     const places = new Map<string, number>();
     const logs: Log[] = [];
-    for (const server of flags.server === undefined ? SERVERS : [flags.server]) {
+    for (const server of flags.server === undefined ? SERVERS.filter(wasUsed) : [flags.server]) {
       const { lines, end } = await lastLines(files[server], flags.lines);
       places.set(server, end);
       logs.push({ server, file: files[server], lines });

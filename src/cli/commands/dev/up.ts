@@ -1,21 +1,25 @@
 import { Flags } from '@oclif/core';
 import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
+import { ENGINES, type EngineName } from '../../dev-stack/engine-names.js';
 import type { Profile } from '../../dev-stack/profile.js';
 import type { RunningStack } from '../../dev-stack/stack.js';
 import { EXIT } from '../../error-report.js';
 import { envOf } from '../../flags.js';
 
 export default class DevUp extends AppCommand<undefined> {
-  static override summary = 'Start a private stack: MariaDB, Redis and the gateway.';
+  static override summary =
+    'Start a private stack: MariaDB, Redis, the gateway and, when asked, the engines of the distributed form.';
 
   static override description = `Everything lies in --data and listens on this machine alone; nothing is installed and no system service is touched. A
-store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs until Ctrl-C, which stops it cleanly
+server that BELLHOP_MYSQL_URL, BELLHOP_REDIS_URL, BELLHOP_KAFKA_BROKERS, BELLHOP_ELASTICSEARCH_URL or
+BELLHOP_CASSANDRA_CONTACT_POINTS names is used as it is. Runs until Ctrl-C, which stops it cleanly
 (exit code 0); with --detach it returns when the stack is ready. Data, partners and keys are kept for the next time.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --data /tmp/bellhop --port 4200 --detach --json',
+    '<%= config.bin %> <%= command.id %> --with kafka,elasticsearch,cassandra',
   ];
 
   static override flags = {
@@ -27,7 +31,7 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
       env: envOf('port'),
     }),
     with: Flags.string({
-      summary: 'Real servers to add: kafka, elasticsearch, cassandra (not in this version).',
+      summary: `Real servers to add, a list of ${ENGINES.join(', ')}; needs Java 17 and, the first time, Maven.`,
       helpValue: 'LIST',
       env: envOf('with'),
     }),
@@ -43,15 +47,7 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
 
   async run(): Promise<undefined> {
     const { flags } = await this.parse(DevUp);
-    if (flags.with !== undefined) {
-      throw new AppError(
-        'VALIDATION',
-        `--with ${flags.with} comes with the distributed stack, which this version does not have.`,
-        {
-          next: 'bellhop dev up',
-        },
-      );
-    }
+    const engines = enginesOf(flags.with);
     const [{ startStack }, { dataDirectory }, { stackHooks }] = await Promise.all([
       import('../../dev-stack/stack.js'),
       import('../../dev-stack/profile.js'),
@@ -65,6 +61,7 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
         log: (line) => this.talk(line),
         hooks: stackHooks,
         detach: flags.detach,
+        engines,
       }),
     );
     if (stack === undefined) return undefined;
@@ -105,6 +102,9 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
       this.showFacts([
         ['gateway', profile.gateway],
         ['API described at', `${profile.gateway}/docs`],
+        ['Kafka', profile.kafka?.join(',')],
+        ['Elasticsearch', profile.elasticsearch],
+        ['Cassandra', profile.cassandra],
         ['key of demo-pms', profile.keys.pms],
         ['key of demo-ota', profile.keys.ota],
       ]);
@@ -124,4 +124,15 @@ store that BELLHOP_MYSQL_URL or BELLHOP_REDIS_URL names is used as it is. Runs u
     over = true;
     await stack.stop();
   }
+}
+
+function enginesOf(list: string | undefined): EngineName[] {
+  const names = (list ?? '').split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => name !== '' && !ENGINES.some((engine) => engine === name));
+  if (unknown.length > 0) {
+    throw new AppError('VALIDATION', `--with knows ${ENGINES.join(', ')}, not ${unknown.join(', ')}.`, {
+      next: 'bellhop dev up --with kafka,elasticsearch,cassandra',
+    });
+  }
+  return ENGINES.filter((engine) => names.includes(engine));
 }

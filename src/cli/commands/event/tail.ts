@@ -1,8 +1,7 @@
 import { Flags } from '@oclif/core';
-import type { App } from '../../../core/app.js';
-import type { EventType } from '../../../core/events/types.js';
+import type { EventType, Topic } from '../../../core/events/types.js';
 import { AppCommand } from '../../app-command.js';
-import { tailEvents } from '../../event-tail.js';
+import { eventLines } from '../../event-tail.js';
 import { envOf, followFlag, hotelFlag, linesFlag, placeFlag } from '../../flags.js';
 
 /** Written out, because importing them would cost every start of the CLI; a test compares them with the real ones. */
@@ -14,6 +13,12 @@ export const EVENT_TYPE_NAMES = [
   'BookingConfirmed',
   'BookingCancelled',
 ] as const satisfies readonly EventType[];
+
+export const TOPIC_NAMES = [
+  'bellhop.hotels',
+  'bellhop.inventory',
+  'bellhop.bookings',
+] as const satisfies readonly Topic[];
 
 export default class EventTail extends AppCommand<undefined> {
   static override summary = 'Read the event log as JSON Lines.';
@@ -46,20 +51,18 @@ export default class EventTail extends AppCommand<undefined> {
     const { flags } = await this.parse(EventTail);
     await this.withApp(flags.data, async (app) => {
       const hotelId = flags.hotel === undefined ? undefined : (await app.hotels.show(flags.hotel)).hotel_id;
-      await tailEvents({
-        eventLog: app.eventLog,
-        after: flags.from ?? (await this.start(app, flags)),
-        filter: { type: flags.type, hotel_id: hotelId },
-        follow: flags.follow,
-        limit: flags.limit,
-        consumer: flags.consumer,
+      const { type, consumer, follow } = flags;
+      const start = follow && consumer === undefined ? 'end' : 'start';
+      await app.bus.tail({
+        topics: TOPIC_NAMES,
+        from: flags.from === undefined ? start : { after: flags.from },
+        type,
+        hotel_id: hotelId,
+        follow,
+        consumer,
+        write: eventLines(flags.limit),
       });
     });
     return undefined;
-  }
-
-  private async start(app: App, flags: { consumer: string | undefined; follow: boolean }): Promise<string> {
-    if (flags.consumer !== undefined) return app.eventLog.cursor(flags.consumer);
-    return flags.follow ? app.eventLog.last() : '0';
   }
 }

@@ -20,8 +20,8 @@ it as "Authorization: Bearer KEY", or with its code as user name in HTTP Basic o
 
   static override flags = {
     mode: Flags.option({ options: KEY_MODES })({
-      summary: 'Marks the key for what it is used on (bh_live_ or bh_test_).',
-      env: envOf('mode'),
+      summary: 'Whether it is for live or for test use (bh_live_ or bh_test_).',
+      env: envOf('mode', 'key'),
       default: 'test',
     }),
     'expires-at': expiryFlag(),

@@ -20,8 +20,8 @@ over. With --grace-hours 0 they end at once.`;
 
   static override flags = {
     mode: Flags.option({ options: KEY_MODES })({
-      summary: 'Which of its keys: live or test.',
-      env: envOf('mode'),
+      summary: 'Whether it is for live or for test use (bh_live_ or bh_test_).',
+      env: envOf('mode', 'key'),
       default: 'test',
     }),
     'grace-hours': Flags.integer({

@@ -27,7 +27,7 @@ message is read with the new code, in every process.`;
     hotel: requiredHotelFlag(),
     kind: Flags.option({ options: KINDS })({
       summary: 'What is mapped.',
-      env: envOf('kind'),
+      env: envOf('kind', 'mapping'),
       required: true,
     }),
     ours: Flags.string({

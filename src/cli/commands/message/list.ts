@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { JournalEntry } from '../../../core/messages/read-journal.js';
 import { AppCommand } from '../../app-command.js';
-import { envOf, idFlag, limitFlag, partnerFlag } from '../../flags.js';
+import { envOf, beforeFlag, limitFlag, partnerFlag } from '../../flags.js';
 
 interface ListedMessage extends JournalEntry {
   readonly partner: string | null;
@@ -29,14 +29,18 @@ passing, RECEIVED was cut short. The journal holds no card numbers and no person
   static override flags = {
     partner: partnerFlag(),
     outcome: Flags.option({ options: OUTCOMES })({ summary: 'Only these.', env: envOf('outcome') }),
-    kind: Flags.string({ summary: 'Only messages of this name.', helpValue: 'NAME', env: envOf('kind') }),
+    kind: Flags.string({
+      summary: 'Only messages of this name.',
+      helpValue: 'NAME',
+      env: envOf('kind', 'message'),
+    }),
     'hotel-code': Flags.string({
       summary: "Only about the hotel with this code of the partner's.",
       helpValue: 'CODE',
       env: envOf('hotel-code'),
     }),
     limit: limitFlag(50),
-    before: idFlag('before', 'Only messages older than this one (next_before of the page before).'),
+    before: beforeFlag('message', 'Only messages older than this one (next_before of the page before).'),
   };
 
   async run(): Promise<Result> {

@@ -30,22 +30,22 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
   };
 
   static override flags = {
-    name: Flags.string({ summary: 'Name for people.', env: envOf('name'), required: true }),
+    name: Flags.string({ summary: 'Name for people.', env: envOf('name', 'partner'), required: true }),
     kind: Flags.option({ options: PARTNER_KINDS })({
       summary: 'What it is.',
-      env: envOf('kind'),
+      env: envOf('kind', 'partner'),
       required: true,
     }),
     connector: Flags.string({
       summary: 'Wire contract it speaks ("bellhop adapter list").',
       helpValue: 'ID',
-      env: envOf('connector'),
+      env: envOf('connector', 'partner'),
       default: 'native',
     }),
     'requests-per-minute': Flags.integer({
       summary: "Its own limit; without it the gateway's.",
       min: 1,
-      env: envOf('requests-per-minute'),
+      env: envOf('requests-per-minute', 'partner'),
     }),
     'dry-run': dryRunFlag(),
   };

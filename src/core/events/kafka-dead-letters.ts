@@ -1,0 +1,92 @@
+import type { KafkaMessage, Producer } from 'kafkajs';
+import type { DeadLetters } from './dead-letters.js';
+import type { BusEvent } from './event-bus.js';
+import type { KafkaClient } from './kafka-client.js';
+import { outboxIdOf } from './kafka-message.js';
+import { deadLetterTopic, topicOf } from './kafka-topics.js';
+
+export interface Poison {
+  readonly consumer: string;
+  /** The name on Kafka. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly message: KafkaMessage;
+  /** null for a message that could not be read. */
+  readonly event: BusEvent | null;
+  readonly cause: string;
+}
+
+export type KafkaDeadLetters = ReturnType<typeof createKafkaDeadLetters>;
+
+/**
+ * Sets messages aside: their very bytes on the dead-letter topic, with where they came from and why, and a row that
+ * operators list and decide on. Both are there before the message counts as done.
+ */
+export function createKafkaDeadLetters(deps: {
+  readonly client: KafkaClient;
+  readonly deadLetters: DeadLetters;
+}) {
+  const { client, deadLetters } = deps;
+  let producer: Promise<Producer> | undefined;
+
+  async function connect(): Promise<Producer> {
+    const made = client.kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await made.connect();
+    return made;
+  }
+
+  async function close(): Promise<void> {
+    const open = producer;
+    producer = undefined;
+    // One that never came to be has nothing to close.
+    await open?.then((made) => made.disconnect()).catch(() => undefined);
+  }
+
+  async function send(poison: Poison): Promise<void> {
+    const { message, topic, partition, consumer, cause } = poison;
+    await client.ensureTopics();
+    try {
+      producer ??= connect();
+      await (
+        await producer
+      ).send({
+        topic: deadLetterTopic(client.namespace),
+        acks: -1,
+        messages: [
+          {
+            key: message.key,
+            value: message.value,
+            headers: {
+              ...message.headers,
+              dead_letter_cause: cause,
+              dead_letter_consumer: consumer,
+              dead_letter_topic: topic,
+              dead_letter_partition: String(partition),
+              dead_letter_offset: message.offset,
+            },
+          },
+        ],
+      });
+    } catch (error) {
+      // Not used again, see KafkaSender.
+      await close();
+      throw error;
+    }
+  }
+
+  return {
+    async setAside(poison: Poison): Promise<void> {
+      const { message, topic, partition, event, consumer, cause } = poison;
+      await send(poison);
+      const place = `${topic}/${partition}/${message.offset}`;
+      await deadLetters.park({
+        consumer,
+        source: event === null ? place : (outboxIdOf(message) ?? place),
+        topic: topicOf(client.namespace, topic) ?? topic,
+        event,
+        cause,
+      });
+    },
+    close,
+  };
+}
