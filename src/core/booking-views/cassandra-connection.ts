@@ -1,6 +1,7 @@
 import { Client, errors, policies, types } from 'cassandra-driver';
 import { AppError } from '../model/errors.js';
 import type { Logger } from '../platform/logger.js';
+import { guardReconnection } from './cassandra-guard.js';
 import { prepareSchema, type Keyspace, type Serialise } from './cassandra-schema.js';
 
 const CONNECT_MS = 2_000;
@@ -95,6 +96,7 @@ export class CassandraConnection {
   async #openNow(): Promise<Client> {
     const { keyspace, serialise } = this.#options;
     const client = new Client(clientOptions(this.#options));
+    guardReconnection(client);
     try {
       await inTime(client.connect());
       await prepareSchema(client, keyspace, serialise);
