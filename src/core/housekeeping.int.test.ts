@@ -42,3 +42,27 @@ test('an expired key is free for another request', async () => {
 
   expect(answer).toMatchObject({ kind: 'confirmed', replayed: false });
 });
+
+test('dead letters that were decided long ago go, those that wait for somebody stay', async () => {
+  const { deadLetters } = t.app;
+  for (const source of ['1', '2', '3']) {
+    await deadLetters.park({
+      consumer: 'search',
+      source,
+      topic: 'bellhop.hotels',
+      event: null,
+      cause: 'a test',
+    });
+  }
+  const ids = (await deadLetters.list({ limit: 10 })).map((letter) => letter.dead_letter_id);
+  for (const id of ids.slice(1)) await deadLetters.decide(id, 'DISCARDED');
+  await t.db.database.run(
+    "UPDATE dead_letters SET parked_at = '2020-01-01', decided_at = IF(dead_letter_id = ?, decided_at, '2020-01-01')",
+    [ids[1] ?? ''],
+  );
+
+  expect(await t.app.housekeeping.run()).toBe(1);
+
+  const left = (await deadLetters.list({ limit: 10 })).map((letter) => letter.dead_letter_id);
+  expect(left).toEqual(ids.slice(0, 2));
+});

@@ -9,6 +9,8 @@ const PART = 1_000;
 const DAY_MS = 86_400_000;
 /** Consumers read the log within minutes; a week lets one be repaired. */
 const EVENT_DAYS = 7;
+/** As long as the dead-letter topic keeps the bytes. */
+const DEAD_LETTER_DAYS = 30;
 
 export interface Housekeeping {
   /** Deletes what has had its time and refreshes the gauges that alarms watch. @returns rows deleted. */
@@ -41,11 +43,15 @@ export function createHousekeeping({ database, clock, metrics, journal, messageD
       );
       const events = await deleteOldEvents(database, toSqlTime(new Date(now - EVENT_DAYS * DAY_MS)));
       const messages = await journal.prune(messageDays);
+      const letters = await deleteInParts(
+        "DELETE FROM dead_letters WHERE state <> 'PARKED' AND decided_at < ?",
+        toSqlTime(new Date(now - DEAD_LETTER_DAYS * DAY_MS)),
+      );
       const [waiting] = await database.rows<{ revisions: string | number }>(
         "SELECT COUNT(*) AS revisions FROM reservation_revisions WHERE state IN ('PENDING', 'HANDED_OUT', 'FAILED')",
       );
       metrics.unacknowledged.set(Number(waiting?.revisions ?? 0));
-      return keys + events + messages;
+      return keys + events + messages + letters;
     },
   };
 }
