@@ -1,6 +1,6 @@
 import { dataDirectory, readProfile } from './dev-stack/profile.js';
 import { mariaDbPrograms, redisProgram } from './dev-stack/programs.js';
-import { stackStatus } from './dev-stack/stack.js';
+import { stackStatus, startCommand } from './dev-stack/stack-state.js';
 import { reportError } from './error-report.js';
 import { resolveConfig, withDatabase } from './stores.js';
 
@@ -75,7 +75,7 @@ function probeStack(dataDir: string): ReturnType<Probe> {
   return Promise.resolve({
     state: status.state === 'down' ? 'off' : 'failed',
     detail,
-    next: `bellhop dev up --data ${status.data_dir}`,
+    next: startCommand(status.data_dir),
   });
 }
 

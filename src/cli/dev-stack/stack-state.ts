@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { engineFiles, stopEngine } from './engine-home.js';
 import { ENGINES, type EngineName } from './engine-names.js';
 import { gatewayFiles } from './gateway-process.js';
@@ -123,4 +124,15 @@ function filesOf(dataDir: string, name: ServerName): { log: string; pid: string 
     case 'cassandra':
       return engineFiles(dataDir, name);
   }
+}
+
+/** The engines that have run with their data in `dataDir`, now or earlier. */
+export function enginesKept(dataDir: string): EngineName[] {
+  return ENGINES.filter((name) => existsSync(engineFiles(dataDir, name).home));
+}
+
+/** How to start the stack in `dataDir` again as it was. */
+export function startCommand(dataDir: string): string {
+  const engines = enginesKept(dataDir);
+  return `bellhop dev up --data ${dataDir}${engines.length === 0 ? '' : ` --with ${engines.join(',')}`}`;
 }

@@ -1,13 +1,14 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../core/model/errors.js';
 import type { EngineName } from './engine-names.js';
 import { startGateway } from './gateway-process.js';
+import { mariaDbFiles } from './mariadb.js';
 import { claimPort, freePort } from './ports.js';
 import { readProfile, removeProfile, writeProfile, type Profile } from './profile.js';
 import { engineVariables, requireEngineJava } from './stack-engines.js';
 import { startServers, type StackHooks, type Started } from './stack-servers.js';
-import { stackStatus, stopInOrder, stopStack } from './stack-state.js';
+import { enginesKept, stackStatus, startCommand, stopInOrder, stopStack } from './stack-state.js';
 import { claimStart } from './start-claim.js';
 
 export type { StackHooks } from './stack-servers.js';
@@ -84,6 +85,7 @@ async function bringUp(options: StackOptions, started: Started): Promise<Profile
   const env = options.env ?? process.env;
   // Looked at first: neither a taken port nor a missing Java should cost the start of two servers.
   requireEngineJava(options.engines ?? [], env);
+  tellOfEngines(options);
   const port =
     options.port === 0
       ? await freePort()
@@ -111,6 +113,17 @@ async function bringUp(options: StackOptions, started: Started): Promise<Profile
       gateway: gateway.pid,
     },
   };
+}
+
+/** What an engine missed while it was off, or before it was there, it is not told by itself. */
+function tellOfEngines({ dataDir, engines = [], log }: StackOptions): void {
+  const kept = enginesKept(dataDir);
+  const off = kept.filter((name) => !engines.includes(name));
+  const added = engines.filter((name) => !kept.includes(name));
+  if (off.length > 0) log(`${off.join(', ')} stays off this time; to have it: ${startCommand(dataDir)}`);
+  if (existsSync(mariaDbFiles(dataDir).data) && (off.length > 0 || added.length > 0)) {
+    log('search, lists and events of before do not move along: bellhop search rebuild, bellhop view rebuild');
+  }
 }
 
 function refuseSecondStack(dataDir: string): void {

@@ -14,8 +14,8 @@ export default class DevStatus extends AppCommand<StackStatus> {
 
   async run(): Promise<StackStatus> {
     const { flags } = await this.parse(DevStatus);
-    const [{ stackStatus }, { dataDirectory }] = await Promise.all([
-      import('../../dev-stack/stack.js'),
+    const [{ stackStatus, startCommand }, { dataDirectory }] = await Promise.all([
+      import('../../dev-stack/stack-state.js'),
       import('../../dev-stack/profile.js'),
     ]);
     const status = stackStatus(dataDirectory(flags.data));
@@ -33,7 +33,8 @@ export default class DevStatus extends AppCommand<StackStatus> {
       { header: 'UP (S)', value: (server) => server.uptime_seconds, align: 'right' },
       { header: 'LOG', value: (server) => server.log_file },
     ]);
-    if (status.state !== 'up') this.talk('Next: bellhop dev up');
+    if (status.state === 'partial') this.talk('The rest still runs; starting anew ends it first.');
+    if (status.state !== 'up') this.talk(`Next: ${startCommand(status.data_dir)}`);
     return status;
   }
 }
