@@ -17,7 +17,7 @@ export const spanFlag = (topic: 'archive' | 'report', flag: 'from' | 'to', summa
 
 export const dirFlag = () =>
   Flags.string({
-    summary: 'Folder of the archive.',
+    summary: 'Folder of the archive; without it BELLHOP_ARCHIVE_DIR, and without that .bellhop/archive.',
     helpValue: 'DIR',
     env: envOf('dir', 'archive'),
   });

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { AppError } from '../core/model/errors.js';
-import { envOf } from './flags.js';
+import { envOf, optionalIdFlag } from './flags.js';
 
 /** What a booking is made from besides hotel, room and dates. */
 export const REQUEST_FLAGS = {
@@ -12,6 +12,7 @@ export const REQUEST_FLAGS = {
     env: envOf('rate'),
   }),
   reference: Flags.string({ summary: "The channel's own number for the booking.", env: envOf('reference') }),
+  user: optionalIdFlag('user', 'Number of a user, as the booking site gave it.', 'booking'),
   'total-price': Flags.string({
     summary: 'Price that the guest was shown; another one is refused.',
     helpValue: 'AMOUNT',
@@ -40,6 +41,7 @@ export interface RequestFlags {
   readonly rooms: number;
   readonly rate: string | undefined;
   readonly reference: string | undefined;
+  readonly user: string | undefined;
   readonly 'total-price': string | undefined;
   readonly currency: string | undefined;
   readonly 'first-name': string | undefined;
@@ -68,6 +70,7 @@ export function bookingBody(flags: RequestFlags): Record<string, unknown> {
     room_code: flags.room,
     rate_code: flags.rate,
     partner_reference: flags.reference,
+    user_id: flags.user,
     total_price: flags['total-price'],
     currency: flags.currency,
     guest,

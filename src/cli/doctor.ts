@@ -1,6 +1,7 @@
 import { dataDirectory, readProfile } from './dev-stack/profile.js';
 import { mariaDbPrograms, redisProgram } from './dev-stack/programs.js';
 import { stackStatus, startCommand } from './dev-stack/stack-state.js';
+import { engineProbes, probeEvents } from './doctor-engines.js';
 import { reportError } from './error-report.js';
 import { resolveConfig, withDatabase } from './stores.js';
 
@@ -27,6 +28,8 @@ export async function diagnose(dataDir: string): Promise<Diagnosis[]> {
     ['settings', () => probeSettings(dataDir)],
     ['mysql', () => probeMysql(dataDir)],
     ['redis', () => probeRedis(dataDir)],
+    ...configuredEngines(dataDir),
+    ['events', () => probeEvents(dataDir)],
     ['gateway', () => probeGateway(dataDir)],
   ];
   const diagnoses: Diagnosis[] = [];
@@ -42,6 +45,15 @@ export async function diagnose(dataDir: string): Promise<Diagnosis[]> {
     }
   }
   return diagnoses;
+}
+
+/** None where the settings cannot be read: the check of the settings says so already. */
+function configuredEngines(dataDir: string): ReturnType<typeof engineProbes> {
+  try {
+    return engineProbes(dataDir);
+  } catch {
+    return [];
+  }
 }
 
 const probeNode: Probe = () => {

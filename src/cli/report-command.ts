@@ -17,6 +17,8 @@ type ReportColumn<Row> = Column<Row> & { readonly name: keyof Row & string };
 interface Chart {
   readonly title: string;
   readonly bars: readonly Bar[];
+  /** What a whole bar stands for; without it the greatest value. */
+  readonly full?: number | undefined;
 }
 
 interface ReportFlags {
@@ -72,11 +74,20 @@ export function reportColumn<Row>(
 /** One chart for each currency: bars of two currencies say nothing beside each other. */
 export function chartByCurrency<Row extends { readonly group: string; readonly currency: string }>(
   rows: readonly Row[],
-  { title, figure }: { readonly title: string; readonly figure: (row: Row) => string | number | null },
+  {
+    title,
+    figure,
+    full,
+  }: {
+    readonly title: string;
+    readonly figure: (row: Row) => string | number | null;
+    readonly full?: number;
+  },
 ): Chart[] {
   const currencies = [...new Set(rows.map(({ currency }) => currency))];
   return currencies.map((currency) => ({
     title: `${title} (${currency})`,
+    full,
     bars: rows
       .filter((row) => row.currency === currency)
       .map((row) => ({
@@ -125,8 +136,8 @@ export abstract class ReportCommand<
   }
 
   private showCharts(report: R): void {
-    for (const { title, bars } of this.charts(report)) {
-      this.log(`\n${title}\n${renderBars(bars, { width: this.width })}`);
+    for (const { title, bars, full } of this.charts(report)) {
+      this.log(`\n${title}\n${renderBars(bars, { width: this.width, full })}`);
     }
   }
 

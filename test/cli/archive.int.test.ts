@@ -92,6 +92,18 @@ describe('archive', () => {
     expect(damaged.stderr).toContain('Next: bellhop archive export');
   });
 
+  test('inspect: 5 where there is no archive, with the export that makes one', async () => {
+    const nowhere = join(folder, 'nowhere');
+
+    const { exit, document } = await runJson('archive inspect', [nowhere], { BELLHOP_ARCHIVE_DIR: dir });
+
+    expect(exit).toBe(5);
+    expect(document.error).toMatchObject({
+      code: 'NOT_FOUND',
+      next: `bellhop archive export --from YYYY-MM-DD --to YYYY-MM-DD --dir ${nowhere}`,
+    });
+  });
+
   test('erase asks, needs to know who, and lists what it changed', async () => {
     const who = ['--user', '77', '--partner', 'ota-1'];
 

@@ -36,7 +36,7 @@ describe('search', () => {
   });
 
   test('for people, with a stay', async () => {
-    const stay = ['--checkin-date', t.day(10), '--checkout-date', t.day(12)];
+    const stay = ['--check-in', t.day(10), '--check-out', t.day(12)];
     const run = await runCommand('search', ['--city', 'porto', ...stay, '--rooms', '2'], env);
 
     expect(run.exit).toBe(0);
@@ -44,8 +44,8 @@ describe('search', () => {
   });
 
   test('half a stay and a stay that ends before it begins are usage errors', async () => {
-    const half = await runJson('search', ['--checkin-date', t.day(3)], env);
-    const turned = await runJson('search', ['--checkin-date', t.day(3), '--checkout-date', t.day(2)], env);
+    const half = await runJson('search', ['--check-in', t.day(3)], env);
+    const turned = await runJson('search', ['--check-in', t.day(3), '--check-out', t.day(2)], env);
 
     expect([half.exit, half.document.error.code]).toEqual([2, 'VALIDATION']);
     expect([turned.exit, turned.document.error.code]).toEqual([2, 'VALIDATION']);

@@ -442,9 +442,35 @@ test('settings: shown without secrets, and doctor reaches both stores', async ()
     settings: 'ok',
     mysql: 'ok',
     redis: 'ok',
+    events: 'ok',
     gateway: 'off',
   });
   expect(doctor.exit).toBe(0);
+});
+
+test('doctor and the rebuilds name the engines that are away', async () => {
+  const away = {
+    ...env,
+    BELLHOP_ELASTICSEARCH_URL: 'http://127.0.0.1:1',
+    BELLHOP_CASSANDRA_CONTACT_POINTS: '127.0.0.1:1',
+  };
+  const doctor = await runJson('doctor', [], { ...away, BELLHOP_KAFKA_BROKERS: '127.0.0.1:1' });
+  const search = await runJson('search rebuild', [], away);
+  const view = await runJson('view rebuild', [], away);
+
+  const checks = doctor.document.data['checks'] as { check: string; state: string; detail: string }[];
+  const failed = checks.filter(({ state }) => state === 'failed');
+  expect(doctor.exit).toBe(3);
+  expect(failed.map(({ check }) => check)).toEqual(['kafka', 'elasticsearch', 'cassandra']);
+  for (const { detail } of failed) expect(detail).toContain('does not answer at 127.0.0.1:1');
+  for (const [{ exit, document }, engine] of [
+    [search, 'Elasticsearch'],
+    [view, 'Cassandra'],
+  ] as const) {
+    expect(exit).toBe(7);
+    expect(document.error?.message).toContain(`Not answering: ${engine}`);
+    expect(document.error?.next).toBe('bellhop doctor');
+  }
 });
 
 test('a store that does not answer is temporary', async () => {

@@ -10,8 +10,8 @@ interface Result {
 export default class Doctor extends AppCommand<Result> {
   static override summary = 'Check everything that Bellhop needs on this machine.';
 
-  static override description = `Node, the server programs, the private stack in --data with its ports, the settings, and whether MySQL, Redis and the
-gateway answer. Changes nothing. Exit code 3 when something is broken; what is only switched off is not.`;
+  static override description = `Node, the server programs, the private stack in --data with its ports, the settings, and whether MySQL, Redis, the
+engines in use and the gateway answer, how far behind the events are and how many were set aside. Changes nothing. Exit code 3 when something is broken; what is only switched off is not.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

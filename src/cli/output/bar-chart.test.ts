@@ -34,3 +34,16 @@ test('it fits the terminal, whatever the names', () => {
 test('nothing to draw is an empty chart', () => {
   expect(renderBars([], { width: 80 })).toBe('');
 });
+
+test('bars of a share are drawn against the whole, not against the greatest', () => {
+  const chart = renderBars(
+    [
+      { label: 'A', value: 50, text: '50' },
+      { label: 'B', value: 25, text: '25' },
+      { label: 'C', value: 120, text: '120' },
+    ],
+    { width: 15, full: 100 },
+  );
+
+  expect(chart.split('\n')).toEqual(['A ████ 50', 'B ██ 25', 'C ████████ 120']);
+});

@@ -12,16 +12,22 @@ const WIDEST_BAR = 40;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 const FULL = '█';
 
-/** Horizontal bars from zero to the greatest value, in eighths of a column. Negative values have no bar. */
-export function renderBars(bars: readonly Bar[], { width }: { readonly width: number }): string {
+/**
+ * Horizontal bars from zero to `full` (without it to the greatest value), in eighths of a column. Negative values have
+ * no bar, and one above `full` is cut to it.
+ */
+export function renderBars(
+  bars: readonly Bar[],
+  { width, full }: { readonly width: number; readonly full?: number | undefined },
+): string {
   const labels = bars.map(({ label }) => truncateToWidth(printable(label), LABEL));
   const labelWidth = Math.max(0, ...labels.map(displayWidth));
   const textWidth = Math.max(0, ...bars.map(({ text }) => displayWidth(text)));
   const room = Math.max(4, Math.min(WIDEST_BAR, width - labelWidth - textWidth - 3));
-  const greatest = Math.max(0, ...bars.map(({ value }) => value));
+  const greatest = full ?? Math.max(0, ...bars.map(({ value }) => value));
   return bars
     .map(({ value, text }, at) => {
-      const length = greatest === 0 ? 0 : (Math.max(0, value) / greatest) * room;
+      const length = greatest === 0 ? 0 : (Math.min(greatest, Math.max(0, value)) / greatest) * room;
       return `${padToWidth(labels[at] ?? '', labelWidth, 'left')} ${bar(length)} ${text}`;
     })
     .join('\n');

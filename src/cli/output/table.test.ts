@@ -95,3 +95,23 @@ test('a word wider than the terminal is broken', () => {
     'RQ now',
   ]);
 });
+
+test('columns that cannot stand beside each other follow in further blocks, each with the key', () => {
+  const columns = [
+    { header: 'GROUP', value: (row: { group: string }) => row.group },
+    { header: 'REVENUE', value: () => '100.00', align: 'right' as const },
+    { header: 'ON THE BOOKS', value: () => '12', align: 'right' as const },
+  ];
+
+  const table = renderTable([{ group: '2027-05-01' }, { group: '2027-05-02' }], columns, { width: 24 });
+
+  expect(table.split('\n')).toEqual([
+    'GROUP       REVENUE',
+    '2027-05-01   100.00',
+    '2027-05-02   100.00',
+    '',
+    'GROUP       ON THE BOOKS',
+    '2027-05-01            12',
+    '2027-05-02            12',
+  ]);
+});

@@ -53,18 +53,53 @@ function renderGrid<Row>(
   const widths = columns.map((column, at) =>
     Math.max(displayWidth(column.header), ...cells.map((row) => displayWidth(row[at] ?? ''))),
   );
-  fit(widths, columns, options.width);
-  const line = (values: readonly string[]) =>
-    columns
-      .map((column, at) => {
-        const width = widths[at] ?? 0;
-        return padToWidth(truncateToWidth(values[at] ?? '', width), width, column.align ?? 'left');
-      })
-      .join(' '.repeat(GAP))
-      .trimEnd();
-  const header = line(columns.map((column) => column.header));
-  const body = rows.flatMap((row, at) => [line(cells[at] ?? []), ...options.under(row)]);
-  return [options.bold === true ? `\u001b[1m${header}\u001b[22m` : header, ...body].join('\n');
+  const blocks = splitColumns(widths, columns, options.width).map((block, number) => {
+    fit(widths, { columns, block, available: options.width });
+    const line = (values: readonly string[]) =>
+      block
+        .map((at) => {
+          const width = widths[at] ?? 0;
+          return padToWidth(truncateToWidth(values[at] ?? '', width), width, columns[at]?.align ?? 'left');
+        })
+        .join(' '.repeat(GAP))
+        .trimEnd();
+    const header = line(columns.map((column) => column.header));
+    const body = rows.flatMap((row, at) => [
+      line(cells[at] ?? []),
+      ...(number === 0 ? options.under(row) : []),
+    ]);
+    return [options.bold === true ? `\u001b[1m${header}\u001b[22m` : header, ...body].join('\n');
+  });
+  return blocks.join('\n\n');
+}
+
+/**
+ * Places of the columns that stand beside each other. Where all cannot, however much is cut, the others follow in
+ * further blocks that begin with the first column again, for it says which row it is.
+ */
+function splitColumns<Row>(
+  widths: readonly number[],
+  columns: readonly Column<Row>[],
+  available: number,
+): number[][] {
+  const least = widths.map((width, at) =>
+    columns[at]?.shrink === true ? Math.min(width, NARROWEST) : width,
+  );
+  const key = least[0] ?? 0;
+  const blocks: number[][] = [[0]];
+  let used = key;
+  for (let at = 1; at < columns.length; at += 1) {
+    const block = blocks.at(-1) ?? [];
+    const more = GAP + (least[at] ?? 0);
+    if (block.length === 1 || used + more <= available) {
+      block.push(at);
+      used += more;
+    } else {
+      blocks.push([0, at]);
+      used = key + more;
+    }
+  }
+  return blocks;
 }
 
 /** Name and value pairs, one a line, the values aligned. */
@@ -81,16 +116,27 @@ function show(value: CellValue): string {
   return printable(String(value));
 }
 
-/** Takes from the widest shrinkable column until the line fits or nothing is left to take. */
-function fit<Row>(widths: number[], columns: readonly Column<Row>[], available: number): void {
-  let excess = widths.reduce((sum, width) => sum + width, GAP * (columns.length - 1)) - available;
+/** Takes from the widest shrinkable column of the block until its line fits or nothing is left to take. */
+function fit<Row>(
+  widths: number[],
+  {
+    columns,
+    block,
+    available,
+  }: {
+    readonly columns: readonly Column<Row>[];
+    readonly block: readonly number[];
+    readonly available: number;
+  },
+): void {
+  let excess = block.reduce((sum, at) => sum + (widths[at] ?? 0), GAP * (block.length - 1)) - available;
   while (excess > 0) {
     let widest = -1;
-    columns.forEach((column, at) => {
+    for (const at of block) {
       const width = widths[at] ?? 0;
-      if (column.shrink === true && width > NARROWEST && (widest < 0 || width > (widths[widest] ?? 0)))
-        widest = at;
-    });
+      const mayShrink = columns[at]?.shrink === true && width > NARROWEST;
+      if (mayShrink && (widest < 0 || width > (widths[widest] ?? 0))) widest = at;
+    }
     if (widest < 0) return;
     widths[widest] = (widths[widest] ?? 0) - 1;
     excess -= 1;

@@ -85,6 +85,8 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
       { header: 'CURRENCY', value: (booking) => booking.currency },
       { header: 'REV', value: (booking) => booking.revision, align: 'right' },
     ]);
+    if (result.bookings.length === 0)
+      this.talk('There are no such bookings. Next: bellhop booking create --help');
     if (result.next_before !== null) this.talk(`More: --before ${result.next_before}`);
     if (result.next_cursor !== null) this.talk(`More: --cursor ${result.next_cursor}`);
     return result;

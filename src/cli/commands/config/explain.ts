@@ -5,6 +5,7 @@ interface Setting {
   readonly env: string;
   readonly about: string;
   readonly required: boolean;
+  /** null where the setting must be set, or has no value until it is. */
   readonly default: string | null;
   readonly secret: boolean;
 }
@@ -31,8 +32,7 @@ export default class ConfigExplain extends AppCommand<Result> {
       { header: 'VARIABLE', value: (setting) => setting.env },
       {
         header: 'DEFAULT',
-        value: (setting) => (setting.required ? '(must be set)' : setting.default),
-        shrink: true,
+        value: (setting) => (setting.required ? '(must be set)' : (setting.default ?? '(not set)')),
       },
       { header: 'MEANING', value: (setting) => setting.about, below: true },
     ]);
@@ -47,7 +47,7 @@ function explain(setting: (typeof SETTINGS)[keyof typeof SETTINGS]): Setting {
     env: setting.env,
     about: setting.about,
     required: !unset.success,
-    default: unset.success ? String(unset.data) : null,
+    default: unset.success && unset.data !== null ? String(unset.data) : null,
     secret: 'secret' in setting,
   };
 }

@@ -57,8 +57,14 @@ for an operator: "dlq retry" when the cause is mended, "dlq discard" when it is 
       { header: 'ATTEMPTS', value: (letter) => letter.attempts, align: 'right' },
       { header: 'CAUSE', value: (letter) => letter.cause, below: true },
     ]);
+    if (letters.length === 0) this.talk(nothing(flags));
     const more = letters.length === flags.limit ? (letters.at(-1)?.dead_letter_id ?? null) : null;
     if (more !== null) this.talk(`More: --before ${more}`);
     return { dead_letters: letters, next_before: more };
   }
+}
+
+function nothing({ state, consumer }: { state: DeadLetterState; consumer: string | undefined }): string {
+  const whose = consumer === undefined ? '' : ` of the consumer "${consumer}"`;
+  return `No event${whose} is ${state}.`;
 }

@@ -28,7 +28,7 @@ calendar. Cancelled bookings count like the others; CANC % says how many they ar
   static override flags = reportFlags();
 
   protected override readonly columns = [
-    reportColumn<LeadTimeRow>('group', 'GROUP', { shrink: true }),
+    reportColumn<LeadTimeRow>('group', 'GROUP', {}),
     reportColumn<LeadTimeRow>('bookings', 'BOOKINGS'),
     reportColumn<LeadTimeRow>('median_days', 'MEDIAN'),
     reportColumn<LeadTimeRow>('average_days', 'AVERAGE'),

@@ -17,7 +17,7 @@ night sold or available. What a hotel sold elsewhere is in none of them. Nights 
   static override flags = reportFlags();
 
   protected override readonly columns = [
-    reportColumn<OccupancyRow>('group', 'GROUP', { shrink: true }),
+    reportColumn<OccupancyRow>('group', 'GROUP', {}),
     reportColumn<OccupancyRow>('currency', 'CURRENCY', {}),
     reportColumn<OccupancyRow>('sold_room_nights', 'SOLD'),
     reportColumn<OccupancyRow>('available_room_nights', 'AVAILABLE'),
@@ -28,7 +28,7 @@ night sold or available. What a hotel sold elsewhere is in none of them. Nights 
   ];
 
   protected override charts({ rows }: Report<OccupancyRow>) {
-    return chartByCurrency(rows, { title: 'Occupancy, percent', figure: (row) => row.occupancy });
+    return chartByCurrency(rows, { title: 'Occupancy, percent', figure: (row) => row.occupancy, full: 100 });
   }
 
   async run(): Promise<Report<OccupancyRow>> {

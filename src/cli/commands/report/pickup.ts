@@ -28,7 +28,7 @@ A booking with nights in two periods counts in both; room nights and revenue go 
   };
 
   protected override readonly columns = [
-    reportColumn<PickupRow>('group', 'GROUP', { shrink: true }),
+    reportColumn<PickupRow>('group', 'GROUP', {}),
     reportColumn<PickupRow>('currency', 'CURRENCY', {}),
     reportColumn<PickupRow>('bookings', 'BOOKINGS'),
     reportColumn<PickupRow>('picked_up_room_nights', 'PICKED UP'),

@@ -5,9 +5,10 @@ import { chartByCurrency, reportColumn, ReportCommand, reportFlags } from '../..
 export default class ReportRevenue extends ReportCommand<RevenueRow, Report<RevenueRow>> {
   static override summary = 'Revenue by booking date: gross, cancelled and net.';
 
-  static override description = `Gross is everything sold in the span, CANCELLED what of it has been cancelled since, NET the rest. NIGHTS are room
-nights of bookings that stand; ADR (average daily rate) is net revenue by room night. Dates are UTC and inclusive. One
-line for each currency: amounts of two currencies are never added.`;
+  static override description = `BOOKINGS and GROSS are all that was sold in the span. CANCELLED is how many of these bookings have been cancelled since,
+LOST the revenue of those, CANC % their share; NET is GROSS less LOST. NIGHTS are room nights of bookings that stand; ADR
+(average daily rate) is net revenue by room night. Dates are UTC and inclusive. One line for each currency: amounts of two
+currencies are never added.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from 2026-01-01 --to 2026-12-31',
@@ -18,7 +19,7 @@ line for each currency: amounts of two currencies are never added.`;
   static override flags = reportFlags();
 
   protected override readonly columns = [
-    reportColumn<RevenueRow>('group', 'GROUP', { shrink: true }),
+    reportColumn<RevenueRow>('group', 'GROUP', {}),
     reportColumn<RevenueRow>('currency', 'CURRENCY', {}),
     reportColumn<RevenueRow>('bookings', 'BOOKINGS'),
     reportColumn<RevenueRow>('cancelled_bookings', 'CANCELLED'),

@@ -1,5 +1,6 @@
 import type { RebuildReport } from '../../../core/search/rebuild-search.js';
 import { AppCommand } from '../../app-command.js';
+import { needingEngines } from '../../engine-away.js';
 import { startProgress, type Progress } from '../../output/progress.js';
 
 export default class SearchRebuild extends AppCommand<RebuildReport> {
@@ -19,12 +20,14 @@ Interrupted, the next call goes on where it stopped.`;
     let progress: Progress | undefined;
     try {
       const report = await this.withApp(flags.data, (app) =>
-        app.rebuildSearch({
-          onProgress: ({ done, total, part }) => {
-            progress ??= startProgress(Math.ceil(total / part), { quiet: this.jsonEnabled() });
-            progress.step(`${done} of ${total} hotels`);
-          },
-        }),
+        needingEngines(app, ['elasticsearch'], () =>
+          app.rebuildSearch({
+            onProgress: ({ done, total, part }) => {
+              progress ??= startProgress(Math.ceil(total / part), { quiet: this.jsonEnabled() });
+              progress.step(`${done} of ${total} hotels`);
+            },
+          }),
+        ),
       );
       this.showFacts([
         ['index', report.index],

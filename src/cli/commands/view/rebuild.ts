@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
 import type { Rebuilt } from '../../../core/booking-views/rebuild-views.js';
 import { AppCommand } from '../../app-command.js';
+import { needingEngines } from '../../engine-away.js';
 import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
+import { counted } from '../../output/counted.js';
 import { startProgress, type Progress } from '../../output/progress.js';
 
 export default class ViewRebuild extends AppCommand<Rebuilt> {
@@ -40,20 +42,25 @@ nothing to rebuild: the lists are read from the tables themselves.`;
     let progress: Progress | undefined;
     let shown = 0;
     const rebuilt = await this.withApp(flags.data, (app) =>
-      app.rebuildViews({
-        from: flags['from-events'] ? 'events' : 'truth',
-        clear: flags.clear,
-        dryRun,
-        onProgress: (written, total) => {
-          progress ??= startProgress(total, { quiet: this.jsonEnabled() });
-          progress.step('bookings', written - shown);
-          shown = written;
-        },
-      }),
+      needingEngines(app, ['cassandra', 'kafka'], () =>
+        app.rebuildViews({
+          from: flags['from-events'] ? 'events' : 'truth',
+          clear: flags.clear,
+          dryRun,
+          onProgress: (written, total) => {
+            progress ??= startProgress(total, { quiet: this.jsonEnabled() });
+            progress.step('bookings', written - shown);
+            shown = written;
+          },
+        }),
+      ),
     ).finally(() => progress?.stop());
-    const what = flags['from-events'] ? 'events' : 'bookings';
-    if (dryRun) this.log(`${rebuilt.waiting} ${what} would be written. Nothing was changed.`);
-    else this.log(`${rebuilt.written} ${what} written${rebuilt.resumed ? ', on from where it was' : ''}.`);
+    const what = flags['from-events'] ? 'event' : 'booking';
+    if (dryRun) this.log(`${counted(rebuilt.waiting, what)} would be written. Nothing was changed.`);
+    else
+      this.log(
+        `${counted(rebuilt.written, what)} written${rebuilt.resumed ? ', on from where it was' : ''}.`,
+      );
     return rebuilt;
   }
 }
