@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ConfigResourceTypes } from 'kafkajs';
+import { CompressionTypes, ConfigResourceTypes } from 'kafkajs';
 import { KafkaSender } from '../../src/core/events/kafka-sender.js';
 import { takeLead } from '../../src/core/platform/leader.js';
 import { aBookingEvent, anInventoryEvent } from '../builders/an-event.js';
@@ -214,6 +214,36 @@ describe('dead letters on Kafka', () => {
       dead_letter_offset: sent?.baseOffset,
       dead_letter_cause: letter?.cause,
     });
+  });
+
+  it('leave out a value that grew too large on the way, and hold up nobody behind it', async () => {
+    const producer = k.client.kafka.producer();
+    await producer.connect();
+    await producer.send({
+      topic: `${k.namespace}.bookings`,
+      compression: CompressionTypes.GZIP,
+      messages: [{ key: '541', value: 'x'.repeat(8_350_000) }],
+    });
+    await producer.disconnect();
+    await k.write([aBookingEvent({ hotel: '541', version: 6 })]);
+    await k.relay().drain();
+
+    const seen: number[] = [];
+    k.bus().subscribe({
+      name: 'large',
+      topics: ['bellhop.bookings'],
+      handle: async (events) => {
+        seen.push(...events.filter(({ hotel_id }) => hotel_id === '541').map(({ version }) => version));
+      },
+    });
+    await eventually(() => seen.length === 1);
+    const dead = (await k.messages('dead-letters')).find(
+      (message) =>
+        headersOf(message)['dead_letter_consumer'] === 'large' &&
+        'dead_letter_left_out' in headersOf(message),
+    );
+    expect(dead?.value).toBeNull();
+    expect(headersOf(dead)['dead_letter_left_out']).toMatch(/^83\d{5} bytes$/);
   });
 });
 

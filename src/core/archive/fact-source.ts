@@ -7,7 +7,7 @@ import { lastDayOf, listMonths, monthsBetween, readManifest, type MonthFolder } 
 import { readBookings, type Window } from './read-bookings.js';
 import { withPart } from './read-part.js';
 import { concerns, type Coverage, type ReportQuery } from './report-query.js';
-import { toStorageFault } from './storage-fault.js';
+import { damaged, errnoCode, toStorageFault } from './storage-fault.js';
 
 type Take = (fact: BookingFact) => void;
 
@@ -38,9 +38,15 @@ export function createReadFacts({ database, clock, dir }: Deps): ReadFacts {
     try {
       return await readArchive(archive, window, filtered);
     } catch (error) {
+      // The manifest names it, and it is gone: the report would be short.
+      if (errnoCode(error) === 'ENOENT') throw damaged(missingFile(error), 'is missing', error);
       throw toStorageFault(error, archive.dir);
     }
   };
+}
+
+function missingFile(error: unknown): string {
+  return error instanceof Error && 'path' in error ? String(error.path) : '';
 }
 
 function lies(fact: BookingFact, { on, from, to }: Pick<Window, 'on' | 'from' | 'to'>): boolean {

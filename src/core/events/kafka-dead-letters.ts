@@ -1,9 +1,12 @@
-import type { KafkaMessage, Producer } from 'kafkajs';
+import type { KafkaMessage, Message, Producer } from 'kafkajs';
 import type { DeadLetters } from './dead-letters.js';
 import type { BusEvent } from './event-bus.js';
 import type { KafkaClient } from './kafka-client.js';
 import { outboxIdOf } from './kafka-message.js';
-import { deadLetterTopic, topicOf } from './kafka-topics.js';
+import { deadLetterTopic, MAX_MESSAGE_BYTES, topicOf } from './kafka-topics.js';
+
+/** Our own headers come on top. */
+const MOST_BYTES = MAX_MESSAGE_BYTES - 65_536;
 
 export interface Poison {
   readonly consumer: string;
@@ -54,10 +57,9 @@ export function createKafkaDeadLetters(deps: {
         acks: -1,
         messages: [
           {
-            key: message.key,
-            value: message.value,
+            ...whatFits(message),
             headers: {
-              ...message.headers,
+              ...whatFits(message).headers,
               dead_letter_cause: cause,
               dead_letter_consumer: consumer,
               dead_letter_topic: topic,
@@ -77,7 +79,6 @@ export function createKafkaDeadLetters(deps: {
   return {
     async setAside(poison: Poison): Promise<void> {
       const { message, topic, partition, event, consumer, cause } = poison;
-      await send(poison);
       const place = `${topic}/${partition}/${message.offset}`;
       await deadLetters.park({
         consumer,
@@ -86,7 +87,20 @@ export function createKafkaDeadLetters(deps: {
         event,
         cause,
       });
+      // After the row: one that cannot be written must not fill the topic with every try.
+      await send(poison);
     },
     close,
   };
+}
+
+/**
+ * Of a message that came compressed, or just below the limit, the dead letter would be too large to be sent, and the
+ * consumer would stand still at it: then the place tells where it lies, and its bytes stay there alone.
+ */
+function whatFits({ key, value, headers }: KafkaMessage): Pick<Message, 'key' | 'value' | 'headers'> {
+  const sizes = Object.values(headers ?? {}).map((header) => Buffer.byteLength(String(header)));
+  const size = (key?.length ?? 0) + (value?.length ?? 0) + sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (size <= MOST_BYTES) return { key, value, ...(headers === undefined ? {} : { headers }) };
+  return { value: null, headers: { dead_letter_left_out: `${size} bytes` } };
 }

@@ -86,6 +86,22 @@ describe('a Kafka message', () => {
     ['a type of others', received({ headers: { ce_type: 'BookingConfirmed' } }), 'names no event'],
     ['no id', received({ headers: { ce_id: undefined } }), 'headers: ce_id'],
     ['a version that is none', received({ headers: { ce_stateversion: 'x' } }), 'headers: ce_stateversion'],
+    [
+      'a version beyond its column',
+      received({ headers: { ce_stateversion: '9007199254740991' } }),
+      'ce_stateversion',
+    ],
+    [
+      'a hotel beyond its column',
+      received({ headers: { ce_hotelid: '9'.repeat(40) } }),
+      'headers: ce_hotelid',
+    ],
+    [
+      'a subject beyond its column',
+      received({ headers: { ce_subject: 'x'.repeat(65) } }),
+      'headers: ce_subject',
+    ],
+    ['another hotel than its data', received({ headers: { ce_hotelid: '78' } }), 'not the hotel of its data'],
     ['another envelope', received({ headers: { ce_specversion: '2.0' } }), 'headers: ce_specversion'],
   ])('with %s is refused with the reason, and without its content', (_name, message, reason) => {
     expect(refusal(message)).toContain(reason);

@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 import { z } from 'zod';
+import { isId } from '../model/ids.js';
 import type { BusEvent } from './event-bus.js';
 import { kafkaTopic, topicOf } from './kafka-topics.js';
 import { EVENT_TYPES, EVENTS, type EventType } from './types.js';
@@ -52,15 +53,17 @@ export function toMessage(row: OutboxRow): Message {
 }
 
 const text = z.string().min(1);
+/** What fits the columns in which an event is kept: one that does not could not even be set aside. */
+const word = z.string().regex(/^[\x20-\x7e]{1,64}$/);
 const headerSchema = z.object({
   ce_specversion: z.literal('1.0'),
-  ce_id: z.string().regex(/^\d+$/),
+  ce_id: z.string().regex(/^\d{1,20}$/),
   ce_type: text,
   ce_time: z.iso.datetime(),
-  ce_subject: text,
-  ce_stateversion: z.coerce.number().int().min(1),
-  ce_hotelid: z.string().regex(/^\d+$/),
-  ce_requestid: text.optional(),
+  ce_subject: word,
+  ce_stateversion: z.coerce.number().int().min(1).max(2_147_483_647),
+  ce_hotelid: z.string().refine(isId),
+  ce_requestid: word.optional(),
 });
 
 /** Why a message is not an event of ours; what it says names no value, for who knows what is in there. */
@@ -90,6 +93,9 @@ export function readMessage({ headers, value }: KafkaMessage, place: MessagePlac
   }
   const data = definition.data.safeParse(jsonOf(value));
   if (!data.success) throw new UnreadableMessage(`data of ${type}: ${faultsOf(data.error)}`);
+  if (data.data.hotel_id !== head.ce_hotelid) {
+    throw new UnreadableMessage('ce_hotelid is not the hotel of its data');
+  }
   return {
     topic: definition.topic,
     type,

@@ -14,6 +14,8 @@ const HEARTBEAT_MS = 2_000;
 /** Longest wait of an empty fetch: stopping waits for it. */
 const FETCH_WAIT_MS = 500;
 const STOP_MS = 5_000;
+/** A client that has kept up for so long is back; one that gives up at the same message again and again is not. */
+const STEADY_MS = 5_000;
 
 export interface KafkaSubscriptionDeps extends KafkaBusDeps {
   readonly poison: KafkaDeadLetters;
@@ -79,13 +81,17 @@ export class KafkaSubscription {
         restartOnFailure: () => Promise.resolve(false),
       },
     });
+    let steady: NodeJS.Timeout | undefined;
     const ended = endOf(kafka, signal);
     const topics = this.#consumer.topics.map((topic) => kafkaTopic(client.namespace, topic));
     const slices = new KafkaSlices(this.#consumer, { ...this.#deps, kafka, topics });
     try {
       await kafka.connect();
       await kafka.subscribe({ topics, fromBeginning: true });
-      kafka.on(kafka.events.GROUP_JOIN, () => this.#backOff.worked());
+      kafka.on(kafka.events.GROUP_JOIN, () => {
+        clearTimeout(steady);
+        steady = setTimeout(() => this.#backOff.worked(), STEADY_MS);
+      });
       await kafka.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -93,6 +99,7 @@ export class KafkaSubscription {
       });
       await ended.promise;
     } finally {
+      clearTimeout(steady);
       ended.forget();
       slices.stop();
       await disconnect(kafka);

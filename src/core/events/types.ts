@@ -8,7 +8,7 @@ export type Topic = (typeof TOPICS)[number];
 // What `refine` checks, JSON Schema can only be told.
 const id = z.string().refine(isId, 'must be an id').meta({ pattern: '^[1-9]\\d{0,18}$' });
 const date = z.string().refine(isLocalDate, 'must be a date YYYY-MM-DD').meta({ format: 'date' });
-const version = z.int().min(1);
+const version = z.int().min(1).max(2_147_483_647);
 const count = z.int().min(0);
 const nights = z.int().min(0).nullable().optional();
 
