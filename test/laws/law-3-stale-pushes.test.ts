@@ -502,14 +502,17 @@ test('pushes, bookings, cancellations and acknowledgements all at once leave a c
   const pushes = (async () => {
     for (const available of [5, 7, 3, 8, 8, 2, 9]) await client.push(available, from, to);
   })();
+  const read = async (): Promise<void> => {
+    const feed = await client.handOut();
+    const verdicts = feed.map(({ revision_id }, i) => ({ revision_id, accepted: i % 7 !== 3 }));
+    if (verdicts.length > 0) await client.decide(verdicts.slice(0, 12));
+  };
   const reads = (async () => {
-    for (let round = 0; round < 8; round += 1) {
-      const feed = await client.handOut();
-      const verdicts = feed.map(({ revision_id }, i) => ({ revision_id, accepted: i % 7 !== 3 }));
-      if (verdicts.length > 0) await client.decide(verdicts.slice(0, 12));
-    }
+    for (let round = 0; round < 8; round += 1) await read();
   })();
   await Promise.all([bookings, pushes, reads]);
+  // On a fast day all eight rounds are over before the first booking.
+  await read();
 
   const dumps = await dumpSystem(busy.db.database);
   await busy.close();
