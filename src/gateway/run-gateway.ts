@@ -56,10 +56,11 @@ function stopOnSignal(process: NodeJS.Process, { logger, stop }: Ending): void {
     }
     asked = true;
     logger.info({ event: 'gateway.stopping', signal });
+    // Holds the process as well: with nothing left to wait for it would end before it has said how.
     setTimeout(() => {
       logger.error({ event: 'gateway.stuck' }, 'Could not stop in time');
       process.exit(EXIT.failed);
-    }, DEADLINE_MS).unref();
+    }, DEADLINE_MS);
     stop().then(
       () => {
         logger.info({ event: 'gateway.stopped' });

@@ -1,5 +1,6 @@
 import { Client, errors, policies, types } from 'cassandra-driver';
 import { AppError } from '../model/errors.js';
+import { atMost } from '../platform/at-most.js';
 import type { Logger } from '../platform/logger.js';
 import { guardReconnection } from './cassandra-guard.js';
 import { prepareSchema, type Keyspace, type Serialise } from './cassandra-schema.js';
@@ -11,6 +12,7 @@ const READ_MS = 2_000;
 /** After a failed attempt, how long callers are refused at once instead of each waiting for another. */
 const REST_MS = 1_000;
 const PROBE_MS = 2_000;
+const GOODBYE_MS = 2_000;
 /** Codes of the protocol from here on are of statements that cannot work as things are. */
 const FIRST_REFUSAL: number = types.responseErrorCodes.syntaxError;
 
@@ -76,8 +78,8 @@ export class CassandraConnection {
     const opening = this.#opening;
     this.#opening = null;
     this.#refusedUntil = Number.POSITIVE_INFINITY;
-    const client = await opening?.catch(() => null);
-    await client?.shutdown();
+    const goodbye = opening?.then((client) => client.shutdown()).catch(() => undefined);
+    await atMost(GOODBYE_MS, Promise.resolve(goodbye));
   }
 
   #client(): Promise<Client> {

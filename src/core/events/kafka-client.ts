@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { AppError } from '../model/errors.js';
+import { atMost } from '../platform/at-most.js';
 import type { Logger } from '../platform/logger.js';
 import { createTopics } from './kafka-topics.js';
 import { pause } from './pause.js';
@@ -10,6 +11,8 @@ const REQUEST_MS = 15_000;
 /** A broker that starts answers "loading" for some seconds; whoever waits longer than this has a loop of its own. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 7 };
 const HEALTH_MS = 2_000;
+/** A connection that is still being tried has nothing to end in good order. */
+export const GOODBYE_MS = 1_000;
 const ADMIN_ATTEMPTS = 10;
 const ADMIN_PAUSE_MS = 200;
 
@@ -96,7 +99,7 @@ export function openKafkaClient({ brokers, namespace, logger }: KafkaOptions): K
         HEALTH_MS,
         asAdmin((connection) => connection.describeCluster()),
       ),
-    close: forget,
+    close: () => atMost(GOODBYE_MS, forget()),
   };
 }
 

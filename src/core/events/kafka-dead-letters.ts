@@ -1,7 +1,8 @@
 import type { KafkaMessage, Message, Producer } from 'kafkajs';
+import { atMost } from '../platform/at-most.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { BusEvent } from './event-bus.js';
-import type { KafkaClient } from './kafka-client.js';
+import { GOODBYE_MS, type KafkaClient } from './kafka-client.js';
 import { outboxIdOf } from './kafka-message.js';
 import { deadLetterTopic, MAX_MESSAGE_BYTES, topicOf } from './kafka-topics.js';
 
@@ -42,7 +43,8 @@ export function createKafkaDeadLetters(deps: {
     const open = producer;
     producer = undefined;
     // One that never came to be has nothing to close.
-    await open?.then((made) => made.disconnect()).catch(() => undefined);
+    const goodbye = open?.then((made) => made.disconnect()).catch(() => undefined);
+    await atMost(GOODBYE_MS, Promise.resolve(goodbye));
   }
 
   async function send(poison: Poison): Promise<void> {

@@ -1,5 +1,6 @@
 import { Partitioners, type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs';
-import type { KafkaClient } from './kafka-client.js';
+import { atMost } from '../platform/at-most.js';
+import { GOODBYE_MS, type KafkaClient } from './kafka-client.js';
 
 /** acks=all: the write is on every replica that is in sync. */
 const ALL = -1;
@@ -44,7 +45,8 @@ export class KafkaSender {
     const open = this.#producer;
     this.#producer = undefined;
     // One that never came to be has nothing to close, and one that cannot say goodbye is gone as well.
-    await open?.then((producer) => producer.disconnect()).catch(() => undefined);
+    const goodbye = open?.then((producer) => producer.disconnect()).catch(() => undefined);
+    await atMost(GOODBYE_MS, Promise.resolve(goodbye));
   }
 
   async #connect(): Promise<Producer> {
