@@ -8,5 +8,8 @@ export const OPERATOR: Partner = {
   kind: 'operator',
   connector: 'native',
   requests_per_minute: null,
+  hold_minutes: null,
+  oversell_policy: 'refuse',
+  feed_mode: 'all',
   status: 'ACTIVE',
 };

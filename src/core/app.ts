@@ -34,6 +34,7 @@ import { createAuthenticate, type Authenticate } from './partners/authenticate.j
 import { createKeys, type Keys } from './partners/keys.js';
 import { createMappings, type Mappings } from './partners/mappings.js';
 import { createPartners, type Partners } from './partners/partners.js';
+import { createCrash } from './platform/crash-points.js';
 import { openDatabase, type Database } from './platform/database.js';
 import type { Logger } from './platform/logger.js';
 import { requireMigrated } from './platform/migrate.js';
@@ -157,7 +158,8 @@ function wire(parts: Parts): App {
   const base = { database, clock, nextId, metrics, logger, openCatalogue };
   const quoteStay = createQuoteStay(base);
   const cache = createBookingCache({ redis, logger });
-  const booking = { ...base, quoteStay, cache, idempotencyHours: config.idempotencyHours };
+  const { idempotencyHours, holdMinutes } = config;
+  const booking = { ...base, quoteStay, cache, idempotencyHours, holdMinutes, crash: createCrash(config.crashAt) };
   const zeroGuard = { share: config.zeroShare, minimum: config.zeroMinimum };
   const relay = createRelay({ ...base, outlet });
   const journal = createJournal(base);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './model/errors.js';
+import { CRASH_POINTS } from './platform/crash-points.js';
 
 export const ROLES = ['api', 'relay', 'delivery', 'projector', 'scheduler'] as const;
 
@@ -165,6 +166,16 @@ export const SETTINGS = {
     env: 'BELLHOP_IDEMPOTENCY_HOURS',
     about: 'how long an Idempotency-Key is remembered',
     schema: integer(1, 720).default(48),
+  },
+  holdMinutes: {
+    env: 'BELLHOP_HOLD_MINUTES',
+    about: 'how long a hold keeps its rooms, unless its partner has a time of its own',
+    schema: integer(1, 1_440).default(15),
+  },
+  crashAt: {
+    env: 'BELLHOP_CRASH_AT',
+    about: 'for tests of recovery: the named point at which this process kills itself',
+    schema: z.enum(CRASH_POINTS).nullable().default(null),
   },
   messageDays: {
     env: 'BELLHOP_MESSAGE_DAYS',

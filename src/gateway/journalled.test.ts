@@ -12,6 +12,9 @@ const partner: Partner = {
   kind: 'ota',
   connector: 'native',
   requests_per_minute: null,
+  hold_minutes: null,
+  oversell_policy: 'refuse',
+  feed_mode: 'all',
   status: 'ACTIVE',
 };
 

@@ -67,6 +67,9 @@ function aPartner(kind: PartnerKind): Partner {
     kind,
     connector: 'native',
     requests_per_minute: null,
+    hold_minutes: null,
+    oversell_policy: 'refuse',
+    feed_mode: 'all',
     status: 'ACTIVE',
   };
 }

@@ -31,11 +31,12 @@ export async function readRoomLines(
        COALESCE(r.room_type, '') AS room_type, COALESCE(p.code, '') AS rate_code, b.quantity, b.guests
      FROM booking_rooms b LEFT JOIN rooms r ON r.room_id = b.room_id
        LEFT JOIN rate_plans p ON p.rate_plan_id = b.rate_plan_id
-     WHERE b.booking_id IN (?) ORDER BY b.booking_id, b.booking_room_id`,
+     WHERE b.booking_id IN (?) AND b.dropped_revision IS NULL ORDER BY b.booking_id, b.booking_room_id`,
     [bookingIds],
   );
   const nights = await session.rows<NightRow>(
-    `SELECT booking_id, booking_room_id, date, price FROM booking_room_nights
+    // A night that two revisions filled is two lots of one price.
+    `SELECT DISTINCT booking_id, booking_room_id, date, price FROM booking_room_nights
      WHERE booking_id IN (?) ORDER BY booking_id, booking_room_id, date`,
     [bookingIds],
   );

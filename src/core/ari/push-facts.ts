@@ -18,7 +18,8 @@ export async function gatherPushFacts(
   const inFlight = await tx.rows<{ room_id: string; date: LocalDate }>(
     `SELECT DISTINCT n.room_id, n.date FROM reservation_revisions r
      JOIN booking_room_nights n ON n.booking_id = r.booking_id
-     WHERE r.hotel_id = ? AND r.state IN ('HANDED_OUT', 'FAILED') AND n.date >= ?`,
+     WHERE r.hotel_id = ? AND r.state IN ('HANDED_OUT', 'FAILED') AND n.date >= ? AND n.returned = 0
+       AND ((n.acked = 0 AND n.revision <= r.revision) OR n.dropped_revision <= r.revision)`,
     [hotel.hotel_id, since],
   );
   const acked =

@@ -17,7 +17,7 @@ export async function readRooms(database: Queryable, heads: readonly HeadRow[]):
   if (heads.length === 0) return [];
   const rows = await database.rows<RoomRow>(
     `SELECT booking_id, room_id, rate_plan_id, quantity FROM booking_rooms
-     WHERE booking_id IN (?) ORDER BY booking_id, booking_room_id`,
+     WHERE booking_id IN (?) AND dropped_revision IS NULL ORDER BY booking_id, booking_room_id`,
     [heads.map((head) => head.booking_id)],
   );
   const rooms = new Map<Id, BookingEntry['rooms']>();

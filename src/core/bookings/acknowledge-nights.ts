@@ -7,94 +7,127 @@ import type { Transaction } from '../platform/database.js';
 import type { RevisionRow } from './revision-row.js';
 
 /*
- * Law 3 at the moment of acknowledgement. `pms_pushes` of a night counts the pushes recorded for it; the booking's night
+ * Law 3 at the moment of acknowledgement. `pms_pushes` of a night counts the pushes recorded for it; the booking's lot
  * remembers that count as of the first hand-out. If it has grown since, a push came in between and nobody can know
  * whether it had counted the reservation: the reading that leaves fewer rooms is taken, and resend_wanted tells someone.
  */
 
-interface BookedUnits {
+interface Lot {
   readonly room_id: Id;
   readonly date: LocalDate;
-  readonly units: number;
+  readonly quantity: number;
+  /** The revision that added it. */
+  readonly revision: number;
+  readonly dropped_revision: number | null;
   readonly acked: number;
   readonly new_pushes: number | null;
-  readonly cancel_pushes: number | null;
-}
-
-async function lockBookedNights(tx: Transaction, bookingId: Id): Promise<BookedUnits[]> {
-  const nights = await tx.rows<Omit<BookedUnits, 'units'> & { units: string }>(
-    `SELECT room_id, date, SUM(quantity) AS units, MIN(acked) AS acked, MIN(new_pushes) AS new_pushes,
-       MIN(cancel_pushes) AS cancel_pushes
-     FROM booking_room_nights WHERE booking_id = ? GROUP BY room_id, date ORDER BY room_id, date`,
-    [bookingId],
-  );
-  for (const roomId of [...new Set(nights.map((night) => night.room_id))].sort(compareIds)) {
-    const dates = nights.filter((night) => night.room_id === roomId).map((night) => night.date);
-    await lockInventory(tx, roomId, dates);
-  }
-  return nights.map((night) => ({ ...night, units: Number(night.units) }));
-}
-
-/** The PMS has the reservation: what it pushes from now on counts it. available_rooms stays as it is. */
-export async function acknowledgeNew(tx: Transaction, bookingId: Id, now: string): Promise<void> {
-  for (const night of await lockBookedNights(tx, bookingId)) {
-    if (night.acked === 1) continue;
-    await tx.later(
-      `UPDATE room_inventory SET pms_rooms = pms_rooms - ?, unacked_rooms = unacked_rooms - ?,
-         available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
-         resend_wanted = IF(pms_pushes = ?, resend_wanted, 1)
-       WHERE room_id = ? AND date = ?`,
-      [night.units, night.units, night.new_pushes ?? -1, night.room_id, night.date],
-    );
-  }
-  await tx.later(
-    'UPDATE booking_room_nights SET acked = 1, acked_at = ? WHERE booking_id = ? AND acked = 0',
-    [now, bookingId],
-  );
+  readonly dropped_pushes: number | null;
 }
 
 /**
- * The PMS has taken the cancellation. Where it had the reservation, its rooms come back unless a push since the
- * hand-out may have brought them already; where it only ever acknowledged the cancellation, they just stop waiting.
+ * The PMS has the reservation as of this revision: what it pushes from now on counts that state. Lots that the state
+ * contains and that no acknowledgement has covered leave unacked_rooms for good, available_rooms stays as it is. Lots
+ * that it no longer contains come back: acknowledged ones unless a push since the hand-out may have brought them
+ * already; what was never acknowledged just stops waiting. Older revisions are told no more.
+ * @returns the events of nights whose rooms came back.
  */
-export async function acknowledgeCancellation(
+export async function acknowledgeNights(
   tx: Transaction,
-  revision: RevisionRow,
+  { booking_id, hotel_id, revision }: Pick<RevisionRow, 'booking_id' | 'hotel_id' | 'revision'>,
   now: string,
 ): Promise<NewEvent[]> {
-  const nights = await lockBookedNights(tx, revision.booking_id);
-  for (const night of nights) {
-    await (night.acked === 1 ? returnAcknowledged(tx, night) : returnUnacknowledged(tx, night));
-  }
+  const lots = await tx.rows<Lot>(
+    `SELECT room_id, date, quantity, revision, dropped_revision, acked, new_pushes, dropped_pushes
+     FROM booking_room_nights WHERE booking_id = ? AND returned = 0 ORDER BY room_id, date`,
+    [booking_id],
+  );
+  const gone = lots.filter((lot) => isGone(lot, revision));
+  const kept = lots.filter((lot) => !isGone(lot, revision) && lot.acked === 0 && lot.revision <= revision);
+  await lockNightsOf(tx, [...kept, ...gone]);
+  for (const lot of kept) await moveToPms(tx, lot);
+  for (const lot of gone)
+    await (lot.acked === 1 ? returnAcknowledged(tx, lot) : returnUnacknowledged(tx, lot));
+  await markLots(tx, { booking_id, revision, now });
+  return freedEvents(tx, hotel_id, gone);
+}
+
+function isGone({ dropped_revision }: Lot, revision: number): boolean {
+  return dropped_revision !== null && dropped_revision <= revision;
+}
+
+async function markLots(
+  tx: Transaction,
+  { booking_id, revision, now }: { booking_id: Id; revision: number; now: string },
+): Promise<void> {
+  await tx.later(
+    `UPDATE booking_room_nights SET returned = 1
+     WHERE booking_id = ? AND returned = 0 AND dropped_revision <= ?`,
+    [booking_id, revision],
+  );
+  await tx.later(
+    `UPDATE booking_room_nights SET acked = 1, acked_at = ?
+     WHERE booking_id = ? AND returned = 0 AND acked = 0 AND revision <= ?`,
+    [now, booking_id, revision],
+  );
   await tx.later(
     `UPDATE reservation_revisions SET state = 'SUPERSEDED', decided_at = ?
-     WHERE booking_id = ? AND action = 'new' AND state IN ('HANDED_OUT', 'FAILED')`,
-    [now, revision.booking_id],
+     WHERE booking_id = ? AND revision < ? AND state IN ('HANDED_OUT', 'FAILED')`,
+    [now, booking_id, revision],
   );
+}
+
+/** In key order, as everybody locks them. */
+async function lockNightsOf(tx: Transaction, lots: readonly Lot[]): Promise<void> {
+  for (const [roomId, dates] of nightsByRoom(lots)) await lockInventory(tx, roomId, dates);
+}
+
+function nightsByRoom(lots: readonly Lot[]): [Id, LocalDate[]][] {
+  const byRoom = new Map<Id, Set<LocalDate>>();
+  for (const { room_id, date } of lots) {
+    const dates = byRoom.get(room_id);
+    if (dates === undefined) byRoom.set(room_id, new Set([date]));
+    else dates.add(date);
+  }
+  return [...byRoom]
+    .sort(([a], [b]) => compareIds(a, b))
+    .map(([roomId, dates]) => [roomId, [...dates].sort()]);
+}
+
+async function freedEvents(tx: Transaction, hotelId: Id, gone: readonly Lot[]): Promise<NewEvent[]> {
   const events: NewEvent[] = [];
-  for (const roomId of [...new Set(nights.map((night) => night.room_id))]) {
-    const dates = nights.filter((night) => night.room_id === roomId).map((night) => night.date);
-    events.push(...inventoryEvents(revision.hotel_id, await lockInventory(tx, roomId, dates)));
+  for (const [roomId, dates] of nightsByRoom(gone)) {
+    events.push(...inventoryEvents(hotelId, await lockInventory(tx, roomId, dates)));
   }
   return events;
 }
 
-async function returnAcknowledged(tx: Transaction, night: BookedUnits): Promise<void> {
+async function moveToPms(tx: Transaction, lot: Lot): Promise<void> {
+  await tx.later(
+    `UPDATE room_inventory SET pms_rooms = pms_rooms - ?, unacked_rooms = unacked_rooms - ?,
+       available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
+       resend_wanted = IF(pms_pushes = ?, resend_wanted, 1)
+     WHERE room_id = ? AND date = ?`,
+    [lot.quantity, lot.quantity, lot.new_pushes ?? -1, lot.room_id, lot.date],
+  );
+}
+
+async function returnAcknowledged(tx: Transaction, lot: Lot): Promise<void> {
+  const pushes = lot.dropped_pushes ?? -1;
   await tx.later(
     `UPDATE room_inventory SET pms_rooms = IF(pms_pushes = ?, pms_rooms + ?, pms_rooms),
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
        resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
      WHERE room_id = ? AND date = ?`,
-    [night.cancel_pushes ?? -1, night.units, night.cancel_pushes ?? -1, night.room_id, night.date],
+    [pushes, lot.quantity, pushes, lot.room_id, lot.date],
   );
 }
 
-async function returnUnacknowledged(tx: Transaction, night: BookedUnits): Promise<void> {
+async function returnUnacknowledged(tx: Transaction, lot: Lot): Promise<void> {
   await tx.later(
     `UPDATE room_inventory SET unacked_rooms = unacked_rooms - ?,
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
        resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
      WHERE room_id = ? AND date = ?`,
-    [night.units, night.new_pushes ?? -1, night.room_id, night.date],
+    [lot.quantity, lot.new_pushes ?? -1, lot.room_id, lot.date],
   );
 }

@@ -1,8 +1,10 @@
-import type { NewEvent } from '../events/types.js';
+import type { EventType, NewEvent } from '../events/types.js';
 import type { BookingRecord } from './booking-record.js';
 
+type BookingEventType = Extract<EventType, `Booking${string}`>;
+
 /** The state of a booking for consumers: no guest, no reference. */
-export function bookingEvent(type: 'BookingConfirmed' | 'BookingCancelled', record: BookingRecord): NewEvent {
+export function bookingEvent(type: BookingEventType, record: BookingRecord): NewEvent {
   return {
     topic: 'bellhop.bookings',
     type,

@@ -33,6 +33,8 @@ export interface BookingRecord {
   readonly guests: number;
   readonly total_price: string;
   readonly currency: string;
+  /** Until when a PENDING booking keeps its rooms, UTC, ISO 8601; null for every other. */
+  readonly expires_at: string | null;
   readonly revision: number;
   /** UTC, ISO 8601. */
   readonly created_at: string;
@@ -52,7 +54,7 @@ export interface BookingView extends Omit<BookingRecord, 'partner_id' | 'rooms'>
 }
 
 const COLUMNS = `booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date, check_out_date, guests,
-  total_price, currency, revision, created_at, updated_at`;
+  total_price, currency, expires_at, revision, created_at, updated_at`;
 
 type BookingRow = Omit<BookingRecord, 'rooms'>;
 
@@ -74,10 +76,11 @@ export async function loadBookings(database: Queryable, bookingIds: readonly Id[
     bookingIds,
   ]);
   const nights = await database.rows<NightRow>(
-    `SELECT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests, n.date, n.price
+    // A night that two revisions filled is two lots of one price.
+    `SELECT DISTINCT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests, n.date, n.price
      FROM booking_rooms r JOIN booking_room_nights n
        ON n.booking_id = r.booking_id AND n.booking_room_id = r.booking_room_id
-     WHERE r.booking_id IN (?) ORDER BY r.booking_room_id, n.date`,
+     WHERE r.booking_id IN (?) AND r.dropped_revision IS NULL ORDER BY r.booking_room_id, n.date`,
     [bookingIds],
   );
   const byId = new Map(rows.map((row) => [row.booking_id, row]));
@@ -107,6 +110,7 @@ function toRecord(row: BookingRow, nights: readonly NightRow[]): BookingRecord {
   return {
     ...row,
     total_price: decimalText(row.total_price, row.currency),
+    expires_at: row.expires_at === null ? null : toIso(row.expires_at),
     created_at: toIso(row.created_at),
     updated_at: toIso(row.updated_at),
     rooms: [...rooms.values()],

@@ -64,7 +64,7 @@ export const bookingRequest = z
       .describe('your own number for this booking; never books twice'),
     total_price: z.union([z.string().max(20), z.number().nonnegative().transform(String)]).optional(),
     currency: z.string().length(3).optional(),
-    hold: z.literal(false, { error: 'holds are not offered yet; leave it out' }).optional(),
+    hold: z.boolean().optional().describe('true: keep the rooms for a while and confirm later'),
     guest: guest.optional(),
     payment: z.strictObject({ method: z.literal('PAY_AT_HOTEL') }).optional(),
   })

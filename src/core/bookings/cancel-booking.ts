@@ -15,7 +15,7 @@ import type { BookingContext } from './booking-answer.js';
 import { bookingNotFound } from './get-booking.js';
 import { recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
 import { giveBackNights, lockNights, sumUnits } from './take-nights.js';
-import { insertAudit, insertCancellation } from './write-booking.js';
+import { dropLots, insertAudit, insertCancellation } from './write-booking.js';
 
 export interface CancelAnswer {
   readonly replayed: boolean;
@@ -162,7 +162,9 @@ async function markCancelled(
     revision,
     detail: { request_id: context.request_id, pms_told: told },
   });
-  const events = told && hotel.inventory_mode === 'pms' ? [] : await giveBackNights(tx, hotel, nights);
+  const waits = told && hotel.inventory_mode === 'pms';
+  await dropLots(tx, { booking_id, revision, returned: !waits });
+  const events = waits ? [] : await giveBackNights(tx, hotel, nights);
   await writeOutbox(tx, [bookingEvent('BookingCancelled', record), ...events], context.request_id);
   return record;
 }

@@ -27,6 +27,8 @@ export interface BookingJob {
   readonly intent: Intent;
   readonly catalogue: Catalogue;
   readonly quote: Quote;
+  /** Until when the nights are held for a booking that is confirmed later; null for one that is confirmed at once. */
+  readonly holdUntil: Date | null;
 }
 
 export type JobOutcome =
@@ -85,14 +87,17 @@ async function writeWon(tx: Transaction, deps: CommitDeps, won: readonly Won[]):
   await insertBookings(tx, bookings, deps.nextId);
   const audit = won.map(({ intent: { context }, record }) => ({
     booking_id: record.booking_id,
-    event_type: 'CONFIRMED',
+    event_type: record.status === 'PENDING' ? 'HELD' : 'CONFIRMED',
     actor: context.partner.code,
     revision: record.revision,
     detail: { request_id: context.request_id, total_price: record.total_price },
   }));
   await insertAudit(tx, ...audit);
   const caused = won.map(({ intent, record, events }) => ({
-    events: [bookingEvent('BookingConfirmed', record), ...events],
+    events: [
+      bookingEvent(record.status === 'PENDING' ? 'BookingCreated' : 'BookingConfirmed', record),
+      ...events,
+    ],
     requestId: intent.context.request_id,
   }));
   await writeCausedEvents(tx, caused);
@@ -106,7 +111,7 @@ function prepare(deps: CommitDeps, job: BookingJob): Prepared {
 
 function newRecord(
   { nextId, clock }: CommitDeps,
-  { request, intent, catalogue, quote }: BookingJob,
+  { request, intent, catalogue, quote, holdUntil }: BookingJob,
 ): BookingRecord {
   const { hotel } = catalogue;
   const now = clock.now().toISOString();
@@ -116,12 +121,13 @@ function newRecord(
     partner_reference: request.partner_reference ?? null,
     user_id: request.user_id ?? null,
     hotel_id: hotel.hotel_id,
-    status: 'CONFIRMED',
+    status: holdUntil === null ? 'CONFIRMED' : 'PENDING',
     check_in_date: request.checkin_date,
     check_out_date: request.checkout_date,
     guests: quote.lines.reduce((sum, line) => sum + line.quantity * line.guests, 0),
     total_price: formatAmount(quote.total, hotel.currency),
     currency: hotel.currency,
+    expires_at: holdUntil?.toISOString() ?? null,
     revision: 1,
     created_at: now,
     updated_at: now,

@@ -21,6 +21,8 @@ export type CreateBooking = (request: BookingRequest, context: BookingContext) =
 interface BookingDeps extends LaneDeps {
   readonly openCatalogue: OpenCatalogue;
   readonly quoteStay: QuoteStay;
+  /** How long a hold lasts, unless its partner has a time of its own. */
+  readonly holdMinutes: number;
 }
 
 interface Deps extends BookingDeps {
@@ -80,9 +82,12 @@ async function decide(deps: Deps, request: BookingRequest, intent: Intent): Prom
 }
 
 async function quoteAndCommit(
-  { quoteStay, commitInLane }: Deps,
+  { quoteStay, commitInLane, clock, holdMinutes }: Deps,
   { request, intent, catalogue }: { request: BookingRequest; intent: Intent; catalogue: Catalogue },
 ): Promise<BookingAnswer> {
   const quoteNow = () => quoteRequest(quoteStay, request, catalogue);
-  return commitInLane({ request, intent, catalogue, quote: await quoteNow() }, quoteNow);
+  const quote = await quoteNow();
+  const minutes = intent.context.partner.hold_minutes ?? holdMinutes;
+  const holdUntil = request.hold === true ? new Date(clock.now().getTime() + minutes * 60_000) : null;
+  return commitInLane({ request, intent, catalogue, quote, holdUntil }, quoteNow);
 }

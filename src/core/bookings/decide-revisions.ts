@@ -7,7 +7,7 @@ import type { RevisionVerdict } from '../model/reservation.js';
 import type { Partner } from '../partners/partner.js';
 import type { Database, Transaction } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import { acknowledgeCancellation, acknowledgeNew } from './acknowledge-nights.js';
+import { acknowledgeNights } from './acknowledge-nights.js';
 import { REVISION_COLUMNS, type RevisionRow, type RevisionState } from './revision-row.js';
 import { insertAudit } from './write-booking.js';
 
@@ -129,7 +129,5 @@ async function decideOne(tx: Transaction, { revision, verdict, partner, now }: S
     detail: { revision_id: revision.revision_id, action: revision.action },
   });
   if (!accepted || revision.inventory_mode === 'direct') return [];
-  if (revision.action === 'cancel') return acknowledgeCancellation(tx, revision, now);
-  await acknowledgeNew(tx, revision.booking_id, now);
-  return [];
+  return acknowledgeNights(tx, revision, now);
 }

@@ -56,8 +56,7 @@ async function markHandedOut(
   );
   if (rows.length === 0) return [];
   const fresh = rows.filter((row) => row.state === 'PENDING');
-  await rememberPushes(tx, fresh, 'new');
-  await rememberPushes(tx, fresh, 'cancel');
+  await rememberPushes(tx, fresh);
   await tx.later(
     `UPDATE reservation_revisions SET state = 'HANDED_OUT', reads_count = reads_count + 1,
        handed_out_at = COALESCE(handed_out_at, ?) WHERE revision_id IN (?)`,
@@ -66,19 +65,23 @@ async function markHandedOut(
   return rows;
 }
 
-async function rememberPushes(
-  tx: Transaction,
-  rows: readonly RevisionRow[],
-  action: 'new' | 'cancel',
-): Promise<void> {
-  const bookingIds = rows.filter((row) => row.action === action).map((row) => row.booking_id);
-  if (bookingIds.length === 0) return;
-  const column = action === 'new' ? 'new_pushes' : 'cancel_pushes';
-  await tx.later(
-    `UPDATE booking_room_nights n JOIN room_inventory i ON i.room_id = n.room_id AND i.date = n.date
-     SET n.${column} = i.pms_pushes WHERE n.booking_id IN (?)`,
-    [bookingIds],
-  );
+/** For the lots that these revisions are the first to tell of, or the first to tell that they are gone. */
+async function rememberPushes(tx: Transaction, rows: readonly RevisionRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => row.revision_id);
+  for (const [since, pushes] of [
+    ['revision', 'new_pushes'],
+    ['dropped_revision', 'dropped_pushes'],
+  ] as const) {
+    await tx.later(
+      `UPDATE booking_room_nights n
+         JOIN reservation_revisions r ON r.booking_id = n.booking_id AND n.${since} <= r.revision
+         JOIN room_inventory i ON i.room_id = n.room_id AND i.date = n.date
+       SET n.${pushes} = i.pms_pushes
+       WHERE r.revision_id IN (?) AND n.${pushes} IS NULL AND n.returned = 0`,
+      [ids],
+    );
+  }
 }
 
 interface GuestRow {

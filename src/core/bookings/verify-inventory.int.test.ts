@@ -61,7 +61,27 @@ const SPOILT: [string, string, () => string[]][] = [
   ],
   [
     'unacked = units of unacknowledged bookings',
+    'UPDATE booking_room_nights SET returned = 1 WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'a booking keeps its nights exactly while it lives',
     "UPDATE bookings SET status = 'CANCELLED' WHERE booking_id = ?",
+    () => [untold],
+  ],
+  [
+    'a booking keeps its nights exactly while it lives',
+    'UPDATE booking_room_nights SET dropped_revision = NULL WHERE booking_id = ?',
+    () => [cancelled],
+  ],
+  [
+    'a hold is a booking that waits to be confirmed',
+    "UPDATE bookings SET status = 'PENDING' WHERE booking_id = ?",
+    () => [untold],
+  ],
+  [
+    'a hold is a booking that waits to be confirmed',
+    'INSERT INTO booking_holds (booking_id, hotel_id, expires_at) SELECT booking_id, hotel_id, created_at FROM bookings WHERE booking_id = ?',
     () => [untold],
   ],
   ['every booked night has its inventory', 'DELETE FROM room_inventory WHERE date = ?', () => [t.day(10)]],

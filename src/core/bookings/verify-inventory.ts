@@ -16,25 +16,15 @@ export interface Discrepancy {
 
 const SHOWN = 20;
 
-/**
- * Units of a night that its PMS has not acknowledged: those of living bookings, and those of cancelled ones whose first
- * revision the PMS was handed and has not decided (they come back when it acknowledges either revision).
- */
+/** Units of a night that its PMS has not acknowledged, of whatever became of their bookings. */
 const UNACKNOWLEDGED = `
-  SELECT n.room_id, n.date, SUM(n.quantity) AS units
-  FROM booking_room_nights n JOIN bookings b ON b.booking_id = n.booking_id
-  WHERE n.acked = 0 AND (
-    b.status IN ('PENDING', 'CONFIRMED')
-    OR (b.status = 'CANCELLED' AND EXISTS (
-      SELECT 1 FROM reservation_revisions r
-      WHERE r.booking_id = b.booking_id AND r.action = 'new' AND r.state IN ('HANDED_OUT', 'FAILED')))
-  )
-  GROUP BY n.room_id, n.date`;
+  SELECT n.room_id, n.date, SUM(n.quantity) AS units FROM booking_room_nights n
+  WHERE n.acked = 0 AND n.returned = 0 GROUP BY n.room_id, n.date`;
 
 /** Events of bookings, told or still to be told; an event is in exactly one of the two tables. */
 const BOOKING_EVENTS = `
   SELECT CAST(subject AS UNSIGNED) AS booking_id, SUM(type = 'BookingConfirmed') AS confirmed,
-    SUM(type = 'BookingCancelled') AS cancelled
+    SUM(type = 'BookingCancelled') AS cancelled, SUM(type = 'BookingCreated') AS held, SUM(type = 'BookingFailed') AS failed
   FROM (SELECT subject, type FROM outbox WHERE topic = 'bellhop.bookings'
     UNION ALL SELECT subject, type FROM event_log WHERE topic = 'bellhop.bookings') e
   GROUP BY CAST(subject AS UNSIGNED)`;
@@ -46,6 +36,11 @@ const EVENTS_KEPT = 'b.created_at > UTC_TIMESTAMP(3) - INTERVAL 6 DAY';
 const NOT_OVER = 'b.check_out_date >= UTC_DATE() - INTERVAL 1 DAY';
 
 const STAY_NIGHTS = 'DATEDIFF(b.check_out_date, b.check_in_date) * COUNT(DISTINCT r.booking_room_id)';
+
+/** Each night of each line once: its lots, whichever revisions added them, make up its quantity. */
+const FILLED_NIGHTS = `
+  SELECT booking_id, booking_room_id, date, SUM(quantity) AS quantity FROM booking_room_nights
+  GROUP BY booking_id, booking_room_id, date`;
 
 /** What must hold of the tables at every moment (DESIGN, inventory arithmetic; laws 1, 2, 3, 4 and 6). */
 export const INVARIANTS: readonly Invariant[] = [
@@ -72,12 +67,29 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'every booking has all nights of its stay',
     sql: `SELECT CONCAT('booking ', b.booking_id, ': ', COUNT(n.date), ' of ', ${STAY_NIGHTS}, ' nights') AS finding
       FROM bookings b
-      LEFT JOIN booking_rooms r ON r.booking_id = b.booking_id
-      LEFT JOIN booking_room_nights n ON n.booking_id = b.booking_id AND n.booking_room_id = r.booking_room_id
+      LEFT JOIN booking_rooms r ON r.booking_id = b.booking_id AND r.dropped_revision IS NULL
+      LEFT JOIN (${FILLED_NIGHTS}) n ON n.booking_id = b.booking_id AND n.booking_room_id = r.booking_room_id
         AND n.date >= b.check_in_date AND n.date < b.check_out_date AND n.quantity = r.quantity
       GROUP BY b.booking_id, b.check_in_date, b.check_out_date
       HAVING COUNT(DISTINCT r.booking_room_id) = 0 OR COUNT(n.date) <> ${STAY_NIGHTS}
       ORDER BY b.booking_id`,
+  },
+  {
+    name: 'a booking keeps its nights exactly while it lives',
+    sql: `SELECT CONCAT('booking ', b.booking_id, ' is ', b.status, ', its lot on ', n.date, ' of room ', n.room_id,
+        IF(n.dropped_revision IS NULL, ' is kept', ' is given up'), IF(n.returned = 1, ' and back', '')) AS finding
+      FROM bookings b JOIN booking_rooms r ON r.booking_id = b.booking_id AND r.dropped_revision IS NULL
+      JOIN booking_room_nights n ON n.booking_id = b.booking_id AND n.booking_room_id = r.booking_room_id
+      WHERE (b.status IN ('PENDING', 'CONFIRMED')) <> (n.dropped_revision IS NULL)
+        OR (n.returned = 1 AND n.dropped_revision IS NULL) ORDER BY b.booking_id, n.date`,
+  },
+  {
+    name: 'a hold is a booking that waits to be confirmed',
+    sql: `SELECT CONCAT('booking ', k.booking_id, ' is ', COALESCE(b.status, 'missing'),
+        IF(h.booking_id IS NULL, ' and has no hold', ' and has a hold')) AS finding
+      FROM (SELECT booking_id FROM booking_holds UNION SELECT booking_id FROM bookings WHERE status = 'PENDING') k
+      LEFT JOIN bookings b ON b.booking_id = k.booking_id LEFT JOIN booking_holds h ON h.booking_id = k.booking_id
+      WHERE h.booking_id IS NULL OR b.status IS NULL OR b.status <> 'PENDING' ORDER BY k.booking_id`,
   },
   {
     name: 'every booking is in the feed of its PMS',
@@ -98,8 +110,9 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'the nights of an acknowledged booking are acknowledged',
     sql: `SELECT CONCAT('booking ', n.booking_id, ': room ', n.room_id, ' ', n.date, ' is not') AS finding
       FROM reservation_revisions r JOIN hotels h ON h.hotel_id = r.hotel_id AND h.inventory_mode = 'pms'
-      JOIN booking_room_nights n ON n.booking_id = r.booking_id AND n.acked = 0
-      WHERE r.action = 'new' AND r.state = 'ACKNOWLEDGED' ORDER BY n.booking_id, n.date`,
+      JOIN booking_room_nights n ON n.booking_id = r.booking_id AND n.acked = 0 AND n.returned = 0
+        AND n.revision <= r.revision
+      WHERE r.state = 'ACKNOWLEDGED' ORDER BY n.booking_id, n.date`,
   },
   {
     name: 'every booking and cancellation has its one event',
@@ -107,8 +120,9 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `SELECT CONCAT('booking ', b.booking_id, ' is ', b.status, ': ', COALESCE(e.confirmed, 0), ' BookingConfirmed, ',
         COALESCE(e.cancelled, 0), ' BookingCancelled') AS finding
       FROM bookings b LEFT JOIN (${BOOKING_EVENTS}) e ON e.booking_id = b.booking_id
-      WHERE ${EVENTS_KEPT} AND (COALESCE(e.confirmed, 0) <> (b.status IN ('CONFIRMED', 'CANCELLED'))
-        OR COALESCE(e.cancelled, 0) <> (b.status = 'CANCELLED'))
+      WHERE ${EVENTS_KEPT} AND (COALESCE(e.confirmed, 0) > 1 OR COALESCE(e.cancelled, 0) <> (b.status = 'CANCELLED')
+        OR (b.status = 'CONFIRMED' AND COALESCE(e.confirmed, 0) = 0) OR (b.status = 'FAILED' AND COALESCE(e.failed, 0) = 0)
+        OR COALESCE(e.held, 0) + COALESCE(e.confirmed, 0) = 0)
       ORDER BY b.booking_id`,
   },
   {

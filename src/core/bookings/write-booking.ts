@@ -27,7 +27,7 @@ export async function insertBookings(
   await tx.later(
     `INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
        check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
-       revision, body_hash, created_at, updated_at) VALUES ?`,
+       expires_at, revision, body_hash, created_at, updated_at) VALUES ?`,
     [bookings.map(headRow)],
   );
   const rooms: SqlValue[][] = [];
@@ -42,8 +42,10 @@ export async function insertBookings(
     `INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`,
     [nights],
   );
+  await insertHolds(tx, bookings);
   const revisions = bookings.flatMap(({ record, hotel }): SqlValue[][] =>
-    hotel.pms_partner_id === null
+    // A PMS is told of a hold when it is confirmed.
+    hotel.pms_partner_id === null || record.status === 'PENDING'
       ? []
       : [
           [
@@ -63,6 +65,14 @@ export async function insertBookings(
      VALUES ?`,
     [revisions],
   );
+}
+
+async function insertHolds(tx: Transaction, bookings: readonly NewBooking[]): Promise<void> {
+  const holds = bookings.flatMap(({ record: { booking_id, hotel_id, expires_at } }): SqlValue[][] =>
+    expires_at === null ? [] : [[booking_id, hotel_id, sqlTimeOf(expires_at)]],
+  );
+  if (holds.length === 0) return;
+  await tx.later('INSERT INTO booking_holds (booking_id, hotel_id, expires_at) VALUES ?', [holds]);
 }
 
 function addRoomRows(
@@ -91,8 +101,13 @@ function addRoomRows(
   }
 }
 
+/** @param iso UTC, ISO 8601 with milliseconds */
+function sqlTimeOf(iso: string): string {
+  return iso.slice(0, 23).replace('T', ' ');
+}
+
 function headRow({ record, guest, body_hash }: NewBooking): SqlValue[] {
-  const at = record.created_at.slice(0, 23).replace('T', ' ');
+  const at = sqlTimeOf(record.created_at);
   return [
     record.booking_id,
     record.partner_id,
@@ -109,6 +124,7 @@ function headRow({ record, guest, body_hash }: NewBooking): SqlValue[] {
     guest?.last_name ?? null,
     guest?.email ?? null,
     guest?.phone ?? null,
+    record.expires_at === null ? null : sqlTimeOf(record.expires_at),
     record.revision,
     body_hash,
     at,
@@ -149,6 +165,18 @@ export interface AuditEntry {
   readonly revision: number;
   /** Holds no personal data. */
   readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Marks every lot that is left as given up by this revision; `returned` when its units are back already. */
+export async function dropLots(
+  tx: Transaction,
+  { booking_id, revision, returned }: { booking_id: Id; revision: number; returned: boolean },
+): Promise<void> {
+  await tx.later(
+    `UPDATE booking_room_nights SET dropped_revision = ?, returned = ?
+     WHERE booking_id = ? AND dropped_revision IS NULL`,
+    [revision, returned ? 1 : 0, booking_id],
+  );
 }
 
 /** One line of a booking's history for each entry. */

@@ -9,8 +9,11 @@ const TITLES = {
   HotelUpdated: 'A hotel, its rooms or its status changed',
   RoomInventoryUpdated: 'Open rooms of nights of a room type changed',
   PriceUpdated: 'Prices or restrictions of nights of a rate plan changed',
+  BookingCreated: 'A booking holds its rooms and is not confirmed yet',
   BookingConfirmed: 'A booking was confirmed',
+  BookingModified: 'A booking was restated',
   BookingCancelled: 'A booking was cancelled',
+  BookingFailed: 'A booking was not confirmed: not paid, expired or given up; its rooms are back',
 } as const satisfies Record<EventType, string>;
 
 const ABOUT = {

@@ -87,8 +87,11 @@ export const EVENTS = {
   HotelUpdated: { topic: 'bellhop.hotels', data: hotelData },
   RoomInventoryUpdated: { topic: 'bellhop.inventory', data: inventoryData },
   PriceUpdated: { topic: 'bellhop.inventory', data: priceData },
+  BookingCreated: { topic: 'bellhop.bookings', data: bookingData },
   BookingConfirmed: { topic: 'bellhop.bookings', data: bookingData },
+  BookingModified: { topic: 'bellhop.bookings', data: bookingData },
   BookingCancelled: { topic: 'bellhop.bookings', data: bookingData },
+  BookingFailed: { topic: 'bellhop.bookings', data: bookingData },
 } as const satisfies Record<string, { topic: Topic; data: z.ZodType }>;
 
 export type EventType = keyof typeof EVENTS;

@@ -55,7 +55,7 @@ async function hasUndecided(queryable: Queryable, hotelId: Id, mode: 'pms' | 'di
   const found = await queryable.rows(
     `SELECT 1 FROM bookings b LEFT JOIN reservation_revisions r ON r.booking_id = b.booking_id
      WHERE b.hotel_id = ? AND b.check_out_date >= UTC_DATE() - INTERVAL 1 DAY
-       AND (r.state IN ('PENDING', 'HANDED_OUT', 'FAILED') OR (r.revision_id IS NULL AND b.status = 'CONFIRMED' AND ?))
+       AND (r.state IN ('PENDING', 'HANDED_OUT', 'FAILED') OR (r.revision_id IS NULL AND b.status IN ('PENDING', 'CONFIRMED') AND ?))
      LIMIT 1`,
     [hotelId, mode === 'pms'],
   );

@@ -3,8 +3,8 @@ import { isId, type Id } from '../model/ids.js';
 import type { Queryable } from '../platform/database.js';
 import type { Partner } from './partner.js';
 
-export const PARTNER_COLUMNS =
-  'p.partner_id, p.code, p.name, p.kind, p.connector, p.requests_per_minute, p.status';
+export const PARTNER_COLUMNS = `p.partner_id, p.code, p.name, p.kind, p.connector, p.requests_per_minute, p.status, p.hold_minutes, p.oversell_policy,
+   p.feed_mode`;
 
 /** Letters, digits, dot, underscore, hyphen: a user name of HTTP Basic, which ends at the first colon. */
 export const PARTNER_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

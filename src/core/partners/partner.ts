@@ -3,6 +3,17 @@ import type { Id } from '../model/ids.js';
 export const PARTNER_KINDS = ['pms', 'ota', 'operator'] as const;
 export type PartnerKind = (typeof PARTNER_KINDS)[number];
 
+/**
+ * refuse: no room, no booking, in the partner's own words. accept_oversold: what it sold stands; the booking is stored,
+ * flagged, and its nights are closed (law 9).
+ */
+export const OVERSELL_POLICIES = ['refuse', 'accept_oversold'] as const;
+export type OversellPolicy = (typeof OVERSELL_POLICIES)[number];
+
+/** serial: of one booking the next revision is handed out only when the PMS has decided the one before. */
+export const FEED_MODES = ['all', 'serial'] as const;
+export type FeedMode = (typeof FEED_MODES)[number];
+
 /** Someone who talks to us: a PMS, a booking channel, or the operator's own staff and scripts. */
 export interface Partner {
   readonly partner_id: Id;
@@ -13,5 +24,10 @@ export interface Partner {
   /** The wire contract it speaks: ota, native. */
   readonly connector: string;
   readonly requests_per_minute: number | null;
+  /** How long a hold of this partner keeps its rooms; null: as long as the gateway's setting says. */
+  readonly hold_minutes: number | null;
+  /** What becomes of a reservation that the partner has already sold and for which there is no room. */
+  readonly oversell_policy: OversellPolicy;
+  readonly feed_mode: FeedMode;
   readonly status: 'ACTIVE' | 'INACTIVE';
 }

@@ -12,9 +12,9 @@ import {
   requirePartner,
   requirePartnerById,
 } from './partner-rows.js';
-import { PARTNER_KINDS, type Partner } from './partner.js';
+import { FEED_MODES, OVERSELL_POLICIES, PARTNER_KINDS, type Partner } from './partner.js';
 
-/** What a new partner is made from. requests_per_minute null means the gateway's own limit. */
+/** What a new partner is made from. requests_per_minute and hold_minutes null mean the gateway's own. */
 const partnerInput = z.strictObject({
   code: z
     .string()
@@ -36,13 +36,16 @@ const partnerInput = z.strictObject({
     .min(1, 'must be 1 or more')
     .max(10_000_000, 'must be 10000000 or less')
     .nullish(),
+  hold_minutes: z.number().int().min(1, 'must be 1 or more').max(1_440, 'must be 1440 or less').nullish(),
+  oversell_policy: z.enum(OVERSELL_POLICIES, `must be one of ${OVERSELL_POLICIES.join(', ')}`).optional(),
+  feed_mode: z.enum(FEED_MODES, `must be one of ${FEED_MODES.join(', ')}`).optional(),
 });
 export type PartnerInput = z.input<typeof partnerInput>;
 
 export interface Partners {
   /**
    * Makes a partner, or brings the one with this code up to date; repeating it changes nothing. An absent
-   * requests_per_minute leaves the limit, null clears it.
+   * field leaves what is stored, null clears it.
    * @throws AppError VALIDATION with pointers; CONFLICT when the code is a partner of another kind.
    */
   create(input: PartnerInput): Promise<{ partner: Partner; created: boolean }>;
@@ -75,9 +78,20 @@ async function upsertPartner(
 ): Promise<{ partner: Partner; created: boolean }> {
   // Doing nothing on a duplicate, instead of looking first, lets two processes create the same partner at once.
   await tx.run(
-    `INSERT INTO partners (partner_id, code, name, kind, connector, profile, requests_per_minute)
-     VALUES (?, ?, ?, ?, ?, '{}', ?) ON DUPLICATE KEY UPDATE partner_id = partner_id`,
-    [newId, wanted.code, wanted.name, wanted.kind, wanted.connector, wanted.requests_per_minute ?? null],
+    `INSERT INTO partners (partner_id, code, name, kind, connector, profile, requests_per_minute, hold_minutes,
+       oversell_policy, feed_mode)
+     VALUES (?, ?, ?, ?, ?, '{}', ?, ?, ?, ?) ON DUPLICATE KEY UPDATE partner_id = partner_id`,
+    [
+      newId,
+      wanted.code,
+      wanted.name,
+      wanted.kind,
+      wanted.connector,
+      wanted.requests_per_minute ?? null,
+      wanted.hold_minutes ?? null,
+      wanted.oversell_policy ?? 'refuse',
+      wanted.feed_mode ?? 'all',
+    ],
   );
   const stored = (await findPartners(tx, [wanted.code])).get(wanted.code);
   if (stored === undefined) throw partnerNotFound(wanted.code);
@@ -89,16 +103,30 @@ async function upsertPartner(
       { next: `bellhop partner show ${wanted.code}` },
     );
   }
-  const limit =
-    wanted.requests_per_minute === undefined ? stored.requests_per_minute : wanted.requests_per_minute;
-  const { name, connector } = wanted;
+  const partner = { ...stored, ...given(wanted) };
   // Compared here and not in SQL, whose collation does not tell "Hotel" from "hotel".
-  if (name !== stored.name || connector !== stored.connector || limit !== stored.requests_per_minute) {
+  if (TERMS.some((term) => partner[term] !== stored[term])) {
     await tx.run(
-      `UPDATE partners SET name = ?, connector = ?, requests_per_minute = ?, updated_at = CURRENT_TIMESTAMP(3)
+      `UPDATE partners SET ${TERMS.map((term) => `${term} = ?`).join(', ')}, updated_at = CURRENT_TIMESTAMP(3)
        WHERE partner_id = ?`,
-      [name, connector, limit, stored.partner_id],
+      [...TERMS.map((term) => partner[term]), stored.partner_id],
     );
   }
-  return { partner: { ...stored, name, connector, requests_per_minute: limit }, created: false };
+  return { partner, created: false };
+}
+
+/** What may change of a partner that exists. */
+const TERMS = [
+  'name',
+  'connector',
+  'requests_per_minute',
+  'hold_minutes',
+  'oversell_policy',
+  'feed_mode',
+] as const;
+
+/** The terms that were said; absent is not null. */
+function given(wanted: z.output<typeof partnerInput>): Partial<Pick<Partner, (typeof TERMS)[number]>> {
+  const said = TERMS.filter((term) => wanted[term] !== undefined);
+  return Object.fromEntries(said.map((term) => [term, wanted[term]]));
 }

@@ -26,6 +26,10 @@ export const bookingView = z
     ),
     total_price: amount,
     currency,
+    expires_at: z
+      .string()
+      .nullable()
+      .meta({ description: 'until when a PENDING booking keeps its rooms, UTC' }),
     revision: z.int(),
     created_at: z.string(),
     updated_at: z.string(),

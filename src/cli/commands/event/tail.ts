@@ -10,8 +10,11 @@ export const EVENT_TYPE_NAMES = [
   'HotelUpdated',
   'RoomInventoryUpdated',
   'PriceUpdated',
+  'BookingCreated',
   'BookingConfirmed',
+  'BookingModified',
   'BookingCancelled',
+  'BookingFailed',
 ] as const satisfies readonly EventType[];
 
 export const TOPIC_NAMES = [

@@ -1,5 +1,10 @@
 import { Args, Flags } from '@oclif/core';
-import { PARTNER_KINDS, type Partner } from '../../../core/partners/partner.js';
+import {
+  FEED_MODES,
+  OVERSELL_POLICIES,
+  PARTNER_KINDS,
+  type Partner,
+} from '../../../core/partners/partner.js';
 import { AppCommand } from '../../app-command.js';
 import { dryRunFlag, envOf } from '../../flags.js';
 import { findPartner } from '../../find-partner.js';
@@ -47,13 +52,26 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
       min: 1,
       env: envOf('requests-per-minute', 'partner'),
     }),
+    'hold-minutes': Flags.integer({
+      summary: "How long its holds keep their rooms; without it as long as the gateway's setting says.",
+      min: 1,
+      max: 1_440,
+      env: envOf('hold-minutes', 'partner'),
+    }),
+    'oversell-policy': Flags.option({ options: OVERSELL_POLICIES })({
+      summary: 'What becomes of a reservation that it has sold already and for which there is no room.',
+      env: envOf('oversell-policy', 'partner'),
+    }),
+    'feed-mode': Flags.option({ options: FEED_MODES })({
+      summary: 'A PMS: all revisions of a booking as they come, or one undecided at a time.',
+      env: envOf('feed-mode', 'partner'),
+    }),
     'dry-run': dryRunFlag(),
   };
 
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(PartnerCreate);
     await this.requireConnector(flags.connector);
-    const limit = flags['requests-per-minute'];
     return this.withApp(flags.data, async (app) => {
       if (flags['dry-run']) {
         const existing = await findPartner(app, args.code);
@@ -65,7 +83,10 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
         name: flags.name,
         kind: flags.kind,
         connector: flags.connector,
-        ...(limit === undefined ? {} : { requests_per_minute: limit }),
+        requests_per_minute: flags['requests-per-minute'],
+        hold_minutes: flags['hold-minutes'],
+        oversell_policy: flags['oversell-policy'],
+        feed_mode: flags['feed-mode'],
       });
       this.log(`Partner ${result.partner.code} ${result.created ? 'created' : 'is up to date'}.`);
       this.talk(`Next: bellhop key create ${result.partner.code}`);

@@ -30,6 +30,9 @@ export default class PartnerShow extends AppCommand<Result> {
       ['kind', result.kind],
       ['connector', result.connector],
       ['requests a minute', result.requests_per_minute ?? "the gateway's limit"],
+      ['minutes of a hold', result.hold_minutes ?? "the gateway's"],
+      ['when oversold', result.oversell_policy],
+      ['feed', result.feed_mode],
       ['status', result.status],
       ['id', result.partner_id],
     ]);
