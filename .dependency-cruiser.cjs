@@ -4,7 +4,7 @@
  */
 const FLOORS = [
   ['^src/core/model/'],
-  ['^src/core/config\\.ts$', '^src/core/platform/', '^src/connectors/'],
+  ['^src/core/config\\.ts$', '^src/core/settings/', '^src/core/platform/', '^src/connectors/'],
   ['^src/core/partners/', '^src/core/events/', '^src/core/messages/'],
   ['^src/core/hotels/'],
   ['^src/core/ari/', '^src/core/payments/'],
@@ -20,7 +20,12 @@ const FLOORS = [
     '^src/core/delivery/',
   ],
   ['^src/core/reconcile/'],
-  ['^src/core/app\\.ts$', '^src/core/health\\.ts$', '^src/core/housekeeping\\.ts$'],
+  [
+    '^src/core/app\\.ts$',
+    '^src/core/health\\.ts$',
+    '^src/core/housekeeping\\.ts$',
+    '^src/core/open-stores\\.ts$',
+  ],
   ['^src/gateway/', '^src/cli/'],
 ];
 

@@ -2,6 +2,15 @@ import { Flags } from '@oclif/core';
 import { AppError } from '../core/model/errors.js';
 import { envOf, optionalIdFlag } from './flags.js';
 
+/** The token of a card, as the payment provider gave it to the page on which the guest wrote the number. */
+export function paymentTokenFlag() {
+  return Flags.string({
+    summary: "The payment provider's token for the guest's card; without it the guest pays at the hotel.",
+    helpValue: 'TOKEN',
+    env: envOf('payment-token'),
+  });
+}
+
 /** What a booking is made from besides hotel, room and dates. */
 export const REQUEST_FLAGS = {
   guests: Flags.integer({ summary: 'Adults in all rooms.', min: 1, default: 2, env: envOf('guests') }),
@@ -20,6 +29,13 @@ export const REQUEST_FLAGS = {
     dependsOn: ['currency'],
   }),
   currency: Flags.string({ summary: 'Currency of the price.', helpValue: 'ISO', env: envOf('currency') }),
+  hold: Flags.boolean({
+    summary: 'Only hold the rooms; confirm them later with booking confirm.',
+    env: envOf('hold'),
+    default: false,
+    exclusive: ['payment-token'],
+  }),
+  'payment-token': paymentTokenFlag(),
   'first-name': Flags.string({
     summary: 'First name of the guest.',
     env: envOf('first-name'),
@@ -44,6 +60,8 @@ export interface RequestFlags {
   readonly user: string | undefined;
   readonly 'total-price': string | undefined;
   readonly currency: string | undefined;
+  readonly hold: boolean;
+  readonly 'payment-token': string | undefined;
   readonly 'first-name': string | undefined;
   readonly 'last-name': string | undefined;
 }
@@ -74,8 +92,15 @@ export function bookingBody(flags: RequestFlags): Record<string, unknown> {
     total_price: flags['total-price'],
     currency: flags.currency,
     guest,
+    hold: flags.hold || undefined,
+    payment: paymentOf(flags['payment-token']),
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+/** How a booking is paid, for the body of a request; undefined: at the hotel. */
+export function paymentOf(token: string | undefined): { method: 'CARD'; token: string } | undefined {
+  return token === undefined ? undefined : { method: 'CARD', token };
 }
 
 const QUOTED = ['checkin_date', 'checkout_date', 'guests', 'rooms', 'room_code', 'rate_code'];

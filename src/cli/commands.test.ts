@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@oclif/core';
 import { beforeAll, expect, test } from 'vitest';
-import { SETTINGS } from '../core/config.js';
+import { SETTINGS } from '../core/settings/settings.js';
 import { EVENT_TYPES, TOPICS } from '../core/events/types.js';
 import { EVENT_TYPE_NAMES, TOPIC_NAMES } from './commands/event/tail.js';
 import { REPORT_DIMENSIONS } from '../core/archive/report-query.js';
@@ -21,7 +21,9 @@ const WRITING = [
   'ari push',
   'booking ack',
   'booking cancel',
+  'booking confirm',
   'booking create',
+  'booking verify',
   'db migrate',
   'dlq discard',
   'dlq retry',
@@ -29,9 +31,11 @@ const WRITING = [
   'key create',
   'key revoke',
   'key rotate',
+  'load run',
   'mapping set',
   'message replay',
   'partner create',
+  'payment refund-again',
   'view rebuild',
 ];
 const DESTRUCTIVE = [
@@ -40,6 +44,7 @@ const DESTRUCTIVE = [
   'dlq discard',
   'key revoke',
   'message replay',
+  'payment refund-again',
   'view rebuild',
 ];
 

@@ -2,6 +2,7 @@ import { dataDirectory, readProfile } from './dev-stack/profile.js';
 import { mariaDbPrograms, redisProgram } from './dev-stack/programs.js';
 import { stackStatus, startCommand } from './dev-stack/stack-state.js';
 import { engineProbes, probeEvents } from './doctor-engines.js';
+import { probeReservations } from './doctor-reservations.js';
 import { reportError } from './error-report.js';
 import { resolveConfig, withDatabase } from './stores.js';
 
@@ -30,6 +31,7 @@ export async function diagnose(dataDir: string): Promise<Diagnosis[]> {
     ['redis', () => probeRedis(dataDir)],
     ...configuredEngines(dataDir),
     ['events', () => probeEvents(dataDir)],
+    ['reservations', () => probeReservations(dataDir)],
     ['gateway', () => probeGateway(dataDir)],
   ];
   const diagnoses: Diagnosis[] = [];

@@ -26,6 +26,7 @@ const EXIT_OF_KIND = {
   not_found: EXIT.notFound,
   wrong_method: EXIT.usage,
   refused: EXIT.refused,
+  unpaid: EXIT.refused,
   conflict: EXIT.conflict,
   unavailable: EXIT.temporary,
   rate_limited: EXIT.temporary,
@@ -82,6 +83,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'ER_QUERY_TIMEOUT',
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_READ_ONLY_MODE',
+  'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
 ]);
 const REFUSED_BY_MYSQL: ReadonlySet<string> = new Set([
   'ER_ACCESS_DENIED_ERROR',

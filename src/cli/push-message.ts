@@ -56,13 +56,29 @@ function readXmlAnswer(answer: GatewayAnswer): Verdict {
   if (!answer.contentType.includes('xml')) throw problemOf(answer);
   const read = readOtaAnswer(answer.body);
   const first = read.faults[0];
-  // OTA says with HTTP 200 that the sender is not let in (error type 4), or that later may be better (191, 888).
-  if (first !== undefined && /^OTA [46]\//.test(first.code))
+  // OTA says with HTTP 200 that the sender is not let in (error types 4 and 6), or that later may be better (191, 888).
+  if (first !== undefined && first.code.startsWith('OTA 4/'))
     throw new AppError('UNAUTHENTICATED', first.message);
+  if (first !== undefined && first.code.startsWith('OTA 6/'))
+    throw new AppError('FORBIDDEN', first.message, { next: 'bellhop hotel list' });
   if (first !== undefined && /\/(187|191|784|888)$/.test(first.code))
     throw new AppError('UNAVAILABLE', first.message);
   if (read.accepted || read.faults.length > 0) return { ...read, result: null };
   throw problemOf(answer);
+}
+
+const UNKNOWN_HOTEL: ReadonlySet<string> = new Set(['HOTEL_NOT_FOUND', 'OTA 3/392']);
+
+/** What to do about what was refused: what comes before the next command to run, and that command. */
+export function adviceOn(reports: readonly Pick<PushReport, 'accepted' | 'faults'>[]): string[] {
+  if (reports.every((report) => report.accepted)) return [];
+  const unknownHotel = reports.some(({ faults }) => faults.some(({ code }) => UNKNOWN_HOTEL.has(code)));
+  if (!unknownHotel) return ['Next: bellhop message list --outcome REFUSED'];
+  return [
+    'A PMS pushes to the hotels that name it ("pms" in the file of "bellhop hotel onboard"). A hotel in direct mode has',
+    'none: its operator pushes to it, as JSON with --act-as admin.',
+    'Next: bellhop hotel list',
+  ];
 }
 
 /** Exit code of several pushes: none refused, all refused, or some. */

@@ -13,6 +13,7 @@ export function bookingFacts(booking: BookingView): (readonly [name: string, val
   return [
     ['booking', booking.booking_id],
     ['status', booking.status],
+    ...(booking.expires_at === null ? [] : [['held until', booking.expires_at] as const]),
     ['revision', booking.revision],
     ['hotel', booking.hotel_code],
     ['arrival', booking.check_in_date],

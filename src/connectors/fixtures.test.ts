@@ -22,3 +22,26 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
     });
   },
 );
+
+// Codes alone: the dates of the messages pass, and a hotel that does not know one refuses the message.
+test('the hotel that the messages are about has every room and rate plan that they name', async () => {
+  const hotel = JSON.parse(readFileSync(join(FIXTURES, 'hotels/pensao-vista-porto.json'), 'utf8')) as Record<
+    'rooms' | 'rate_plans',
+    { code: string }[]
+  > & { code: string };
+  const codes = (list: { code: string }[]) => [null, ...list.map(({ code }) => code)];
+  const named: string[] = [];
+  for (const connector of connectors) {
+    const folder = join(FIXTURES, connector.id);
+    for (const file of readdirSync(folder).filter((name) => !name.includes('.expected.'))) {
+      const { content } = await connector.decode(readFileSync(join(folder, file)), { charset: null });
+      if (content?.kind !== 'ari' || content.ari.hotel_code !== hotel.code) continue;
+      named.push(file);
+      for (const { room_code, rate_code } of content.ari.updates) {
+        expect(codes(hotel.rooms), file).toContain(room_code);
+        expect(codes(hotel.rate_plans), file).toContain(rate_code);
+      }
+    }
+  }
+  expect(named.length).toBeGreaterThan(3);
+});

@@ -3,7 +3,7 @@ import { describeConfig, readConfig } from './config.js';
 import { AppError } from './model/errors.js';
 
 const STORES = {
-  BELLHOP_MYSQL_URL: 'mysql://u:secret@127.0.0.1:3306/b',
+  BELLHOP_MYSQL_URL: 'mysql://canary-user:canary-password@127.0.0.1:3306/b?password=canary-too',
   BELLHOP_REDIS_URL: 'redis://127.0.0.1:6379',
 };
 
@@ -26,6 +26,27 @@ test('every fault is told at once, by its variable; what does not parse is never
   expect(read).toThrow(/BELLHOP_MYSQL_URL: is not set/);
 });
 
-test('secrets are never shown', () => {
-  expect(JSON.stringify(describeConfig(readConfig(STORES)))).not.toContain('secret');
+test('of a list of roles the wrong one is named', () => {
+  expect(() => readConfig({ ...STORES, BELLHOP_ROLES: 'api, cook' })).toThrow(
+    /^BELLHOP_ROLES: "cook" is no role \(.* api, relay, delivery, projector, scheduler\)$/,
+  );
+  expect(() => readConfig({ ...STORES, BELLHOP_ROLES: 'api,' })).toThrow('BELLHOP_ROLES: "" is no role');
+});
+
+test('a store is shown by its place, never with user, password or parameters', () => {
+  const shown = describeConfig(
+    readConfig({
+      ...STORES,
+      BELLHOP_REDIS_URL: 'redis+cluster://:canary-password@r1:7000?nodes=r2:7001,r3:7002&x=canary',
+      BELLHOP_ELASTICSEARCH_URL: 'https://canary-user@search.example:9243',
+      BELLHOP_CASSANDRA_PASSWORD: 'canary',
+    }),
+  );
+  const valueOf = (env: string) => shown.find((setting) => setting.env === env)?.value;
+
+  expect(valueOf('BELLHOP_MYSQL_URL')).toBe('mysql://***@127.0.0.1:3306/b');
+  expect(valueOf('BELLHOP_REDIS_URL')).toBe('redis+cluster://***@r1:7000?nodes=r2:7001,r3:7002');
+  expect(valueOf('BELLHOP_ELASTICSEARCH_URL')).toBe('https://***@search.example:9243/');
+  expect(valueOf('BELLHOP_CASSANDRA_PASSWORD')).toBe('(set, hidden)');
+  expect(JSON.stringify(shown)).not.toContain('canary');
 });

@@ -2,7 +2,6 @@ import type { Journal } from './messages/journal.js';
 import type { Clock } from './model/clock.js';
 import type { Database } from './platform/database.js';
 import { toSqlTime } from './platform/sql-time.js';
-import type { Metrics } from './platform/metrics.js';
 
 /** Rows a statement, so that a large backlog never locks much or for long. */
 const PART = 1_000;
@@ -11,21 +10,22 @@ const DAY_MS = 86_400_000;
 const EVENT_DAYS = 7;
 /** As long as the dead-letter topic keeps the bytes. */
 const DEAD_LETTER_DAYS = 30;
+/** Providers repeat a webhook for days; after a month none is the same event again. */
+const PAYMENT_EVENT_DAYS = 30;
 
 export interface Housekeeping {
-  /** Deletes what has had its time and refreshes the gauges that alarms watch. @returns rows deleted. */
+  /** Deletes what has had its time. @returns rows deleted. */
   run(): Promise<number>;
 }
 
 interface Deps {
   readonly database: Database;
   readonly clock: Clock;
-  readonly metrics: Metrics;
   readonly journal: Journal;
   readonly messageDays: number;
 }
 
-export function createHousekeeping({ database, clock, metrics, journal, messageDays }: Deps): Housekeeping {
+export function createHousekeeping({ database, clock, journal, messageDays }: Deps): Housekeeping {
   async function deleteInParts(sql: string, before: string): Promise<number> {
     let total = 0;
     for (;;) {
@@ -47,11 +47,11 @@ export function createHousekeeping({ database, clock, metrics, journal, messageD
         "DELETE FROM dead_letters WHERE state <> 'PARKED' AND decided_at < ?",
         toSqlTime(new Date(now - DEAD_LETTER_DAYS * DAY_MS)),
       );
-      const [waiting] = await database.rows<{ revisions: string | number }>(
-        "SELECT COUNT(*) AS revisions FROM reservation_revisions WHERE state IN ('PENDING', 'HANDED_OUT', 'FAILED')",
+      const webhooks = await deleteInParts(
+        'DELETE FROM payment_events WHERE received_at < ?',
+        toSqlTime(new Date(now - PAYMENT_EVENT_DAYS * DAY_MS)),
       );
-      metrics.unacknowledged.set(Number(waiting?.revisions ?? 0));
-      return keys + events + messages + letters;
+      return keys + events + messages + letters + webhooks;
     },
   };
 }

@@ -16,6 +16,7 @@ describe('classifyError', () => {
   it.each([
     [1290, 'ER_OPTION_PREVENTS_STATEMENT'],
     [1317, 'ER_QUERY_INTERRUPTED'],
+    [1792, 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION'],
     [1836, 'ER_READ_ONLY_MODE'],
     [1969, 'ER_UNKNOWN_ERROR'],
     [3024, 'ER_QUERY_TIMEOUT'],

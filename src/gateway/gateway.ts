@@ -11,6 +11,7 @@ import { createBookingRoutes } from './routes/bookings.js';
 import { createDocsRoutes } from './routes/docs.js';
 import { createHealthRoutes } from './routes/health.js';
 import { createHotelRoutes } from './routes/hotels.js';
+import { createPaymentRoutes } from './routes/payments.js';
 import { createPmsOtaRoute } from './routes/pms-ota.js';
 import { createReservationRoutes } from './routes/reservations.js';
 import { createSearchRoutes } from './routes/search.js';
@@ -62,6 +63,7 @@ export function createRoutes(app: App, { gatekeeper, roles, stopping }: RoutePar
     ...createBookingRoutes(app),
     ...createUserBookingRoutes(app),
     ...createReservationRoutes(app),
+    ...createPaymentRoutes(app),
     ...createSearchRoutes(app),
     ...createHotelRoutes(app),
     ...createHealthRoutes({ ...app, roles, stopping }),

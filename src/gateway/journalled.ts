@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 export interface Received {
-  readonly partner: Partner;
+  readonly partner: Pick<Partner, 'partner_id'>;
   readonly connector: string;
   readonly kind: string;
   readonly hotel_code: string | null;

@@ -9,7 +9,8 @@ const INFO = {
   description:
     'Rates and availability in from property management systems, bookings in from OTAs, reservations back. ' +
     'Ids are 64-bit integers as text, stay dates YYYY-MM-DD in hotel time, amounts decimal text. ' +
-    'Errors are RFC 9457 problem details; only those with "retryable": true are worth sending again unchanged.',
+    'Errors are RFC 9457 problem details; only those with "retryable": true are worth sending again unchanged. ' +
+    'A path asked with a method that it does not have answers 405 METHOD_NOT_ALLOWED, and Allow names those that it has.',
 };
 
 const KEY_SECURITY = [{ bearer: [] }, { apiKey: [] }, { basic: [] }];

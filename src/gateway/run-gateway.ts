@@ -4,6 +4,7 @@ import type { Connector } from '../core/model/connector.js';
 import type { AppError } from '../core/model/errors.js';
 import { createLogger, type Logger } from '../core/platform/logger.js';
 import { classifyError } from './classify-error.js';
+import { readCommandLine } from './command-line.js';
 import { describeError } from './describe-error.js';
 import { startRoles } from './workers/start-roles.js';
 
@@ -17,8 +18,17 @@ export interface RunOptions {
   readonly connectors: readonly Connector[];
 }
 
-/** A gateway process from its environment to its end. Exit code 2: a setting is wrong; 1: it could not start, or broke. */
+/**
+ * A gateway process from its environment to its end. Exit code 2: a setting or an argument is wrong; 1: it could not
+ * start, or broke.
+ */
 export async function runGateway({ process, connectors }: RunOptions): Promise<void> {
+  const asked = readCommandLine(process.argv.slice(2));
+  if (asked.kind === 'say') {
+    process[asked.exit === 0 ? 'stdout' : 'stderr'].write(asked.text);
+    process.exitCode = asked.exit;
+    return;
+  }
   let logger: Logger | undefined;
   try {
     const config = readConfig(process.env);
@@ -29,14 +39,21 @@ export async function runGateway({ process, connectors }: RunOptions): Promise<v
     stopOnSignal(process, { logger, stop });
   } catch (thrown) {
     const error = classifyError(thrown);
-    logger?.fatal({ event: 'gateway.not_started', code: error.code, error: describeError(error) });
     process.stderr.write(explain(error));
+    logger?.fatal({ event: 'gateway.not_started', ...causeForLog(error) });
     process.exit(error.code === 'CONFIG' ? EXIT.config : EXIT.failed);
   }
 }
 
 function explain({ message, next }: AppError): string {
   return `bellhop gateway: ${message}\n${next === undefined ? '' : `next: ${next}\n`}`;
+}
+
+/** Where in our code it came up helps only who mends the code; what an operator has to do is in the message. */
+function causeForLog(error: AppError): object {
+  const { code, kind, message, cause } = error;
+  if (kind === 'bug') return { code, error: describeError(error) };
+  return { code, message, ...(cause instanceof Error && 'code' in cause ? { cause: cause.code } : {}) };
 }
 
 interface Ending {

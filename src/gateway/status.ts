@@ -5,6 +5,7 @@ import { ERROR_TRAITS } from '../core/model/errors.js';
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
+  unpaid: 402,
   forbidden: 403,
   not_found: 404,
   wrong_method: 405,

@@ -41,7 +41,7 @@ export async function openBareBookings(url: string, callers: number): Promise<Ba
 /** Fresh copies, with all rows of the stock. */
 export async function copyTables(url: string): Promise<void> {
   const connection = await mysql.createConnection({ uri: url });
-  for (const table of ['room_inventory', 'bookings', 'outbox']) {
+  for (const table of ['room_inventory', 'bookings', 'booking_rooms', 'booking_audit_log', 'outbox']) {
     await connection.query(`DROP TABLE IF EXISTS bare_${table}`);
     await connection.query(`CREATE TABLE bare_${table} LIKE ${table}`);
   }

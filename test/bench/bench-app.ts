@@ -20,13 +20,7 @@ export async function openBenchApp(): Promise<BenchApp> {
   const stores = await startBenchStores();
   try {
     await prepareSchema(stores.mysqlUrl);
-    const config = readConfig({ BELLHOP_MYSQL_URL: stores.mysqlUrl, BELLHOP_REDIS_URL: stores.redisUrl });
-    const app = await createApp({
-      config,
-      connectors,
-      logger: createLogger('silent'),
-      runtimeMetrics: false,
-    });
+    const app = await openAnotherApp({ stores }, {});
     const { partner: pms } = await app.partners.create({
       code: 'bench-pms',
       name: 'PMS',
@@ -48,6 +42,19 @@ export async function openBenchApp(): Promise<BenchApp> {
     await stores.stop();
     throw error;
   }
+}
+
+/** One more application on the same stores, with settings of its own. */
+export function openAnotherApp(
+  { stores }: Pick<BenchApp, 'stores'>,
+  settings: Readonly<Record<string, string>>,
+): Promise<App> {
+  const config = readConfig({
+    BELLHOP_MYSQL_URL: stores.mysqlUrl,
+    BELLHOP_REDIS_URL: stores.redisUrl,
+    ...settings,
+  });
+  return createApp({ config, connectors, logger: createLogger('silent'), runtimeMetrics: false });
 }
 
 async function prepareSchema(url: string): Promise<void> {

@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { bookingRequest } from '../../src/core/bookings/booking-request.js';
-import { AppError } from '../../src/core/model/errors.js';
+import { openBareGroups } from './bare-group.js';
 import { copyTables, openBareBookings } from './bare-booking.js';
 import type { BenchApp } from './bench-app.js';
 import { benchLine, type BenchLine } from './bench-line.js';
+import { createBooker } from './booker.js';
 import { loadStock, type Stay } from './booking-stock.js';
-import { closedLoop, summarise } from './closed-loop.js';
+import { closedLoop, summarise, type LoopResult } from './closed-loop.js';
 import { interleave } from './interleave.js';
 
 const ROOMS = 500;
@@ -18,9 +17,18 @@ interface Load {
   readonly where: string;
   readonly stay: () => Stay;
   readonly callers: readonly number[];
-  /** The limits to measure beside: with the contended UPDATE before the INSERTs, after them, or both. */
-  readonly updateLast: readonly boolean[];
+  /** The limits to measure beside, by name. */
+  readonly limits: readonly Limit[];
 }
+
+type Limit = keyof typeof LIMITS;
+
+/** What the same tables and servers do with less work than a booking is. */
+const LIMITS = {
+  first: 'five statements',
+  last: 'five statements, UPDATE last',
+  group: 'group commit in plain SQL',
+} as const;
 
 /** Bookings of three nights all over 500 rooms: the use case in the process, with key, quote, lock and outbox. */
 export async function bookingSpread(bench: BenchApp): Promise<BenchLine[]> {
@@ -30,7 +38,7 @@ export async function bookingSpread(bench: BenchApp): Promise<BenchLine[]> {
     where: `${ROOMS} rooms`,
     stay: () => stock.anywhere(),
     callers: [8, 32],
-    updateLast: [false],
+    limits: ['first', 'group'],
   });
 }
 
@@ -42,7 +50,7 @@ export async function bookingHot(bench: BenchApp): Promise<BenchLine[]> {
     where: 'same 3 nights',
     stay: () => stock.hot(),
     callers: [8, 32, 200],
-    updateLast: [false, true],
+    limits: ['first', 'last', 'group'],
   });
 }
 
@@ -52,64 +60,32 @@ async function measure(bench: BenchApp, load: Load): Promise<BenchLine[]> {
   const lines: BenchLine[] = [];
   for (const callers of load.callers) {
     const bare = await openBareBookings(bench.stores.mysqlUrl, callers);
+    const groups = await openBareGroups(bench.stores.mysqlUrl);
+    const bareCalls: Readonly<Record<Limit, (caller: number) => Promise<void>>> = {
+      first: (caller) => bare.book(caller, load.stay(), false),
+      last: (caller) => bare.book(caller, load.stay(), true),
+      group: () => groups.book(load.stay()),
+    };
     const run = (call: (caller: number) => Promise<unknown>) => () =>
       closedLoop({ callers, milliseconds: RUN_MS, call });
     const [ours = [], ...limits] = await interleave(
-      [
-        run(() => book(load.stay())),
-        ...load.updateLast.map((last) => run((caller) => bare.book(caller, load.stay(), last))),
-      ],
+      [run(() => book(load.stay())), ...load.limits.map((limit) => run(bareCalls[limit]))],
       ROUNDS,
     );
     await bare.close();
-    load.updateLast.forEach((last, index) => {
-      const limit_of = last ? 'five statements, UPDATE last' : 'five statements';
-      const name = {
-        bench: load.bench,
-        case: `${load.where}, ${callers} callers`,
-        unit: 'bookings/s',
-        limit_of,
-      };
-      lines.push(benchLine(name, summarise(ours), summarise(limits[index] ?? [])));
-    });
+    await groups.close();
+    lines.push(...linesOf(load, callers, { ours, limits }));
   }
   return lines;
 }
 
-/** Books as a channel does, each time under a new key. @throws Error when a booking is refused: there is plenty. */
-export function createBooker({ app, ota }: BenchApp): (stay: Stay) => Promise<void> {
-  const series = randomUUID();
-  let sent = 0;
-  return async ({ room, dates, check_out }) => {
-    sent += 1;
-    const body = {
-      hotel_id: room.hotel_code,
-      checkin_date: dates[0] ?? '',
-      checkout_date: check_out,
-      guests: 2,
-      rooms: 1,
-      room_code: room.room_code,
-      rate_code: 'BAR',
-      guest: { first_name: 'Ada', last_name: 'Example' },
-    };
-    const context = {
-      partner: ota,
-      idempotency_key: `${series}-${sent}`,
-      body_hash: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
-      request_id: `bench-${sent}`,
-    };
-    const answer = await untilNotBusy(() => app.createBooking(bookingRequest.parse(body), context));
-    if (answer.kind !== 'confirmed') throw new Error(`a booking was refused: ${answer.body.code}`);
-  };
-}
-
-/** "Room busy, try again" is an answer, not a booking: who gets it asks again, and its time counts. */
-async function untilNotBusy<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'ROOM_BUSY') throw error;
-    }
-  }
+function linesOf(
+  load: Load,
+  callers: number,
+  { ours, limits }: { ours: readonly LoopResult[]; limits: readonly (readonly LoopResult[])[] },
+): BenchLine[] {
+  const name = { bench: load.bench, case: `${load.where}, ${callers} callers`, unit: 'bookings/s' };
+  return load.limits.map((limit, index) =>
+    benchLine({ ...name, limit_of: LIMITS[limit] }, summarise(ours), summarise(limits[index] ?? [])),
+  );
 }

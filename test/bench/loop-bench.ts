@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { prepareHotel } from './ari-benches.js';
 import type { BenchApp } from './bench-app.js';
 import { benchLine, type BenchLine, type Measured } from './bench-line.js';
-import { createBooker } from './booking-benches.js';
+import { createBooker } from './booker.js';
 import { loadStock } from './booking-stock.js';
 import { closedLoop, percentiles, timeHistogram, type LoopResult } from './closed-loop.js';
 import { interleave } from './interleave.js';

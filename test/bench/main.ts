@@ -3,6 +3,9 @@ import { openBenchApp, type BenchApp } from './bench-app.js';
 import type { BenchLine } from './bench-line.js';
 import { renderBenches } from './bench-table.js';
 import { bookingHot, bookingSpread } from './booking-benches.js';
+import { bookingHttp } from './booking-http.js';
+import { bookingMixed } from './booking-mixed.js';
+import { lockCost } from './lock-cost.js';
 import { eventLoop } from './loop-bench.js';
 import { relay } from './relay-bench.js';
 import { search } from './search-bench.js';
@@ -14,6 +17,9 @@ const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['ari-unchanged', ariUnchanged],
   ['booking-spread', bookingSpread],
   ['booking-hot', bookingHot],
+  ['booking-http', bookingHttp],
+  ['booking-mixed', bookingMixed],
+  ['lock-cost', lockCost],
   ['loop', eventLoop],
   ['relay', relay],
   ['search', search],

@@ -54,7 +54,7 @@ describe('archive', () => {
     expect(first.stdout).toMatch(
       /^2026-05 +written +1 +\d+ +bookings\/month=2026-05\/part-20260501-20260531.parquet/m,
     );
-    expect(first.stderr).toContain(`Next: bellhop archive inspect ${dir}`);
+    expect(first.stderr).toContain(`Next: bellhop archive inspect --dir ${dir}`);
     expect(second.document.data).toMatchObject({
       months: [{ state: 'unchanged' }, { state: 'unchanged' }],
       rows: 3,
@@ -89,7 +89,19 @@ describe('archive', () => {
     expect(whole.document.data).toMatchObject({ months: 2, rows: 3, whole: true });
     expect(damaged.exit).toBe(3);
     expect(damaged.stdout).toMatch(/part-20260501-20260531\.parquet +damaged/);
-    expect(damaged.stderr).toContain('Next: bellhop archive export');
+    expect(damaged.stderr).toContain(
+      `Next: bellhop archive export --from 2026-05-01 --to 2026-05-31 --dir ${dir}\n`,
+    );
+  });
+
+  test('inspect takes its folder like the others, or as an argument, but not both', async () => {
+    const elsewhere = { BELLHOP_ARCHIVE_DIR: join(folder, 'nowhere') };
+    const flag = await runJson('archive inspect', ['--dir', dir], elsewhere);
+    const argument = await runJson('archive inspect', [dir], elsewhere);
+    const both = await runJson('archive inspect', [dir, '--dir', dir], elsewhere);
+
+    expect([flag.exit, argument.exit, both.exit]).toEqual([0, 0, 2]);
+    expect(flag.document.data['dir']).toBe(dir);
   });
 
   test('inspect: 5 where there is no archive, with the export that makes one', async () => {

@@ -70,6 +70,30 @@ test('retry hands them to their consumer; a dry run does not', async () => {
   expect((await runJson('dlq retry', [ids[3] ?? ''], env)).document.error.code).toBe('CONFLICT');
 });
 
+test('retry tells of each that cannot be retried and goes on with the others', async () => {
+  await t.db.database.run("UPDATE dead_letters SET state = 'PARKED' WHERE dead_letter_id = ?", [
+    ids[1] ?? '',
+  ]);
+  const args = ['99999', ids[0] ?? '', ids[3] ?? '', ids[1] ?? ''];
+
+  const told = await runCommand('dlq retry', [...args, '--dry-run'], env);
+  expect(told.exit).toBe(8);
+  expect(await stateOf(1)).toBe('PARKED');
+  const { exit, document } = await runJson('dlq retry', args, env);
+
+  expect(exit).toBe(8);
+  expect(document.data).toMatchObject({
+    retried: [{ dead_letter_id: ids[1], state: 'RETRIED' }],
+    refused: [
+      { dead_letter_id: '99999', code: 'NOT_FOUND' },
+      { dead_letter_id: ids[0], code: 'CONFLICT' },
+      { dead_letter_id: ids[3], code: 'CONFLICT' },
+    ],
+  });
+  expect(await stateOf(1)).toBe('RETRIED');
+  expect((await runJson('dlq retry', ['99999'], env)).exit).toBe(5);
+});
+
 test('discard asks, and leaves alone what is decided', async () => {
   const asked = await runJson('dlq discard', [ids[2] ?? ''], env);
   expect(asked.document.error.code).toBe('VALIDATION');

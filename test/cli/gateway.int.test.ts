@@ -1,134 +1,23 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { aGateway, type TestGateway } from '../gateway/a-gateway.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestGateway } from '../gateway/a-gateway.js';
+import { aPartnerCli, type PartnerCli } from './a-partner-cli.js';
 import { runCommand, runJson } from './run-command.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'bellhop-cli-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let cli: PartnerCli;
 let it: TestGateway;
+let as: PartnerCli['as'];
+let file: PartnerCli['file'];
+let availability: PartnerCli['availability'];
+let availableOn: PartnerCli['availableOn'];
 
 beforeAll(async () => {
-  it = await aGateway();
-  await it.load(5);
+  cli = await aPartnerCli();
+  ({ gateway: it, as, file, availability, availableOn } = cli);
 });
 
-afterAll(async () => {
-  await it.close();
-});
-
-/** The environment of somebody who acts as this partner. */
-function as(partner: keyof TestGateway['keys']): Record<string, string> {
-  return {
-    BELLHOP_GATEWAY: it.url,
-    BELLHOP_KEY: it.keys[partner],
-    BELLHOP_MYSQL_URL: it.db.url,
-    BELLHOP_REDIS_URL: inject('redisUrl'),
-    BELLHOP_DATA: join(folder, 'none'),
-  };
-}
-
-function file(name: string, content: unknown): string {
-  const path = join(folder, name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return path;
-}
-
-function availability(options: { room?: string; limit: number; from?: string }): string {
-  const { room = 'DBL', limit, from = it.day(40) } = options;
-  return `<OTA_HotelAvailNotifRQ xmlns="http://www.opentravel.org/OTA/2003/05" EchoToken="e-1" Version="1.0">
-    <AvailStatusMessages HotelCode="HV01"><AvailStatusMessage BookingLimit="${limit}">
-      <StatusApplicationControl Start="${from}" End="${it.day(41)}" InvTypeCode="${room}"/>
-    </AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>`;
-}
-
-async function availableOn(date: string): Promise<unknown> {
-  const { document } = await runJson(
-    'ari show',
-    ['--hotel', 'HV01', '--room', 'DBL', '--from', date, '--to', date],
-    as('pms-1'),
-  );
-  return (document.data['nights'] as Record<string, unknown>[])[0]?.['available_rooms'];
-}
-
-describe('ari push', () => {
-  test('XML and JSON are accepted and stored', async () => {
-    const xml = file('avail.xml', availability({ limit: 4 }));
-    const updates = [{ room_code: 'DBL', date: it.day(42), available_rooms: 2 }];
-    const json = file('avail.json', { hotel_code: 'HV01', updates });
-
-    const { exit, document } = await runJson('ari push', [xml, json], as('pms-1'));
-
-    expect(exit).toBe(0);
-    expect(document.data).toMatchObject({
-      accepted: true,
-      messages: [
-        { file: xml, accepted: true, message: 'OTA_HotelAvailNotifRS', http_status: 200, faults: [] },
-        { file: json, accepted: true, http_status: 200 },
-      ],
-    });
-    expect([await availableOn(it.day(41)), await availableOn(it.day(42))]).toEqual([4, 2]);
-  });
-
-  test('a refused message exits 3 and says why, one of several 8', async () => {
-    const bad = file('bad.xml', availability({ limit: 4, room: 'NOPE' }));
-    const badJson = file('bad.json', {
-      hotel_code: 'HV01',
-      updates: [{ room_code: 'DBL', date: it.day(3), stars: 1 }],
-    });
-    const good = file('good.xml', availability({ limit: 4 }));
-
-    const xml = await runJson('ari push', [bad], as('pms-1'));
-    const json = await runJson('ari push', [badJson], as('pms-1'));
-    const some = await runCommand('ari push', [bad, good], as('pms-1'));
-
-    expect([xml.exit, json.exit, some.exit]).toEqual([3, 3, 8]);
-    expect(xml.document.data['messages']).toMatchObject([
-      { accepted: false, faults: [{ code: 'OTA 3/402' }] },
-    ]);
-    expect(JSON.stringify(xml.document.data)).toContain('NOPE');
-    expect(json.document.data['messages']).toMatchObject([{ faults: [{ pointer: '/updates/0/stars' }] }]);
-    expect(some.stdout).toMatch(/bad\.xml: refused .*\n.*NOPE.*\n.*good\.xml: accepted/);
-  });
-
-  test('a dry run sends nothing', async () => {
-    const path = file('dry.xml', availability({ limit: 1 }));
-
-    const { exit, document } = await runJson('ari push', [path, '--dry-run'], as('pms-1'));
-
-    expect([exit, document.data['dry_run'], document.data['accepted']]).toEqual([0, true, true]);
-    expect(await availableOn(it.day(41))).toBe(4);
-  });
-
-  test('a wrong key exits 4, for XML and JSON, and stands in no output', async () => {
-    const env = { ...as('pms-1'), BELLHOP_KEY: 'bh_test_00000000000000000000000000000000' };
-
-    for (const path of [
-      file('a.xml', availability({ limit: 4 })),
-      file('a.json', { hotel_code: 'HV01', updates: [] }),
-    ]) {
-      const run = await runCommand('ari push', [path, '--json'], env);
-
-      expect(run.exit).toBe(4);
-      expect(JSON.parse(run.stdout)).toMatchObject({ ok: false, error: { code: 'UNAUTHENTICATED' } });
-      expect(run.stdout + run.stderr).not.toContain(env.BELLHOP_KEY);
-    }
-  });
-
-  test('a channel may not push', async () => {
-    const path = file('ota.json', {
-      hotel_code: 'HV01',
-      updates: [{ room_code: 'DBL', date: it.day(3), available_rooms: 1 }],
-    });
-
-    const { exit, document } = await runJson('ari push', [path], as('ota-1'));
-
-    expect([exit, document.error.code]).toEqual([4, 'FORBIDDEN']);
-  });
-});
+afterAll(() => cli.close());
 
 test('a key of the wrong kind is told which demo partner to act as', async () => {
   const feed = await runJson('api get', ['/api/reservations/feed?limit=1'], as('ota-1'));

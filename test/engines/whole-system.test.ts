@@ -10,7 +10,7 @@ import { createTestKeyspace, type TestKeyspace } from '../harness/cassandra.js';
 import { eventually } from '../harness/eventually.js';
 import { checkProjections, type States } from '../history/check-projections.js';
 import { dumpSystem } from '../history/dump-system.js';
-import type { EventRow } from '../history/history.js';
+import type { EventRow } from '../history/dumps.js';
 
 const STEPS = 160;
 const TOPICS = ['hotels', 'inventory', 'bookings'];

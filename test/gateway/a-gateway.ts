@@ -24,7 +24,7 @@ export interface TestGateway {
   readonly logged: () => string;
   readonly day: (offset: number) => LocalDate;
   /** Calls as a partner, with its key as bearer; null: without. */
-  readonly call: (method: 'GET' | 'POST', path: string, options?: CallOptions) => Promise<Response>;
+  readonly call: (method: 'GET' | 'POST' | 'PUT', path: string, options?: CallOptions) => Promise<Response>;
   /** Puts so many rooms of HV01 DBL on sale, days 0 to 60, 100.00 EUR under BAR for one and two. */
   readonly load: (rooms: number) => Promise<void>;
   readonly close: () => Promise<void>;

@@ -42,13 +42,19 @@ const EXPECTED: Record<string, readonly PartnerKind[] | 'guest' | 'operations' |
   'get /api/ari': ['pms', 'ota', 'operator'],
   'post /api/bookings/create': ['ota', 'operator'],
   'get /api/bookings/{booking_id}': ['ota', 'pms', 'operator'],
+  'post /api/bookings/{booking_id}/confirm': ['ota', 'operator'],
   'post /api/bookings/{booking_id}/cancel': ['ota', 'operator'],
+  'put /api/bookings/{booking_id}': ['ota', 'operator'],
+  'put /api/bookings/by-reference/{partner_reference}': ['ota'],
+  'post /api/bookings/by-reference/{partner_reference}/cancel': ['ota'],
   'get /api/users/{user_id}/bookings': ['ota', 'operator'],
   'get /api/reservations/feed': ['pms'],
+  'get /api/reservations/live': ['pms'],
   'post /api/reservations/{revision}/ack': ['pms'],
   'get /api/hotels/search': 'guest',
   'get /api/hotels/{hotel_id}': 'guest',
   'get /api/hotels/{hotel_id}/quote': 'guest',
+  'post /api/payments/webhooks/{provider}': 'open',
   'get /livez': 'open',
   'get /readyz': 'open',
   'get /metrics': 'operations',
@@ -126,20 +132,25 @@ describe("another partner's things", () => {
       .reservations;
     const dates = `from=${gateway.day(1)}&to=${gateway.day(1)}`;
     const quote = `checkin_date=${stay.checkin_date}&checkout_date=${stay.checkout_date}`;
+    const lines = [{ room_code: 'DBL', quantity: 1, guests: 1 }];
+    const restated = { checkin_date: stay.checkin_date, checkout_date: stay.checkout_date, lines };
     const update = { room_code: 'DBL', date: gateway.day(1), available_rooms: 1 };
 
     const attempts: [
       PartnerCode,
-      'GET' | 'POST',
+      'GET' | 'POST' | 'PUT',
       (id: string) => string,
       string,
       ((id: string) => unknown)?,
     ][] = [
       ['ota-2', 'GET', (id) => `/api/bookings/${id}`, booking_id],
       ['pms-2', 'GET', (id) => `/api/bookings/${id}`, booking_id],
+      ['ota-2', 'POST', (id) => `/api/bookings/${id}/confirm`, booking_id],
       ['ota-2', 'POST', (id) => `/api/bookings/${id}/cancel`, booking_id],
+      ['ota-2', 'PUT', (id) => `/api/bookings/${id}`, booking_id, () => restated],
       ['pms-2', 'POST', (id) => `/api/reservations/${id}/ack`, revision_id],
       ['pms-2', 'GET', (id) => `/api/reservations/feed?hotel_id=${id}`, gateway.hotelId],
+      ['pms-2', 'GET', (id) => `/api/reservations/live?hotel_id=${id}`, gateway.hotelId],
       ['pms-2', 'GET', (id) => `/api/ari?hotel_id=${id}&${dates}`, gateway.hotelId],
       ['ota-2', 'GET', (id) => `/api/ari?hotel_id=${id}&${dates}`, gateway.hotelId],
       ['ota-2', 'GET', (id) => `/api/hotels/${id}`, gateway.hotelId],

@@ -22,8 +22,8 @@ afterEach(() => {
 });
 
 /** bin/gateway.js as an operator starts it, with this environment and nothing else of ours. */
-function start(env: Record<string, string>): GatewayProcess {
-  const child = spawn(process.execPath, [resolve('bin/gateway.js')], {
+function start(env: Record<string, string>, args: readonly string[] = []): GatewayProcess {
+  const child = spawn(process.execPath, [resolve('bin/gateway.js'), ...args], {
     env: { PATH: process.env.PATH ?? '', BELLHOP_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -51,15 +51,27 @@ const stores = (db: Pick<TestDatabase, 'url'>) => ({
   BELLHOP_REDIS_URL: inject('redisUrl'),
 });
 
+describe('what is asked with arguments', () => {
+  it('help goes to standard output and needs no setting, a wrong argument exits 2', async () => {
+    const help = start({}, ['--help']);
+    const wrong = start({}, ['--port=4200']);
+
+    expect([await help.exit, await wrong.exit]).toEqual([0, 2]);
+    expect(help.output()).toContain('BELLHOP_MYSQL_URL (must be set)');
+    expect(wrong.errors()).toContain('unknown argument "--port=4200"');
+    expect([help.errors(), wrong.output()]).toEqual(['', '']);
+  });
+});
+
 describe('a gateway that cannot start', () => {
-  it('names every setting that is wrong, without their values, and exits 2', async () => {
+  it('names every setting that is wrong, a wrong role but no secret, and exits 2', async () => {
     const gateway = start({
       BELLHOP_MYSQL_URL: 'postgres://user:secret-canary@host/x',
       BELLHOP_ROLES: 'api,cook',
     });
 
     expect(await gateway.exit).toBe(2);
-    for (const name of ['BELLHOP_MYSQL_URL', 'BELLHOP_REDIS_URL', 'BELLHOP_ROLES'])
+    for (const name of ['BELLHOP_MYSQL_URL', 'BELLHOP_REDIS_URL', 'BELLHOP_ROLES: "cook" is no role'])
       expect(gateway.errors()).toContain(name);
     expect(gateway.errors() + gateway.output()).not.toContain('secret-canary');
   });
@@ -69,8 +81,11 @@ describe('a gateway that cannot start', () => {
     const gateway = start(stores(db));
 
     expect(await gateway.exit).toBe(1);
-    expect(gateway.errors()).toMatch(/lacks 6 migration|lacks \d+ migration/);
-    expect(gateway.errors()).toContain('next: bellhop db migrate');
+    expect(gateway.errors()).toMatch(
+      /^bellhop gateway: The database lacks \d+ migration\(s\): .*\nnext: bellhop db migrate\n$/,
+    );
+    expect(gateway.output()).toContain('"code":"MIGRATIONS_PENDING"');
+    expect(gateway.output()).not.toContain('frames');
     await db.drop();
   });
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { ackAnswer, feedAnswer } from '../../src/gateway/schemas/reservation.js';
+import { ackAnswer, feedAnswer, liveAnswer } from '../../src/gateway/schemas/reservation.js';
 import { aGateway, type PartnerCode, type TestGateway } from './a-gateway.js';
 import { problemOf } from './serve.js';
 
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await aGateway();
-  await gateway.load(10);
+  await gateway.load(40);
 });
 afterAll(() => gateway.close());
 
@@ -104,5 +104,56 @@ describe('the reservation feed', () => {
       code: 'REVISION_NOT_FOUND',
     });
     expect(await feed()).toHaveLength(1);
+  });
+});
+
+describe('the live reservations', () => {
+  const live = async (query: string, as: PartnerCode = 'pms-1') =>
+    gateway.call('GET', `/api/reservations/live?${query}`, { as });
+
+  it('are given whole in pages, acknowledged or not, and change nothing', async () => {
+    for (const { revision_id } of await feed()) await ack(revision_id);
+    const all = liveAnswer.parse(await (await live('hotel_id=HV01&limit=500')).json());
+    const ids: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = `hotel_id=HV01&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      const page = liveAnswer.parse(await (await live(query)).json());
+      ids.push(...page.reservations.map(({ booking_id }) => booking_id));
+      cursor = page.next_cursor;
+    }
+
+    expect(all.reservations.length).toBeGreaterThan(2);
+    expect(all.next_cursor).toBeNull();
+    expect(all.reservations[0]).toMatchObject({ guest: { last_name: 'Lovelace' }, action: 'new' });
+    expect(ids).toEqual(all.reservations.map(({ booking_id }) => booking_id));
+    expect(await feed()).toEqual([]);
+  });
+
+  it('are written down without their guests', async () => {
+    await live('hotel_id=HV01');
+    const [row] = await gateway.app.journal.list({ kind: 'ReservationImport', limit: 1 });
+    const shown = JSON.stringify(await gateway.app.journal.show(row?.message_id ?? ''));
+
+    expect(shown).toContain('next_cursor');
+    expect(shown).not.toMatch(/Lovelace|"Ada"/);
+  });
+
+  it.each([
+    ['', '/hotel_id'],
+    ['hotel_id=HV01&limit=501', '/limit'],
+    ['hotel_id=HV01&cursor=next', '/cursor'],
+    ['hotel_id=HV01&from=2027-01-01', '/from'],
+  ])('refuses ?%s', async (query, pointer) => {
+    const response = await live(query);
+
+    expect(response.status).toBe(400);
+    expect((await problemOf(response)).errors).toMatchObject([{ pointer }]);
+  });
+
+  it("are nobody else's", async () => {
+    expect((await live('hotel_id=HV01', 'pms-2')).status).toBe(404);
+    expect((await live(`hotel_id=${gateway.hotelId}`, 'pms-2')).status).toBe(404);
+    expect((await live('hotel_id=HV01', 'ota-1')).status).toBe(403);
   });
 });

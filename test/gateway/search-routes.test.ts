@@ -88,6 +88,8 @@ describe('GET /api/hotels/search', () => {
 
     expect(await codes(`${query}&${stay()}`)).toEqual(['HV01']);
     expect(await codes('rating=4')).toEqual([]);
+    expect(await codes('rating=4.5')).toEqual([]);
+    expect(await codes('location=Porto%2C%20PT')).toEqual([]);
     expect(await codes('amenities=wifi')).toEqual([]);
     expect(await codes('price_range=-99')).toEqual([]);
     expect(await codes('price_range=100-&sort=price')).toEqual(['HV01']);
@@ -105,6 +107,18 @@ describe('GET /api/hotels/search', () => {
     ['location=91,0,5', '/location'],
     ['location=41.15,-8.61,0', '/location'],
     ['location=', '/location'],
+    ['location=NaN,1,1', '/location'],
+    ['location=1,NaN,1', '/location'],
+    ['location=Infinity,1,1', '/location'],
+    ['location=41.15,,5', '/location'],
+    ['location=,-8.61,5', '/location'],
+    ['location=%2B41.15,-8.61,5', '/location'],
+    ['location=1e1,-8.61,5', '/location'],
+    ['location=41.15;-8.61;5', '/location'],
+    ['location=1%2C2', '/location'],
+    ['rating=', '/rating'],
+    ['rating=5.01', '/rating'],
+    ['rating=0x3', '/rating'],
     ['location=Porto&city=Porto', '/city'],
     ['country=Portugal', '/country'],
     ['guests=0', '/guests'],

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { bookingRequest } from '../../src/core/bookings/booking-request.js';
-import type { CreateBooking } from '../../src/core/bookings/create-booking.js';
 import { nightsOf } from '../../src/core/model/local-date.js';
 import type { ReservationRevision } from '../../src/core/model/reservation.js';
 import type { Partner } from '../../src/core/partners/partner.js';
 import { aMessage, type TestApp } from '../builders/an-app.js';
 import { roomIdOf } from '../builders/room-id.js';
 import type { History } from './recorder.js';
-import type { Operation, OperationAnswer, RequestOf } from './history.js';
+import type { Operation, OperationAnswer, RequestOf, Told } from './history.js';
 
 export interface Stay {
   readonly check_in: string;
@@ -17,6 +16,9 @@ export interface Stay {
   readonly key?: string | null;
   readonly reference?: string;
   readonly partner?: Partner;
+  readonly hold?: boolean;
+  /** The card's token at the simulated bank: paid at once. */
+  readonly payment?: string;
 }
 
 export interface AppClient {
@@ -39,12 +41,16 @@ const PATIENCE = 60;
 export async function anAppClient(t: TestApp, history: History, hotelCode = 'HV01'): Promise<AppClient> {
   const { app } = t;
   const room_id = await roomIdOf(t.db.database, { hotelCode, room: 'DBL' });
-  const book = ({ check_in, check_out, rooms = 1, key = null, reference, partner = t.ota }: Stay) => {
+  const book = (stay: Stay) => {
+    const { check_in, check_out, rooms = 1, key = null, reference, partner = t.ota } = stay;
+    const { hold = false, payment } = stay;
     const request: RequestOf<'book'> = {
       kind: 'book',
       partner_id: partner.partner_id,
       key,
       reference: reference ?? null,
+      hold,
+      payment: payment ?? null,
       rooms: [{ room_id, units: rooms }],
       check_in,
       check_out,
@@ -58,6 +64,8 @@ export async function anAppClient(t: TestApp, history: History, hotelCode = 'HV0
       room_code: 'DBL',
       rate_code: 'BAR',
       ...(reference === undefined ? {} : { partner_reference: reference }),
+      ...(hold ? { hold } : {}),
+      ...(payment === undefined ? {} : { payment: { method: 'CARD' as const, token: payment } }),
     };
     return history.record(request, async (request_id) => {
       const context = { partner, idempotency_key: key, body_hash: hashOf(body), request_id };
@@ -90,7 +98,7 @@ export async function anAppClient(t: TestApp, history: History, hotelCode = 'HV0
       let revisions: readonly ReservationRevision[] = [];
       await history.record({ kind: 'hand_out' }, async () => {
         revisions = await app.handOutRevisions(t.pms, { hotel_code: hotelCode, limit: 1_000 });
-        return DONE;
+        return { ...DONE, told: revisions.map((revision) => toTold(revision, { DBL: room_id })) };
       });
       return revisions;
     },
@@ -108,17 +116,37 @@ export async function anAppClient(t: TestApp, history: History, hotelCode = 'HV0
   };
 }
 
-const DONE: OperationAnswer = { kind: 'ok', booking_id: null, text: null };
+/** What the PMS heard, with our ids for its codes. */
+function toTold(revision: ReservationRevision, roomIds: Readonly<Record<string, string>>): Told {
+  const { revision_id, booking_id, revision: number, action, check_in_date, check_out_date } = revision;
+  return {
+    ...{ revision_id, booking_id, revision: number, action },
+    check_in: check_in_date,
+    check_out: check_out_date,
+    rooms: revision.rooms.map(({ room_code, quantity }) => ({
+      room_id: roomIds[room_code] ?? room_code,
+      units: quantity,
+    })),
+  };
+}
 
-function hashOf(body: unknown): string {
+export const DONE: Extract<OperationAnswer, { kind: 'ok' }> = { kind: 'ok', booking_id: null, text: null };
+
+export function hashOf(body: unknown): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }
 
-function toAnswer(answer: Awaited<ReturnType<CreateBooking>>): OperationAnswer {
-  if (answer.kind === 'refused')
+/** An answer of the application's to a request that makes or changes a booking. */
+export function toAnswer(answer: {
+  readonly kind: string;
+  readonly body: string | { readonly code: string };
+}): OperationAnswer {
+  if (typeof answer.body !== 'string')
     return { kind: 'refused', code: answer.body.code, text: JSON.stringify(answer.body) };
   const { booking_id } = JSON.parse(answer.body) as { booking_id: string };
-  return { kind: 'ok', booking_id, text: answer.body };
+  return answer.kind === 'pending'
+    ? { kind: 'pending', booking_id }
+    : { kind: 'ok', booking_id, text: answer.body };
 }
 
 export function isTemporary(answer: OperationAnswer): boolean {

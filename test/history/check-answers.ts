@@ -1,69 +1,96 @@
+import type { Dumps } from './dumps.js';
 import {
   groupBy,
   isOf,
-  sum,
-  type BookingRow,
-  type Dumps,
+  mayHaveActed,
+  sameStay,
   type Operation,
+  type OperationRequest,
+  type StayState,
   type Violation,
 } from './history.js';
+import type { HistoryIndex } from './history-index.js';
 
 /** What clients were told against what is stored: nothing lost, nothing invented, one booking and one answer an intent. */
-export function checkAnswers(history: readonly Operation[], dumps: Dumps): Violation[] {
-  const maker = makers(history, dumps);
+export function checkAnswers(index: HistoryIndex, dumps: Dumps): Violation[] {
   return [
-    ...checkPromises(history, dumps),
-    ...checkPhantoms(dumps, maker),
-    ...checkIntents(dumps, maker),
-    ...checkReplays(history),
-    ...checkStoredAnswers(history, dumps),
+    ...index.history.flatMap((operation) => checkPromise(operation, { index, dumps })),
+    ...checkPhantoms(index, dumps),
+    ...checkIntents(index, dumps),
+    ...checkReplays(index.history),
+    ...checkStoredAnswers(index.history, dumps),
   ];
 }
 
-/** The operation that made each booking, by the request id of its event. */
-function makers(history: readonly Operation[], dumps: Dumps): Map<string, Operation | undefined> {
-  const byId = new Map(history.map((operation) => [operation.id, operation]));
-  const confirmed = dumps.events.filter((event) => event.type === 'BookingConfirmed');
-  return new Map(confirmed.map((event) => [event.subject, byId.get(event.request_id ?? '')]));
+interface Joined {
+  readonly index: HistoryIndex;
+  readonly dumps: Dumps;
 }
 
-function checkPromises(history: readonly Operation[], dumps: Dumps): Violation[] {
-  const stored = new Map(dumps.bookings.map((row) => [row.booking_id, row]));
-  const rooms = groupBy(dumps.booking_rooms, (row) => row.booking_id);
-  return history.flatMap((operation): Violation[] => {
-    if (operation.answer.kind !== 'ok') return [];
-    if (isOf(operation, 'cancel')) {
-      const { booking_id } = operation.request;
-      if (stored.get(booking_id)?.status === 'CANCELLED') return [];
-      return [{ kind: 'lost_cancellation', detail: `${operation.id} cancelled booking ${booking_id}` }];
-    }
-    if (!isOf(operation, 'book')) return [];
-    const bookingId = operation.answer.booking_id ?? '';
-    const booking = stored.get(bookingId);
-    const got = (rooms.get(bookingId) ?? []).map((room) => ({ room_id: room.room_id, units: room.quantity }));
-    const kept =
-      booking !== undefined &&
-      booking.check_in_date === operation.request.check_in &&
-      booking.check_out_date === operation.request.check_out &&
-      roomList(operation.request.rooms) === roomList(got);
-    return kept ? [] : [{ kind: 'lost_booking', detail: `${operation.id} was given booking ${bookingId}` }];
-  });
+interface Answered {
+  readonly booking_id: string | null;
+  readonly status?: string;
+  readonly revision?: number;
 }
 
-/** Two lines of one room type are as good as one. */
-function roomList(rooms: readonly { readonly room_id: string; readonly units: number }[]): string {
-  return [...groupBy(rooms, (room) => room.room_id)]
-    .map(([room_id, lines]) => `${room_id} x ${sum(lines.map((line) => line.units))}`)
-    .sort()
-    .join();
+function checkPromise(operation: Operation, { index, dumps: { bookings } }: Joined): Violation[] {
+  const { id, request, answer } = operation;
+  if (answer.kind !== 'ok' && answer.kind !== 'pending') return [];
+  const told = (answer.kind === 'ok' ? JSON.parse(answer.text ?? '{}') : {}) as Partial<Answered>;
+  const booking = bookings.find((row) => row.booking_id === (answer.booking_id ?? ''));
+  const lost = (kind: Violation['kind']): Violation[] => [
+    { kind, detail: `${id} was given booking ${answer.booking_id ?? 'none'}` },
+  ];
+  switch (request.kind) {
+    case 'book':
+      return booking !== undefined && isAt(index, request, { booking_id: booking.booking_id, revision: 1 })
+        ? []
+        : lost('lost_booking');
+    case 'confirm':
+      return answer.kind === 'pending' || hasEvent(index, request.booking_id, 'BookingConfirmed')
+        ? []
+        : lost('lost_confirmation');
+    case 'modify':
+      return isAt(index, request, { ...told, booking_id: request.booking_id })
+        ? []
+        : lost('lost_modification');
+    case 'restate':
+      // A late word of what is cancelled, or of what has moved on, is answered with what is.
+      return told.status === 'CANCELLED' || request.action === 'new' || isAt(index, request, told)
+        ? []
+        : lost('lost_modification');
+    case 'cancel':
+      return booking?.status === 'CANCELLED' || bookingOf(bookings, request)?.status === 'CANCELLED'
+        ? []
+        : lost('lost_cancellation');
+    case 'cancel_reference':
+      return answer.booking_id === null || booking?.status === 'CANCELLED' ? [] : lost('lost_cancellation');
+    default:
+      return [];
+  }
 }
 
-function checkPhantoms({ bookings }: Dumps, maker: ReadonlyMap<string, Operation | undefined>): Violation[] {
+function bookingOf(bookings: Dumps['bookings'], request: { readonly booking_id: string }) {
+  return bookings.find((row) => row.booking_id === request.booking_id);
+}
+
+function isAt(index: HistoryIndex, wanted: StayState, { booking_id, revision }: Partial<Answered>): boolean {
+  const state = index.states.at(booking_id ?? '', revision ?? 0);
+  return state !== undefined && sameStay(state, wanted);
+}
+
+function hasEvent({ states }: HistoryIndex, bookingId: string, type: string): boolean {
+  return states.of(bookingId).some((state) => state.type === type);
+}
+
+/** A booking is there because somebody asked for it, who was told so or may not have been told. */
+function checkPhantoms(index: HistoryIndex, { bookings }: Dumps): Violation[] {
   return bookings.flatMap(({ booking_id }): Violation[] => {
-    const operation = maker.get(booking_id);
-    if (isOf(operation, 'book')) {
+    const operation = index.maker(booking_id);
+    if (operation !== undefined && (isOf(operation, 'book') || isOf(operation, 'restate'))) {
       const { answer } = operation;
-      if (answer.kind === 'unknown' || (answer.kind === 'ok' && answer.booking_id === booking_id)) return [];
+      const other = (answer.kind === 'ok' || answer.kind === 'pending') && answer.booking_id !== booking_id;
+      if (mayHaveActed(operation) && !other) return [];
     }
     return [
       { kind: 'phantom_booking', detail: `booking ${booking_id}, made by ${operation?.id ?? 'nobody'}` },
@@ -71,13 +98,14 @@ function checkPhantoms({ bookings }: Dumps, maker: ReadonlyMap<string, Operation
   });
 }
 
-function checkIntents({ bookings }: Dumps, maker: ReadonlyMap<string, Operation | undefined>): Violation[] {
+/** Failed and cancelled ones too: a key and a reference stand for one booking, whatever became of it. */
+function checkIntents(index: HistoryIndex, { bookings }: Dumps): Violation[] {
   const byKey = groupBy(bookings, (booking) => {
-    const operation = maker.get(booking.booking_id);
+    const operation = index.maker(booking.booking_id);
     const key = isOf(operation, 'book') ? operation.request.key : null;
     return key === null ? '' : `key ${booking.partner_id} ${key}`;
   });
-  const byReference = groupBy(bookings, ({ partner_id, hotel_id, partner_reference }: BookingRow) =>
+  const byReference = groupBy(bookings, ({ partner_id, hotel_id, partner_reference }) =>
     partner_reference === null ? '' : `reference ${partner_id} ${hotel_id} ${partner_reference}`,
   );
   return [...byKey, ...byReference]
@@ -88,13 +116,22 @@ function checkIntents({ bookings }: Dumps, maker: ReadonlyMap<string, Operation 
     }));
 }
 
+/** The name under which the product keeps the answers to keys. */
+const KEPT_AS: Partial<Record<OperationRequest['kind'], string>> = {
+  book: 'booking.create',
+  confirm: 'booking.confirm',
+  modify: 'booking.modify',
+  restate: 'booking.modify',
+  cancel: 'booking.cancel',
+  cancel_reference: 'booking.cancel',
+};
+
 /** The scope of an operation's key and the final answer it got, where it has both. */
-function finalAnswer(operation: Operation): { scope: string; text: string; ok: boolean } | null {
-  const { request, answer } = operation;
-  if ((request.kind !== 'book' && request.kind !== 'cancel') || request.key === null) return null;
-  if (answer.kind === 'unknown' || answer.text === null) return null;
-  const scope = `${request.partner_id} booking.${request.kind === 'book' ? 'create' : 'cancel'} ${request.key}`;
-  return { scope, text: answer.text, ok: answer.kind === 'ok' };
+function finalAnswer({ request, answer }: Operation): { scope: string; text: string } | null {
+  const name = KEPT_AS[request.kind];
+  if (name === undefined || !('key' in request) || request.key === null) return null;
+  if ((answer.kind !== 'ok' && answer.kind !== 'refused') || answer.text === null) return null;
+  return { scope: `${request.partner_id} ${name} ${request.key}`, text: answer.text };
 }
 
 function checkReplays(history: readonly Operation[]): Violation[] {

@@ -1,9 +1,12 @@
-import { groupBy, nightOf, type Dumps, type EventRow, type Violation } from './history.js';
+import type { BookingState } from './booking-states.js';
+import type { BookingDump, Dumps } from './dumps.js';
+import { groupBy, nightOf, type Violation } from './history.js';
+import type { HistoryIndex } from './history-index.js';
 import { nightEvents, type NightEvent } from './night-events.js';
 
 /** An event exists exactly when its change was committed, once, and in the order of the changes (law 6). */
-export function checkEvents(dumps: Dumps): Violation[] {
-  return [...checkDelivery(dumps), ...checkBookingEvents(dumps), ...checkNightEvents(dumps)];
+export function checkEvents(index: HistoryIndex, dumps: Dumps): Violation[] {
+  return [...checkDelivery(dumps), ...checkBookingEvents(index, dumps), ...checkNightEvents(dumps)];
 }
 
 function checkDelivery({ events }: Dumps): Violation[] {
@@ -12,16 +15,12 @@ function checkDelivery({ events }: Dumps): Violation[] {
     .map(([id]) => ({ kind: 'event_twice', detail: `outbox_id ${id}` }));
 }
 
-function checkBookingEvents({ bookings, events }: Dumps): Violation[] {
-  const told = groupBy(
-    events.filter((event) => event.type === 'BookingConfirmed' || event.type === 'BookingCancelled'),
-    (event) => event.subject,
-  );
-  const found = bookings.flatMap(({ booking_id, status, revision }) => {
-    const own = told.get(booking_id) ?? [];
-    const wanted = status === 'CANCELLED' ? ['BookingConfirmed', 'BookingCancelled'] : ['BookingConfirmed'];
-    told.delete(booking_id);
-    return judge(own, wanted, { booking_id, revision });
+function checkBookingEvents({ states }: HistoryIndex, { bookings }: Dumps): Violation[] {
+  const told = groupBy(states.all, (state) => state.booking_id);
+  const found = bookings.flatMap((booking) => {
+    const own = told.get(booking.booking_id) ?? [];
+    told.delete(booking.booking_id);
+    return judge(own, booking);
   });
   const strangers = [...told.keys()].map((id): Violation => ({
     kind: 'event_without_change',
@@ -30,36 +29,46 @@ function checkBookingEvents({ bookings, events }: Dumps): Violation[] {
   return [...found, ...strangers];
 }
 
-function judge(
-  own: readonly EventRow[],
-  wanted: readonly string[],
-  booking: { booking_id: string; revision: number },
-): Violation[] {
-  const detail = `booking ${booking.booking_id}: ${own.map((event) => event.type).join(', ') || 'no event'}`;
-  const count = (type: string) => own.filter((event) => event.type === type).length;
-  const violations: Violation[] = [];
-  if (wanted.some((type) => count(type) === 0)) violations.push({ kind: 'event_missing', detail });
-  if (wanted.some((type) => count(type) > 1)) violations.push({ kind: 'event_twice', detail });
-  if (own.some((event) => !wanted.includes(event.type)))
-    violations.push({ kind: 'event_without_change', detail });
-  if (violations.length > 0) return violations;
-  if (own.map((event) => event.type).join() !== wanted.join()) return [{ kind: 'event_order', detail }];
+const STATUS_OF: Readonly<Record<string, readonly string[]>> = {
+  BookingCreated: ['PENDING'],
+  BookingConfirmed: ['CONFIRMED'],
+  BookingModified: ['PENDING', 'CONFIRMED'],
+  BookingCancelled: ['CANCELLED'],
+  BookingFailed: ['FAILED'],
+};
+
+function judge(own: readonly BookingState[], booking: BookingDump): Violation[] {
+  const life = own.map((state) => `${state.type} ${state.revision}`).join(', ');
+  const detail = `booking ${booking.booking_id}, ${booking.status} ${booking.revision}: ${life || 'no event'}`;
+  const order = judgeVersions(
+    detail,
+    own.map((state) => state.revision),
+    booking.revision,
+  );
+  if (own.some((state) => STATUS_OF[state.type]?.includes(state.status) !== true))
+    order.push({ kind: 'event_stale', detail: `${detail}: an event tells another status than its type` });
+  if (order.length > 0) return order;
   const last = own.at(-1);
-  return last?.version === booking.revision ? [] : [{ kind: 'event_stale', detail }];
+  const same =
+    last?.status === booking.status &&
+    last.check_in === booking.check_in_date &&
+    last.check_out === booking.check_out_date;
+  return same ? [] : [{ kind: 'event_stale', detail }];
 }
 
 function checkNightEvents(dumps: Dumps): Violation[] {
   const changes = nightEvents(dumps);
-  const found = dumps.room_inventory.flatMap((cell) => {
+  const found = dumps.room_inventory.flatMap((cell): Violation[] => {
     const own = changes.get(nightOf(cell)) ?? [];
     changes.delete(nightOf(cell));
-    const order = judgeVersions(nightOf(cell), own, cell.version);
+    const detail = `${nightOf(cell)}: events ${versionsOf(own).join(' ')}, stored version ${cell.version}`;
+    const order = judgeVersions(detail, versionsOf(own), cell.version);
     if (order.length > 0) return order;
     const last = own.at(-1);
     const same = last?.available_rooms === cell.available_rooms && last.closed === (cell.closed === 1);
     return same
       ? []
-      : [{ kind: 'event_stale' as const, detail: `${nightOf(cell)}: its last event tells another state` }];
+      : [{ kind: 'event_stale', detail: `${nightOf(cell)}: its last event tells another state` }];
   });
   const strangers = [...changes.keys()].map((night): Violation => ({
     kind: 'event_without_change',
@@ -68,10 +77,10 @@ function checkNightEvents(dumps: Dumps): Violation[] {
   return [...found, ...strangers];
 }
 
+const versionsOf = (events: readonly NightEvent[]): number[] => events.map((event) => event.version);
+
 /** Versions 1, 2, ... up to the stored one, each once and in this order. */
-function judgeVersions(night: string, own: readonly NightEvent[], stored: number): Violation[] {
-  const versions = own.map((event) => event.version);
-  const detail = `${night}: events ${versions.join(' ')}, stored version ${stored}`;
+function judgeVersions(detail: string, versions: readonly number[], stored: number): Violation[] {
   const known = new Set(versions);
   const violations: Violation[] = [];
   if (Array.from({ length: stored }, (_, i) => i + 1).some((version) => !known.has(version))) {

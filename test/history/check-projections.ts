@@ -1,4 +1,5 @@
-import { nightOf, type BookingRow, type EventRow, type InventoryRow } from './history.js';
+import type { BookingRow, EventRow, InventoryRow } from './dumps.js';
+import { nightOf } from './history.js';
 
 export interface ProjectionViolation {
   readonly kind: 'projection_missing' | 'projection_phantom' | 'projection_stale';

@@ -1,52 +1,74 @@
-import { groupBy, isOf, nightOf, sum, type Dumps, type Operation } from './history.js';
+import { BookingStates, unitsOf } from './booking-states.js';
+import type { Dumps, RevisionDump } from './dumps.js';
+import { groupBy, isOf, sum, type Operation } from './history.js';
 
-/** The time from which the PMS may have known of something: when the verdict on it was sent to us. */
+/** A revision that the PMS took, or may have taken: from the moment that its verdict was sent to us. */
 export interface Verdict {
   readonly booking_id: string;
-  readonly action: string;
+  readonly revision: number;
   readonly operation: Operation;
 }
 
-/** History and dumps, joined: who made which booking, how many units of it each night holds, who decided on it. */
+/** History and dumps, joined: who made which booking, what it was at each revision, who decided on it. */
 export class HistoryIndex {
+  readonly states: BookingStates;
   private readonly operations: ReadonlyMap<string, Operation>;
-  private readonly bookingOf: ReadonlyMap<string, string>;
-  private readonly held: ReadonlyMap<string, number>;
   private readonly verdictsOf: ReadonlyMap<string, readonly Verdict[]>;
+  private readonly oversold: ReadonlySet<string>;
+  private readonly rows: ReadonlyMap<string, readonly RevisionDump[]>;
 
-  constructor(history: readonly Operation[], dumps: Dumps) {
+  constructor(
+    readonly history: readonly Operation[],
+    dumps: Dumps,
+  ) {
+    this.states = new BookingStates(dumps);
     this.operations = new Map(history.map((operation) => [operation.id, operation]));
-    const confirmed = dumps.events.filter((event) => event.type === 'BookingConfirmed');
-    this.bookingOf = new Map(confirmed.map((event) => [event.request_id ?? '', event.subject]));
-    const nights = groupBy(dumps.booking_room_nights, (night) => `${night.booking_id} ${nightOf(night)}`);
-    this.held = new Map([...nights].map(([key, rows]) => [key, sum(rows.map((row) => row.quantity))]));
     this.verdictsOf = groupBy(acceptedVerdicts(history, dumps), (verdict) => verdict.booking_id);
+    this.oversold = new Set(dumps.bookings.filter((row) => row.oversold === 1).map((row) => row.booking_id));
+    this.rows = groupBy(dumps.reservation_revisions, (row) => row.booking_id);
   }
 
   operation(requestId: string | null): Operation | undefined {
     return this.operations.get(requestId ?? '');
   }
 
-  /** The booking that an operation made. */
-  madeBy(operation: Operation): string {
-    return this.bookingOf.get(operation.id) ?? '';
+  /** The operation that made a booking: its first event carries its id. */
+  maker(bookingId: string): Operation | undefined {
+    return this.operation(this.states.of(bookingId)[0]?.request_id ?? null);
   }
 
-  units(bookingId: string, night: string): number {
-    return this.held.get(`${bookingId} ${night}`) ?? 0;
+  isOversold(bookingId: string): boolean {
+    return this.oversold.has(bookingId);
   }
 
-  /** Verdicts by which the PMS took a revision of this booking, or may have. */
+  /** Some PMS has it in its feed, or had: what it gives up may have to wait for that PMS. */
+  wasInFeed(bookingId: string): boolean {
+    return (this.rows.get(bookingId) ?? []).some((row) => row.state !== 'WITHDRAWN');
+  }
+
   verdicts(bookingId: string): readonly Verdict[] {
     return this.verdictsOf.get(bookingId) ?? [];
   }
 
-  /** Bookings whose cancellation this operation acknowledged. */
-  returnedBy(operation: Operation): string[] {
-    return [...this.verdictsOf.values()]
-      .flat()
-      .filter((verdict) => verdict.operation === operation && verdict.action === 'cancel')
-      .map((verdict) => verdict.booking_id);
+  /** The most units of a night that a PMS can have counted for a booking by verdicts sent before a moment. */
+  countedUnits(bookingId: string, { night, before }: { night: string; before: number }): number {
+    const known = this.verdicts(bookingId).filter(({ operation }) => operation.invoked < before);
+    return Math.max(0, ...known.map(({ revision }) => unitsOf(this.states.at(bookingId, revision), night)));
+  }
+
+  /** Revisions that this operation acknowledged. */
+  acknowledgedBy(operation: Operation): Verdict[] {
+    return [...this.verdictsOf.values()].flat().filter((verdict) => verdict.operation === operation);
+  }
+
+  /** The most units of a night that its PMS may have counted off, and back on, by acknowledgements. */
+  movedUnits(night: string): { acknowledged: number; returned: number } {
+    const moved = [...this.verdictsOf].map(([id, verdicts]) => ({
+      units: sum(verdicts.map(({ revision }) => unitsOf(this.states.at(id, revision), night))),
+      returns: new Set(verdicts.map(({ revision }) => revision)).size > 1 || this.states.of(id).length > 1,
+    }));
+    const acknowledged = sum(moved.map(({ units }) => units));
+    return { acknowledged, returned: sum(moved.map(({ units, returns }) => (returns ? units : 0))) };
   }
 }
 
@@ -55,9 +77,9 @@ function acceptedVerdicts(history: readonly Operation[], dumps: Dumps): Verdict[
   return history.flatMap((operation) => {
     if (!isOf(operation, 'decide') || operation.answer.kind === 'refused') return [];
     return operation.request.verdicts.flatMap(({ revision_id, accepted }): Verdict[] => {
-      const revision = revisions.get(revision_id);
-      if (!accepted || revision === undefined) return [];
-      return [{ booking_id: revision.booking_id, action: revision.action, operation }];
+      const row = revisions.get(revision_id);
+      if (!accepted || row === undefined) return [];
+      return [{ booking_id: row.booking_id, revision: row.revision, operation }];
     });
   });
 }

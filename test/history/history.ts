@@ -10,6 +10,18 @@ export interface Operation {
   readonly answer: OperationAnswer;
 }
 
+/** Rooms over the nights from check_in to check_out (exclusive). */
+export interface StayState {
+  readonly rooms: readonly { readonly room_id: string; readonly units: number }[];
+  readonly check_in: string;
+  readonly check_out: string;
+}
+
+interface Keyed {
+  readonly partner_id: string;
+  readonly key: string | null;
+}
+
 export type OperationRequest =
   | {
       readonly kind: 'push';
@@ -21,123 +33,88 @@ export type OperationRequest =
       /** The sender's own clock, where the push carried it. */
       readonly sent_at: number | null;
     }
-  | {
+  | ({
       readonly kind: 'book';
-      readonly partner_id: string;
-      readonly key: string | null;
       readonly reference: string | null;
-      readonly rooms: readonly { readonly room_id: string; readonly units: number }[];
-      readonly check_in: string;
-      /** Exclusive. */
-      readonly check_out: string;
-    }
-  | {
-      readonly kind: 'cancel';
-      readonly partner_id: string;
-      readonly key: string | null;
-      readonly booking_id: string;
-    }
+      readonly hold: boolean;
+      /** The card's token at the simulated bank; null where nothing is paid now. */
+      readonly payment: string | null;
+    } & Keyed &
+      StayState)
+  | ({ readonly kind: 'confirm'; readonly booking_id: string; readonly payment: string | null } & Keyed)
+  | ({ readonly kind: 'modify'; readonly booking_id: string } & Keyed & StayState)
+  | ({
+      readonly kind: 'restate';
+      readonly reference: string;
+      readonly partner_revision: number;
+      readonly action: 'new' | 'modify';
+    } & Keyed &
+      StayState)
+  | ({ readonly kind: 'cancel'; readonly booking_id: string } & Keyed)
+  | ({
+      readonly kind: 'cancel_reference';
+      readonly reference: string;
+      readonly partner_revision: number | null;
+    } & Keyed)
   | { readonly kind: 'hand_out' }
   | {
       readonly kind: 'decide';
       readonly verdicts: readonly { readonly revision_id: string; readonly accepted: boolean }[];
-    };
+    }
+  /** Work of the system's own: whatever is due is done, under no request's id. */
+  | { readonly kind: 'sweep'; readonly of: 'holds' | 'payments' | 'webhook' };
 
 export type RequestOf<K extends OperationRequest['kind']> = Extract<OperationRequest, { kind: K }>;
 
-export type OperationAnswer =
-  | { readonly kind: 'ok'; readonly booking_id: string | null; readonly text: string | null }
-  /** `text` is set where the refusal is final for its key; otherwise nothing happened and it may be sent again. */
-  | { readonly kind: 'refused'; readonly code: string; readonly text: string | null }
-  | { readonly kind: 'unknown' };
-
-export interface InventoryRow {
-  readonly room_id: string;
-  readonly date: string;
-  readonly available_rooms: number;
-  readonly pms_rooms: number;
-  readonly unacked_rooms: number;
-  readonly closed: number;
-  readonly version: number;
-}
-
-export interface BookingRow {
-  readonly booking_id: string;
-  readonly partner_id: string;
-  readonly partner_reference: string | null;
-  readonly hotel_id: string;
-  readonly status: string;
-  readonly check_in_date: string;
-  readonly check_out_date: string;
-  readonly revision: number;
-}
-
-export interface BookingRoomRow {
-  readonly booking_room_id: string;
-  readonly booking_id: string;
-  readonly room_id: string;
-  readonly quantity: number;
-}
-
-export interface BookingNightRow {
-  readonly booking_room_id: string;
-  readonly booking_id: string;
-  readonly room_id: string;
-  readonly date: string;
-  readonly quantity: number;
-  readonly acked: number;
-}
-
-export interface RevisionDump {
+/** What the PMS was told of one revision. */
+export interface Told extends StayState {
   readonly revision_id: string;
   readonly booking_id: string;
   readonly revision: number;
   readonly action: string;
-  readonly state: string;
 }
 
-export interface KeyRow {
-  readonly partner_id: string;
-  readonly operation: string;
-  readonly idempotency_key: string;
-  readonly status: number;
-  readonly answer: string;
-}
-
-export interface EventRow {
-  readonly outbox_id: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly version: number;
-  readonly request_id: string | null;
-  readonly data: unknown;
-}
-
-/** The tables when every client has ended. */
-export interface Dumps {
-  readonly room_inventory: readonly InventoryRow[];
-  readonly bookings: readonly BookingRow[];
-  readonly booking_rooms: readonly BookingRoomRow[];
-  readonly booking_room_nights: readonly BookingNightRow[];
-  readonly reservation_revisions: readonly RevisionDump[];
-  readonly idempotency_keys: readonly KeyRow[];
-  /** In the order in which consumers get them: the log, then what is still in the outbox. */
-  readonly events: readonly EventRow[];
-  /** What the product's own verification found in the same tables. */
-  readonly discrepancies: readonly { readonly invariant: string; readonly finding: string }[];
-}
+export type OperationAnswer =
+  | {
+      readonly kind: 'ok';
+      readonly booking_id: string | null;
+      readonly text: string | null;
+      readonly told?: readonly Told[];
+    }
+  /** The booking is there, what becomes of it is not known yet; never the last word. */
+  | { readonly kind: 'pending'; readonly booking_id: string }
+  /** `text` is set where the refusal is final for its key; otherwise it may be sent again. See mayHaveActed. */
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string | null }
+  | { readonly kind: 'unknown' };
 
 export type ViolationKind =
   | 'oversell'
   | 'arithmetic'
   | 'conservation'
+  | 'capacity'
   | 'partial_stay'
+  | 'unit_not_returned'
+  | 'unit_returned_early'
   | 'lost_booking'
   | 'lost_cancellation'
+  | 'lost_confirmation'
+  | 'lost_modification'
   | 'phantom_booking'
   | 'two_bookings_one_intent'
   | 'answers_differ'
   | 'answer_not_stored'
+  | 'bad_life'
+  | 'dead_hold_confirmed'
+  | 'hold_mismatch'
+  | 'hold_told'
+  | 'revision_order'
+  | 'revisions_pending'
+  | 'told_wrong'
+  | 'charged_twice'
+  | 'paid_for_nothing'
+  | 'unpaid_booking'
+  | 'books_differ'
+  | 'card_token_kept'
   | 'event_missing'
   | 'event_twice'
   | 'event_order'
@@ -158,6 +135,30 @@ export function isOf<K extends OperationRequest['kind']>(
   kind: K,
 ): operation is Operation & { readonly request: RequestOf<K> } {
   return operation?.request.kind === kind;
+}
+
+/** Refusals that tell of a change: the booking has failed. */
+const WITH_EFFECT: ReadonlySet<string> = new Set(['PAYMENT_DECLINED', 'HOLD_EXPIRED']);
+/** Refusals after which a booking that is to be paid may already be there, and is gone on with by its key. */
+const TEMPORARY: ReadonlySet<string> = new Set(['UNAVAILABLE', 'IN_PROGRESS', 'INTERNAL']);
+
+/** False where the answer says that nothing happened. */
+export function mayHaveActed({ request, answer }: Operation): boolean {
+  if (answer.kind !== 'refused' || WITH_EFFECT.has(answer.code)) return true;
+  const pays = (request.kind === 'book' || request.kind === 'confirm') && request.payment !== null;
+  return pays && TEMPORARY.has(answer.code);
+}
+
+/** Two lines of one room type are as good as one. */
+export function sameStay(a: StayState, b: StayState): boolean {
+  return a.check_in === b.check_in && a.check_out === b.check_out && roomList(a) === roomList(b);
+}
+
+function roomList({ rooms }: StayState): string {
+  return [...groupBy(rooms, (room) => room.room_id)]
+    .map(([room_id, lines]) => `${room_id} x ${sum(lines.map((line) => line.units))}`)
+    .sort()
+    .join();
 }
 
 export function nightOf(row: { readonly room_id: string; readonly date: string }): string {

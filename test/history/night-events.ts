@@ -1,4 +1,5 @@
-import { groupBy, nightOf, type Dumps } from './history.js';
+import type { Dumps } from './dumps.js';
+import { groupBy, nightOf } from './history.js';
 
 /** One change of one night, as its event tells it. */
 export interface NightEvent {

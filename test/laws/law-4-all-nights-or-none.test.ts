@@ -114,3 +114,37 @@ test('more cancellations at once than the application has database connections a
   expect(await t.night(night)).toMatchObject({ available_rooms: 4, unacked_rooms: 0, pms_rooms: 4 });
   await small.close();
 }, 20_000);
+
+test('holds of two room types come back whole and once, whoever ends them: sweeps, a booking, a cancel', async () => {
+  let ahead = 0;
+  const clock = { now: () => new Date(Date.now() + ahead) };
+  const env = { BELLHOP_ROOM_LOCK: 'off' };
+  const [one, two] = [await anApp({ db: t.db, clock, env }), await anApp({ db: t.db, clock, env })];
+  const stay = twoTypes(53, 56);
+  const held = [
+    bookingOf(await one.book({ ...stay, hold: true })),
+    bookingOf(await two.book({ ...stay, hold: true })),
+  ];
+  const taken = [await available('DBL', 53, 55), await available('SGL', 53, 55)];
+
+  ahead = 16 * 60_000;
+  const [booked] = await Promise.all([
+    one.book(stay),
+    one.app.expireHolds(),
+    two.app.expireHolds(),
+    two.cancel(held[0]?.booking_id ?? '').catch(() => null),
+  ]);
+
+  expect(taken).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
+  expect(booked.kind).toBe('confirmed');
+  expect([await available('DBL', 53, 55), await available('SGL', 53, 55)]).toEqual([
+    [2, 2, 2],
+    [1, 1, 1],
+  ]);
+  expect(await verifyInvariants(t.db.database)).toEqual([]);
+  await one.close();
+  await two.close();
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkProjections, type Projections } from '../history/check-projections.js';
-import type { BookingRow, EventRow, InventoryRow } from '../history/history.js';
+import type { BookingRow, EventRow, InventoryRow } from '../history/dumps.js';
 
 const night = (available_rooms: number, version: number, closed = 0): InventoryRow => ({
   ...{ room_id: '7', date: '2027-05-01', available_rooms, closed, version },

@@ -2,7 +2,7 @@ import type { Config } from '../../core/config.js';
 import { migrationStatus } from '../../core/platform/migrate.js';
 import type { Database, Queryable } from '../../core/platform/database.js';
 import { expectedSchema } from './expected-schema.js';
-import { INVARIANTS } from '../../core/bookings/verify-inventory.js';
+import { findDrift, INVARIANTS } from '../../core/bookings/verify-inventory.js';
 
 export interface Check {
   readonly name: string;
@@ -15,11 +15,13 @@ const SHOWN = 20;
 
 /**
  * Compares a database with what this version of Bellhop expects: migrations, tables and columns, and the arithmetic of
- * the inventory. Where events go to Kafka, what is proven by the log of events is left out. Changes nothing; each invariant is one SELECT, so that it holds of one moment also while bookings go on.
+ * the inventory. Where events go to Kafka, what is proven by the log of events is left out. Changes nothing, and bookings may go on
+ * meanwhile (findDrift). @param onHotels hears how many hotels are done, and of how many
  */
 export async function verifyDatabase(
   database: Database,
   { kafkaBrokers }: Pick<Config, 'kafkaBrokers'>,
+  onHotels?: (done: number, total: number) => void,
 ): Promise<Check[]> {
   const status = await migrationStatus(database);
   const odd = status
@@ -28,18 +30,17 @@ export async function verifyDatabase(
   const migrations = toCheck('migrations', odd);
   const schema = toCheck('tables and columns', await missingColumns(database));
   if (!schema.ok) return [migrations, schema];
-  const checks = [migrations, schema];
-  for (const invariant of INVARIANTS) {
-    if (kafkaBrokers !== null && invariant.readsEventLog === true) continue;
-    const rows = await database.rows<{ finding: string }>(`${invariant.sql} LIMIT ${SHOWN}`);
-    checks.push(
-      toCheck(
-        invariant.name,
-        rows.map((row) => row.finding),
-      ),
-    );
-  }
-  return checks;
+  const withoutEventLog = kafkaBrokers !== null;
+  const drift = await findDrift(database, { hotel_id: null, from: null, withoutEventLog }, onHotels);
+  const invariants = INVARIANTS.filter(
+    ({ readsEventLog }) => !(withoutEventLog && readsEventLog === true),
+  ).map((invariant) =>
+    toCheck(
+      invariant.name,
+      drift.filter((one) => one.invariant === invariant).map((one) => one.finding),
+    ),
+  );
+  return [migrations, schema, ...invariants];
 }
 
 async function missingColumns(database: Queryable): Promise<string[]> {

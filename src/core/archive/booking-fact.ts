@@ -38,11 +38,20 @@ export interface BookingFact {
   /** UTC, ISO 8601 with milliseconds. */
   readonly created_at: string;
   readonly updated_at: string;
+  /** 1: it was confirmed at some time; 0: a hold that never was. Null in parts of earlier versions, which knew no holds. */
+  readonly confirmed: number | null;
+  /** When it was cancelled, which later changes leave alone; null for what was not, and in parts of earlier versions. */
+  readonly cancelled_at: string | null;
 }
 
-/** True for what was sold at some time; holds and failures never were. */
-export function wasSold({ status }: BookingFact): boolean {
-  return status === 'CONFIRMED' || status === 'CANCELLED';
+/** True for what was sold at some time: a hold that was given up never was, nor is what failed counted. */
+export function wasSold({ status, confirmed }: BookingFact): boolean {
+  return status === 'CONFIRMED' || (status === 'CANCELLED' && confirmed !== 0);
+}
+
+/** UTC day of the cancellation of a booking that is cancelled. */
+export function cancellationDay({ cancelled_at, updated_at }: BookingFact): LocalDate {
+  return (cancelled_at ?? updated_at).slice(0, 10);
 }
 
 export interface RoomLine {
@@ -97,6 +106,8 @@ const BOOKING_COLUMNS: readonly Column[] = [
   fact('room_lines', 'text'),
   fact('created_at', 'time'),
   fact('updated_at', 'time'),
+  { ...fact('confirmed', 'integer', true), addedLater: true },
+  { ...fact('cancelled_at', 'time', true), addedLater: true },
 ];
 
 const GUEST_COLUMNS: readonly Column[] = [

@@ -9,6 +9,8 @@ export interface Column {
   readonly name: string;
   readonly kind: 'id' | 'integer' | 'text' | 'date' | 'time' | 'decimal';
   readonly nullable: boolean;
+  /** Parts that an earlier version wrote lack it; it is null there. */
+  readonly addedLater?: true;
 }
 
 export type Cell = string | number | null;

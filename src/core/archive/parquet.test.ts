@@ -158,3 +158,19 @@ test('a part that exists is not written over', async () => {
 
   await expect(PartWriter.open(path, COLUMNS, { secret: false })).rejects.toMatchObject({ code: 'EEXIST' });
 });
+
+test('a part of an earlier version, without a column that was added since, reads as null there and is not damaged', async () => {
+  const path = await write('earlier.parquet', [row()]);
+  const later: Column[] = [...COLUMNS, { name: 'added', kind: 'integer', nullable: true, addedLater: true }];
+  const rows: Row[] = [];
+  await withPart(path, later, (part) =>
+    part.readGroups((group) => {
+      rows.push(...group);
+    }),
+  );
+
+  expect(rows).toEqual([row({ added: null })]);
+  expect((await digestPart(path, later)).checksum).toBe((await digestPart(path, COLUMNS)).checksum);
+  const lost: Column[] = [...COLUMNS, { name: 'lost', kind: 'integer', nullable: true }];
+  await expect(digestPart(path, lost)).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' });
+});

@@ -1,5 +1,5 @@
 import { addDays, type LocalDate } from '../model/local-date.js';
-import { wasSold, type BookingFact } from './booking-fact.js';
+import { cancellationDay, wasSold, type BookingFact } from './booking-fact.js';
 import type { ReadFacts } from './fact-source.js';
 import { amountText } from './report-figures.js';
 import { groupOf, Groups, type Report, type ReportQuery } from './report-query.js';
@@ -107,12 +107,12 @@ function isIn({ from, to }: Span, date: LocalDate): boolean {
   return date >= from && date <= to;
 }
 
-/** Where a night of this booking counts. A cancellation is a booking's last change, so `updated_at` is its time. */
+/** Where a night of this booking counts. */
 function amountsOf(sum: Sum, fact: BookingFact, span: Span): Amount[] {
   const cancelled = fact.status === 'CANCELLED';
   return [
     ...(isIn(span, fact.booking_date) ? [sum.gained] : []),
-    ...(cancelled && isIn(span, fact.updated_at.slice(0, 10)) ? [sum.lost] : []),
+    ...(cancelled && isIn(span, cancellationDay(fact)) ? [sum.lost] : []),
     ...(cancelled ? [] : [sum.standing]),
   ];
 }

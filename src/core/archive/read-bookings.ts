@@ -4,6 +4,7 @@ import type { BookingStatus } from '../model/reservation.js';
 import type { Queryable, SqlParameter } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 import type { BookingFact, GuestFact, RoomLine } from './booking-fact.js';
+import { readCancellations, type Cancellation } from './read-cancellations.js';
 import { readRoomLines } from './read-room-lines.js';
 
 const PAGE = 1_000;
@@ -39,11 +40,16 @@ interface BookingRow {
   readonly guests: number;
   readonly created_at: string;
   readonly updated_at: string;
+  readonly payment_method: string | null;
   readonly guest_first_name: string | null;
   readonly guest_last_name: string | null;
   readonly guest_email: string | null;
   readonly guest_phone: string | null;
 }
+
+/** Of the payment that was taken, also where it went back; null: the guest pays at the hotel. */
+const PAYMENT_METHOD = `(SELECT MAX(pm.payment_method) FROM payments pm
+    WHERE pm.booking_id = b.booking_id AND pm.status NOT IN ('PENDING', 'FAILED')) AS payment_method`;
 
 /**
  * Reads the bookings of a window in pages by primary key: one pass over the table, whatever its size, in constant
@@ -62,7 +68,7 @@ export async function readBookings(
   const sql = `SELECT b.booking_id, b.revision, b.status, COALESCE(p.code, '') AS partner, b.user_id, b.hotel_id,
       COALESCE(h.code, '') AS hotel_code, COALESCE(h.city, '') AS city, COALESCE(h.country, '') AS country,
       COALESCE(h.time_zone, 'UTC') AS time_zone, b.total_price, b.currency, b.check_in_date, b.check_out_date,
-      b.guests, b.created_at, b.updated_at, ${guests}
+      b.guests, b.created_at, b.updated_at, ${PAYMENT_METHOD}, ${guests}
     FROM bookings b LEFT JOIN hotels h ON h.hotel_id = b.hotel_id
       LEFT JOIN partners p ON p.partner_id = b.partner_id
     WHERE b.booking_id > ? AND ${condition} ORDER BY b.booking_id LIMIT ?`;
@@ -76,8 +82,15 @@ export async function readBookings(
       session,
       rows.map((row) => row.booking_id),
     );
+    const cancellations = await readCancellations(
+      session,
+      rows.filter((row) => row.status === 'CANCELLED').map((row) => row.booking_id),
+    );
     await take({
-      facts: rows.map((row) => toFact(row, lines.get(row.booking_id) ?? [], todayIn)),
+      facts: rows.map((row) => ({
+        ...toFact(row, lines.get(row.booking_id) ?? [], todayIn),
+        ...historyOf(row, cancellations.get(row.booking_id)),
+      })),
       guests: withGuests ? rows.map(toGuest) : [],
     });
     if (rows.length < PAGE || compareIds(last.booking_id, after) <= 0) return;
@@ -125,7 +138,7 @@ function toFact(
   row: BookingRow,
   lines: readonly RoomLine[],
   todayIn: ReturnType<typeof createTodayIn>,
-): BookingFact {
+): Omit<BookingFact, 'confirmed' | 'cancelled_at'> {
   const created = fromSqlTime(row.created_at);
   const nights = daysBetween(row.check_in_date, row.check_out_date);
   const rooms = lines.reduce((sum, line) => sum + line.quantity, 0);
@@ -142,7 +155,7 @@ function toFact(
     booking_date: row.created_at.slice(0, 10),
     revenue: row.total_price,
     currency: row.currency,
-    payment_method: null,
+    payment_method: row.payment_method,
     check_in_date: row.check_in_date,
     check_out_date: row.check_out_date,
     nights,
@@ -154,6 +167,18 @@ function toFact(
     room_lines: JSON.stringify(lines),
     created_at: created.toISOString(),
     updated_at: fromSqlTime(row.updated_at).toISOString(),
+  };
+}
+
+/** A booking from before there was a history was confirmed at once, and its last change was its cancellation. */
+function historyOf(
+  { status, updated_at }: BookingRow,
+  cancellation: Cancellation | undefined,
+): Pick<BookingFact, 'confirmed' | 'cancelled_at'> {
+  if (status !== 'CANCELLED') return { confirmed: status === 'CONFIRMED' ? 1 : 0, cancelled_at: null };
+  return {
+    confirmed: cancellation?.confirmed === false ? 0 : 1,
+    cancelled_at: fromSqlTime(cancellation?.cancelled_at ?? updated_at).toISOString(),
   };
 }
 

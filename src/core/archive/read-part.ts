@@ -48,7 +48,12 @@ export function digestPart(
   columns: readonly Column[],
 ): Promise<PartDigest & { readonly part: PartFile }> {
   return withPart(path, columns, async (part) => {
-    const digest = startDigest(columns);
+    // As it was digested when it was written, by a version that may not have known every column.
+    const digest = startDigest(
+      columns.filter(
+        ({ name, addedLater }) => addedLater !== true || part.schema.some((leaf) => leaf.name === name),
+      ),
+    );
     await part.readGroups((rows) => digest.add(rows));
     return { ...digest.end(), part };
   });
@@ -86,7 +91,9 @@ function toPart({ path, columns, buffer, metadata }: Opened): PartFile {
     facts: readFacts(metadata),
     schema: leaves.map((leaf) => ({ name: leaf.name, type: typeName(leaf) })),
     readGroups: async (take) => {
-      const missing = columns.find(({ name }) => !leaves.some((leaf) => leaf.name === name));
+      const missing = columns.find(
+        ({ name, addedLater }) => addedLater !== true && !leaves.some((leaf) => leaf.name === name),
+      );
       if (missing !== undefined) throw damaged(basename(path), `has no column "${missing.name}"`);
       let start = 0;
       for (const group of metadata.row_groups) {
@@ -109,11 +116,12 @@ async function readRows(
   { start, end }: { start: number; end: number },
 ): Promise<Row[]> {
   const { parquetReadObjects } = await import('hyparquet');
+  const stored = new Set(metadata.schema.map((leaf) => leaf.name));
   return orDamaged(path, async () => {
     const raw: Record<string, StoredValue | undefined>[] = await parquetReadObjects({
       file: buffer,
       metadata,
-      columns: columns.map(({ name }) => name),
+      columns: columns.map(({ name }) => name).filter((name) => stored.has(name)),
       rowStart: start,
       rowEnd: end,
       parsers: PARSERS,

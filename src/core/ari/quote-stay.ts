@@ -6,7 +6,7 @@ import type { Id } from '../model/ids.js';
 import { createTodayIn, nightsOf, type LocalDate } from '../model/local-date.js';
 import type { MinorUnits } from '../model/money.js';
 import type { Database } from '../platform/database.js';
-import { RATE_COLUMNS } from './rate-store.js';
+import { loadProducts, productKey, type Products } from './quote-stay-nights.js';
 import { judgeStay, type Stay, type StayNight, type Verdict } from './stay-rules.js';
 
 /** So many rooms for so many adults each; without room or rate plan the cheapest that fits is taken. */
@@ -97,53 +97,6 @@ export interface Sold {
   readonly hotel: Pick<Hotel, 'currency'>;
   readonly rooms: readonly Room[];
   readonly ratePlans: readonly RatePlan[];
-}
-
-/** Columns of a StayNight from `room_rates r LEFT JOIN room_inventory i`. */
-export const STAY_NIGHT_COLUMNS = `${RATE_COLUMNS.replaceAll(/\w+/g, 'r.$&')}, i.available_rooms, i.closed AS room_closed`;
-
-/** The nights of a stay and its departure date, by product (see `productKey`). */
-export type Products = ReadonlyMap<string, ReadonlyMap<LocalDate, StayNight>>;
-
-async function loadProducts(
-  database: Database,
-  { catalogue, stay, lines }: { catalogue: Catalogue; stay: Stay; lines: readonly StayLine[] },
-): Promise<Products> {
-  const rooms = lines.some((line) => line.room === null)
-    ? catalogue.rooms
-    : lines.flatMap((line) => line.room ?? []);
-  const plans = lines.some((line) => line.ratePlan === null)
-    ? catalogue.ratePlans
-    : lines.flatMap((line) => line.ratePlan ?? []);
-  if (rooms.length === 0 || plans.length === 0) return new Map();
-  // Up to the departure date: closed to departure is read there.
-  const rows = await database.readTogether<StayNight>(
-    `SELECT ${STAY_NIGHT_COLUMNS} FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
-     WHERE r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?`,
-    [
-      [...new Set(rooms.map((room) => room.room_id))],
-      plans.map((plan) => plan.rate_plan_id),
-      stay.check_in,
-      stay.check_out,
-    ],
-  );
-  return toProducts(rows);
-}
-
-/** Rows of STAY_NIGHT_COLUMNS in any order, of one hotel or of several. */
-export function toProducts(rows: readonly StayNight[]): Products {
-  const products = new Map<string, Map<LocalDate, StayNight>>();
-  for (const row of rows) {
-    const key = productKey(row.room_id, row.rate_plan_id);
-    let nights = products.get(key);
-    if (nights === undefined) products.set(key, (nights = new Map<LocalDate, StayNight>()));
-    nights.set(row.date, row);
-  }
-  return products;
-}
-
-function productKey(roomId: Id, ratePlanId: Id): string {
-  return `${roomId}:${ratePlanId}`;
 }
 
 interface Choice {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anEntry, idAt } from '../../../test/builders/an-entry.js';
 import type { BusEvent } from '../events/event-bus.js';
-import { latestEntries } from './booking-views-consumer.js';
+import { latestStates } from './booking-views-consumer.js';
 import type { BookingEntry } from './booking-views.js';
 
 function eventOf(data: BookingEntry): BusEvent {
@@ -23,7 +23,7 @@ test('of a batch each booking is written once, in its highest revision', () => {
   const cancelled = { ...first, status: 'CANCELLED' as const, revision: 2 };
   const other = anEntry({ booking_id: idAt('2027-05-05T00:00:00Z') });
 
-  const latest = latestEntries([cancelled, first, other, other, first].map(eventOf));
+  const latest = latestStates([cancelled, first, other, other, first].map(eventOf));
 
   expect(latest).toEqual([cancelled, other]);
 });

@@ -1,6 +1,6 @@
 import type { BusEvent, Consumer } from '../events/event-bus.js';
 import type { Id } from '../model/ids.js';
-import type { BookingEntry, ProjectedViews } from './booking-views.js';
+import type { BookingState, ProjectedViews } from './booking-views.js';
 import type { RecentBookings } from './recent-bookings.js';
 
 /**
@@ -19,18 +19,20 @@ export function createBookingViewsConsumer({
     name: 'booking-views',
     topics: ['bellhop.bookings'],
     async handle(events) {
-      const entries = latestEntries(events);
-      await views.store(entries);
+      const states = latestStates(events);
+      await views.store(states);
       // Behind the store: a page that is read from now on has the new state.
-      const users = new Set(entries.flatMap(({ user_id }) => (user_id === null ? [] : [user_id])));
+      const users = new Set(states.flatMap(({ user_id }) => (user_id === null ? [] : [user_id])));
       await recent.drop([...users]);
     },
   };
 }
 
-/** Of each booking the highest revision; the others would be written in vain. */
-export function latestEntries(events: readonly BusEvent[]): BookingEntry[] {
-  const latest = new Map<Id, BookingEntry>();
+/**
+ * Of each booking the highest revision; the others would be written in vain, for it names every arrival that they told of.
+ */
+export function latestStates(events: readonly BusEvent[]): BookingState[] {
+  const latest = new Map<Id, BookingState>();
   for (const event of events) {
     if (event.topic !== 'bellhop.bookings') continue;
     const { data } = event;

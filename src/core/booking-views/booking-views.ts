@@ -4,7 +4,12 @@ import type { LocalDate } from '../model/local-date.js';
 import type { BookingStatus } from '../model/reservation.js';
 
 /** A booking as lists show it: what its latest event carries, so no guest and no reference. */
-export type BookingEntry = EventData<'BookingConfirmed'>;
+export type BookingEntry = Omit<EventData<'BookingConfirmed'>, 'former_check_in_dates'>;
+
+/** What an event tells of a booking: also the arrivals that it had before. */
+export interface BookingState extends BookingEntry {
+  readonly former_check_in_dates?: readonly LocalDate[] | undefined;
+}
 
 /** The place behind a booking in a hotel's list: its arrival, then its id. */
 export type HotelPlace = Pick<BookingEntry, 'check_in_date' | 'booking_id'>;
@@ -56,10 +61,11 @@ export interface BookingViews {
 /** Views that are a copy, written from the events and to be rebuilt from the tables. */
 export interface ProjectedViews extends BookingViews {
   /**
-   * Returns when all of the entries are stored. Of two entries of one booking the higher revision stays, in whatever
-   * order and however often they come. @throws AppError UNAVAILABLE; what was stored by then stays, and may come again.
+   * Returns when all of these are stored. Of two states of one booking the higher revision stays, in whatever order and
+   * however often they come, and also where the ones between are never seen: under its one arrival, and no former one.
+   * @throws AppError UNAVAILABLE; what was stored by then stays, and may come again.
    */
-  store(entries: readonly BookingEntry[]): Promise<void>;
+  store(states: readonly BookingState[]): Promise<void>;
   /** Empties the views. @throws AppError UNAVAILABLE */
   clear(): Promise<void>;
   /** How far a rebuild has come; null: none is under way. @throws AppError UNAVAILABLE */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anEntry, idAt } from '../../../test/builders/an-entry.js';
 import { bookingViewsContract } from '../../../test/contracts/booking-views.js';
 import { createTestKeyspace, type TestKeyspace } from '../../../test/harness/cassandra.js';
-import type { ProjectedViews } from './booking-views.js';
+import type { BookingState, ProjectedViews } from './booking-views.js';
 import { openCassandraBookingViews } from './cassandra-booking-views.js';
 
 describe('the views in Cassandra', () => {
@@ -52,6 +52,69 @@ describe('the store', () => {
     expect(rows.map((row) => `${String(row.get('status'))} ${String(row.get('written'))}`)).toEqual([
       'CANCELLED 2',
     ]);
+  });
+
+  describe('a booking that moved to another arrival', () => {
+    const made = { user_id: '805', hotel_id: '45' };
+    const first: BookingState = anEntry({
+      ...made,
+      booking_id: idAt('2027-04-01T00:00:00Z'),
+      check_in_date: '2027-06-30',
+    });
+    const second = {
+      ...first,
+      revision: 2,
+      check_in_date: '2027-07-02',
+      former_check_in_dates: ['2027-06-30'],
+    };
+    const third = {
+      ...first,
+      revision: 3,
+      check_in_date: '2027-06-12',
+      former_check_in_dates: ['2027-06-30', '2027-07-02'],
+    };
+    const back = {
+      ...first,
+      revision: 4,
+      former_check_in_dates: ['2027-06-12', '2027-07-02'],
+    };
+    const cancelled = { ...back, revision: 5, status: 'CANCELLED' as const };
+    const stages = [first, second, third, back, cancelled];
+    const listedAs = ({ former_check_in_dates: _past, ...entry }: BookingState) => entry;
+
+    const ofHotel = async () => {
+      const range = { from: '2027-01-01', to: '2027-12-31', after: null };
+      const query = { hotel_id: '45', ...range, partner_id: null, status: null, limit: 10 };
+      return (await views.ofHotel(query)).entries;
+    };
+
+    const orders: [string, number[]][] = [
+      ['in order', [0, 1, 2]],
+      ['in the opposite order', [2, 1, 0]],
+      ['the newest in between', [0, 2, 1]],
+      ['all of them twice', [0, 1, 2, 0, 1, 2]],
+      ['the last one alone behind the first', [0, 2]],
+      ['the last one alone before the first', [2, 0]],
+      ['back to where it was', [0, 1, 2, 3]],
+      ['back to where it was, out of order', [3, 0, 2, 1]],
+      ['only its cancellation after the first two', [0, 1, 4]],
+    ];
+
+    test.each(orders)('has one row, under its latest arrival: %s', async (_name, order) => {
+      await views.clear();
+      for (const index of order) await views.store([stages[index] ?? first]);
+
+      const newest = stages[Math.max(...order)] ?? first;
+      expect(await ofHotel()).toEqual([listedAs(newest)]);
+      expect(await listed('805')).toEqual([listedAs(newest)]);
+    });
+
+    test('all in one batch are one row too', async () => {
+      await views.clear();
+      await views.store([third, first, second, first]);
+
+      expect(await ofHotel()).toEqual([listedAs(third)]);
+    });
   });
 
   test('keeps partitions apart by year and month, so that none grows without end', async () => {

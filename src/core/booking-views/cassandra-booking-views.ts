@@ -1,6 +1,13 @@
 import { concurrent, type Client } from 'cassandra-driver';
 import { compareIds, type Id } from '../model/ids.js';
-import type { BookingEntry, EntryPage, HotelQuery, ProjectedViews, UserQuery } from './booking-views.js';
+import type {
+  BookingEntry,
+  BookingState,
+  EntryPage,
+  HotelQuery,
+  ProjectedViews,
+  UserQuery,
+} from './booking-views.js';
 import { CassandraConnection, type CassandraOptions } from './cassandra-connection.js';
 import {
   bookedYear,
@@ -29,13 +36,13 @@ export function openCassandraBookingViews(options: CassandraOptions): ProjectedV
       connection.use(async (client) => paged(await readUser(client, statements, query), query.limit)),
     ofHotel: (query) =>
       connection.use(async (client) => paged(await readHotel(client, statements, query), query.limit)),
-    store: (entries) =>
+    store: (states) =>
       connection.use(async (client) => {
         // Years first: a booking whose year is not noted would not be found.
-        await write(client, yearsOf(statements, entries));
+        await write(client, yearsOf(statements, states));
         await write(
           client,
-          entries.flatMap((entry) => rowsOf(statements, entry)),
+          states.flatMap((state) => [...rowsOf(statements, state), ...formerRowsOf(statements, state)]),
         );
       }),
     clear: () =>
@@ -73,6 +80,8 @@ function statementsOf(keyspace: string) {
   return {
     putByUser: insert('booking_by_user', 'booked_year'),
     putByHotel: insert('booking_by_hotel', 'check_in_month'),
+    dropByHotel: `DELETE FROM ${keyspace}.booking_by_hotel USING TIMESTAMP ?
+      WHERE hotel_id = ? AND check_in_month = ? AND check_in_date = ? AND booking_id = ?`,
     putYear: `INSERT INTO ${years} (user_id, partner_id, booked_year) VALUES (?, ?, ?) USING TIMESTAMP 1`,
     yearsOfUser: `SELECT partner_id, booked_year FROM ${years} WHERE user_id = ?`,
     yearsOfUserAt: `SELECT partner_id, booked_year FROM ${years} WHERE user_id = ? AND partner_id = ?`,
@@ -107,6 +116,18 @@ function rowsOf({ putByHotel, putByUser }: Statements, entry: BookingEntry): Wri
   });
   const byHotel = put(putByHotel, monthOf(entry.check_in_date));
   return entry.user_id === null ? [byHotel] : [byHotel, put(putByUser, bookedYear(entry.booking_id))];
+}
+
+/**
+ * A booking that moved leaves a row under each arrival that it had before. Deleted at its revision they are gone for every
+ * state up to that one, written already or still to come, and come back with a later one alone.
+ */
+function formerRowsOf({ dropByHotel }: Statements, state: BookingState): Write[] {
+  const { hotel_id, booking_id, revision, former_check_in_dates = [] } = state;
+  return former_check_in_dates.map((date) => ({
+    query: dropByHotel,
+    params: [BigInt(revision), BigInt(hotel_id), monthOf(date), date, BigInt(booking_id)],
+  }));
 }
 
 async function write(client: Client, writes: Write[]): Promise<void> {

@@ -13,7 +13,10 @@ export type HeadRow = Omit<BookingEntry, 'rooms'>;
 type RoomRow = BookingEntry['rooms'][number] & { readonly booking_id: Id };
 
 /** Bookings with their rooms, exactly as their latest events tell of them. */
-export async function readRooms(database: Queryable, heads: readonly HeadRow[]): Promise<BookingEntry[]> {
+export async function readRooms<H extends HeadRow>(
+  database: Queryable,
+  heads: readonly H[],
+): Promise<(H & Pick<BookingEntry, 'rooms'>)[]> {
   if (heads.length === 0) return [];
   const rows = await database.rows<RoomRow>(
     `SELECT booking_id, room_id, rate_plan_id, quantity FROM booking_rooms

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EventBus } from '../events/event-bus.js';
 import type { NextId } from '../platform/snowflake.js';
-import { latestEntries } from './booking-views-consumer.js';
+import { latestStates } from './booking-views-consumer.js';
 import type { ProjectedViews } from './booking-views.js';
 import type { RebuildSource } from './rebuild-views.js';
 
@@ -32,7 +32,7 @@ export function eventsSource({
       const failures: unknown[] = [];
       const consumer = consumerOf(name, async (events) => {
         try {
-          await views.store(latestEntries(events));
+          await views.store(latestStates(events));
           await note(name, events.length);
         } catch (error) {
           // The bus tries again for ever; whoever waits for the end of this wants to know.

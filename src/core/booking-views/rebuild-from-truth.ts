@@ -1,3 +1,4 @@
+import { readFormerArrivals } from '../bookings/former-arrivals.js';
 import type { Database } from '../platform/database.js';
 import type { ProjectedViews } from './booking-views.js';
 import { HEAD_COLUMNS, readRooms, type HeadRow } from './read-entries.js';
@@ -28,13 +29,19 @@ export function truthSource({
     async write(place, note) {
       let after = place;
       for (;;) {
-        const heads = await database.rows<HeadRow>(
-          `SELECT ${HEAD_COLUMNS} FROM bookings WHERE booking_id > ? ORDER BY booking_id LIMIT ?`,
+        const heads = await database.rows<HeadRow & { former_check_in_dates: string | null }>(
+          `SELECT ${HEAD_COLUMNS}, former_check_in_dates FROM bookings WHERE booking_id > ? ORDER BY booking_id LIMIT ?`,
           [after, PAGE],
         );
         const last = heads.at(-1);
         if (last === undefined) return;
-        await views.store(await readRooms(database, heads));
+        const entries = await readRooms(database, heads);
+        await views.store(
+          entries.map(({ former_check_in_dates, ...entry }) => ({
+            ...entry,
+            ...readFormerArrivals(former_check_in_dates),
+          })),
+        );
         after = last.booking_id;
         await note(after, heads.length);
       }

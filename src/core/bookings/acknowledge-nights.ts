@@ -1,9 +1,10 @@
 import { inventoryEvents } from '../ari/change-events.js';
 import { lockInventory } from '../ari/inventory-store.js';
 import type { NewEvent } from '../events/types.js';
-import { compareIds, type Id } from '../model/ids.js';
+import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Transaction } from '../platform/database.js';
+import { nightsByRoom, nightsCondition } from './nights-at.js';
 import type { RevisionRow } from './revision-row.js';
 
 /*
@@ -78,25 +79,18 @@ async function markLots(
 
 /** In key order, as everybody locks them. */
 async function lockNightsOf(tx: Transaction, lots: readonly Lot[]): Promise<void> {
-  for (const [roomId, dates] of nightsByRoom(lots)) await lockInventory(tx, roomId, dates);
+  for (const { room_id, dates } of nightsByRoom(lots)) await lockInventory(tx, room_id, dates);
 }
 
-function nightsByRoom(lots: readonly Lot[]): [Id, LocalDate[]][] {
-  const byRoom = new Map<Id, Set<LocalDate>>();
-  for (const { room_id, date } of lots) {
-    const dates = byRoom.get(room_id);
-    if (dates === undefined) byRoom.set(room_id, new Set([date]));
-    else dates.add(date);
-  }
-  return [...byRoom]
-    .sort(([a], [b]) => compareIds(a, b))
-    .map(([roomId, dates]) => [roomId, [...dates].sort()]);
-}
-
+/** One version a night, however many lots of it came back: each version has its event. */
 async function freedEvents(tx: Transaction, hotelId: Id, gone: readonly Lot[]): Promise<NewEvent[]> {
+  if (gone.length === 0) return [];
+  const rooms = nightsByRoom(gone);
+  const { where, parameters } = nightsCondition(rooms);
+  await tx.later(`UPDATE room_inventory SET version = version + 1 WHERE ${where}`, parameters);
   const events: NewEvent[] = [];
-  for (const [roomId, dates] of nightsByRoom(gone)) {
-    events.push(...inventoryEvents(hotelId, await lockInventory(tx, roomId, dates)));
+  for (const { room_id, dates } of rooms) {
+    events.push(...inventoryEvents(hotelId, await lockInventory(tx, room_id, dates)));
   }
   return events;
 }
@@ -116,7 +110,7 @@ async function returnAcknowledged(tx: Transaction, lot: Lot): Promise<void> {
   await tx.later(
     `UPDATE room_inventory SET pms_rooms = IF(pms_pushes = ?, pms_rooms + ?, pms_rooms),
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
-       resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
+       resend_wanted = IF(pms_pushes = ?, resend_wanted, 1)
      WHERE room_id = ? AND date = ?`,
     [pushes, lot.quantity, pushes, lot.room_id, lot.date],
   );
@@ -126,7 +120,7 @@ async function returnUnacknowledged(tx: Transaction, lot: Lot): Promise<void> {
   await tx.later(
     `UPDATE room_inventory SET unacked_rooms = unacked_rooms - ?,
        available_rooms = GREATEST(0, pms_rooms - unacked_rooms),
-       resend_wanted = IF(pms_pushes = ?, resend_wanted, 1), version = version + 1
+       resend_wanted = IF(pms_pushes = ?, resend_wanted, 1)
      WHERE room_id = ? AND date = ?`,
     [lot.quantity, lot.new_pushes ?? -1, lot.room_id, lot.date],
   );

@@ -27,6 +27,13 @@ export type NightDecision =
   /** Somebody else has a night locked at this moment; only asked not to wait. */
   | { readonly kind: 'locked' };
 
+export interface Turns {
+  /** Whether to wait for nights that somebody else has locked at this moment. */
+  readonly wait: boolean;
+  /** With the nights locked, which of the needs may be met at all; absent: all of them. */
+  readonly allowed?: Promise<readonly boolean[]>;
+}
+
 type Cell = {
   -readonly [K in 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version']: InventoryCell[K];
 };
@@ -42,17 +49,18 @@ interface Taken {
 /**
  * Locks and takes the nights of as many of `needs` as there are rooms for, in their order.
  * Who needs a night that is locked is told so, unless it is to wait.
- * @returns one decision for each of `needs`. @throws AppError ROOM_BUSY when it was not allowed.
+ * @returns one decision for each of `needs`
  */
 export async function bookNights(
   tx: Transaction,
   needs: readonly NightNeeds[],
-  { wait, allowed }: { readonly wait: boolean; readonly allowed?: Promise<boolean> },
+  { wait, allowed }: Turns,
 ): Promise<NightDecision[]> {
   const { cells, hotels } = await lockCells(tx, needs, wait);
-  if ((await allowed) === false) throw new AppError('ROOM_BUSY', 'Somebody else holds these nights.');
+  const allowing = await allowed;
   const taken = new Map<string, Taken>();
-  const decisions = needs.map((need): NightDecision => {
+  const decisions = needs.map((need, index): NightDecision => {
+    if (allowing?.[index] === false) return { kind: 'locked' };
     const change = findChange(need.hotel, hotels.get(need.hotel.hotel_id));
     if (change !== null) return { kind: 'refused', error: change };
     return decide(need, { cells, taken, wait });

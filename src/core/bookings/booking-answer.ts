@@ -1,8 +1,10 @@
 import type { Clock } from '../model/clock.js';
 import type { AppError, ErrorCode, Fault } from '../model/errors.js';
 import type { Partner } from '../partners/partner.js';
-import { isDuplicateKey, type Database, type Transaction } from '../platform/database.js';
-import { recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
+import { isDuplicateKey, type Database } from '../platform/database.js';
+import type { SqlRow } from '../platform/sql-text.js';
+import { answerRow, recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
+import { PAYING, payingAnswer, readPayingAnswer, type PayingAnswer } from './paying-answer.js';
 
 export interface BookingContext {
   readonly partner: Partner;
@@ -22,8 +24,14 @@ export interface Refusal {
 }
 
 export type BookingAnswer = { readonly replayed: boolean } & (
-  { readonly kind: 'confirmed'; readonly body: string } | { readonly kind: 'refused'; readonly body: Refusal }
+  | { readonly kind: 'confirmed'; readonly body: string }
+  /** Not final, for its payment is not settled yet: the booking as it is now, not stored. */
+  | { readonly kind: 'pending'; readonly body: string }
+  | { readonly kind: 'refused'; readonly body: Refusal }
 );
+
+/** What a key already stands for: an answer, or a payment that is still to be settled. */
+export type Known = BookingAnswer | { readonly kind: 'paying'; readonly paying: PayingAnswer };
 
 /** One request with the key that makes it the same intent as its copies; null without key. */
 export interface Intent {
@@ -31,10 +39,13 @@ export interface Intent {
   readonly scope: IdempotencyScope | null;
 }
 
-interface Deps {
-  readonly database: Database;
+export interface AnswerDeps {
   readonly clock: Clock;
   readonly idempotencyHours: number;
+}
+
+interface Deps extends AnswerDeps {
+  readonly database: Database;
 }
 
 const CREATED = 201;
@@ -45,16 +56,17 @@ export function toScope({ partner, idempotency_key, body_hash }: BookingContext)
 }
 
 /** The answer that this intent has already had, to be given again byte for byte. @throws AppError IDEMPOTENCY_MISMATCH. */
-export async function recall({ database, clock }: Deps, { scope }: Intent): Promise<BookingAnswer | null> {
+export async function recall({ database, clock }: Deps, { scope }: Intent): Promise<Known | null> {
   if (scope === null) return null;
   const stored = await recallAnswer(database, scope, clock.now());
   if (stored === null) return null;
-  if (stored.status === CREATED) return { replayed: true, kind: 'confirmed', body: stored.answer };
+  if (stored.status === PAYING) return { kind: 'paying', paying: readPayingAnswer(stored.answer) };
+  if (stored.status < 300) return { replayed: true, kind: 'confirmed', body: stored.answer };
   return { replayed: true, kind: 'refused', body: JSON.parse(stored.answer) as Refusal };
 }
 
 /** Stores a final refusal; if a copy of the request was faster, its answer is the answer. */
-export async function storeRefusal(deps: Deps, intent: Intent, error: AppError): Promise<BookingAnswer> {
+export async function storeRefusal(deps: Deps, intent: Intent, error: AppError): Promise<Known> {
   const { code, message, faults, details } = error;
   const body: Refusal = { code, message, faults, details, request_id: intent.context.request_id };
   const { scope } = intent;
@@ -71,21 +83,17 @@ export async function storeRefusal(deps: Deps, intent: Intent, error: AppError):
   return { replayed: false, kind: 'refused', body };
 }
 
-function expiry({ clock, idempotencyHours }: Deps): Date {
+function expiry({ clock, idempotencyHours }: AnswerDeps): Date {
   return new Date(clock.now().getTime() + idempotencyHours * 3_600_000);
 }
 
-/** Stores bookings as the answers to their keys, in the bookings' own transaction. */
-export async function storeConfirmations(
-  tx: Transaction,
-  deps: Deps,
-  confirmed: readonly { readonly intent: Intent; readonly body: string }[],
-): Promise<void> {
-  const expires = expiry(deps);
-  await rememberAnswers(
-    tx,
-    confirmed.flatMap(({ intent: { scope }, body }) =>
-      scope === null ? [] : [{ scope, status: CREATED, answer: body, expires }],
-    ),
-  );
+/** The row that stores a booking as the answer to its key, for the booking's own transaction; null without key. */
+export function confirmationRow(deps: AnswerDeps, { scope }: Intent, body: string): SqlRow | null {
+  return scope === null ? null : answerRow({ scope, status: CREATED, answer: body, expires: expiry(deps) });
+}
+
+/** The row under which copies of a request find its payment until that is settled; null without key. */
+export function payingRow(deps: AnswerDeps, { scope }: Intent, paying: PayingAnswer): SqlRow | null {
+  if (scope === null) return null;
+  return answerRow({ scope, status: PAYING, answer: payingAnswer(paying), expires: expiry(deps) });
 }

@@ -25,6 +25,9 @@ export function bookingEvent(type: BookingEventType, record: BookingRecord): New
       currency: record.currency,
       rooms: record.rooms.map(({ room_id, rate_plan_id, quantity }) => ({ room_id, rate_plan_id, quantity })),
       created_at: record.created_at,
+      ...(record.former_check_in_dates === undefined
+        ? {}
+        : { former_check_in_dates: [...record.former_check_in_dates] }),
     },
   };
 }

@@ -15,6 +15,11 @@ async function groups(): Promise<{ count: number; members: number }> {
   return { count: value('_count'), members: value('_sum') };
 }
 
+async function count(name: 'bookingHalves' | 'bookingsAlone' | 'bookings'): Promise<number> {
+  const { values } = await t.app.metrics[name].get();
+  return values.reduce((sum, { value }) => sum + value, 0);
+}
+
 describe('bookings that arrive together', () => {
   test('share transactions, and each has its own answer', async () => {
     const answers = await Promise.all(
@@ -55,6 +60,60 @@ describe('bookings that arrive together', () => {
       { date: t.day(10), available_rooms: 1, version: 3 },
       { date: t.day(10), available_rooms: 2, version: 2 },
     ]);
+  });
+
+  test('are tried again in halves when one of them fails, and only that one does', async () => {
+    await t.book({ checkin_date: t.day(50), checkout_date: t.day(51) });
+    const before = await groups();
+    let settled: Promise<PromiseSettledResult<unknown>[]> = Promise.resolve([]);
+    await t.db.database.inTransaction(async (tx) => {
+      // A copy of one of them in another process, which is about to commit.
+      await tx.run(
+        `INSERT INTO idempotency_keys (partner_id, operation, idempotency_key, body_hash, status, answer, expires_at)
+         VALUES (?, 'booking.create', 'key-20', 'another', 201, '{}', '2099-01-01')`,
+        [t.ota.partner_id],
+      );
+      settled = Promise.allSettled(
+        Array.from({ length: 32 }, (_, i) =>
+          t.book({ checkin_date: t.day(1 + i), checkout_date: t.day(2 + i) }, { key: `key-${i}` }),
+        ),
+      );
+      await expect.poll(async () => (await groups()).count).toBeGreaterThan(before.count);
+    });
+
+    const failed = (await settled).filter(({ status }) => status === 'rejected');
+    expect(failed).toMatchObject([{ reason: { code: 'IDEMPOTENCY_MISMATCH' } }]);
+    expect(await count('bookingHalves')).toBeGreaterThan(0);
+    expect(await count('bookingsAlone')).toBe(0);
+    // Down to the culprit a few at a time, not each for itself.
+    expect((await groups()).count - before.count).toBeLessThan(20);
+  });
+
+  test('of copies without a key there is one that books, and the others hear its answer', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => t.book({ partner_reference: 'COPY' }, { key: null })),
+    );
+
+    expect(new Set(answers.map((answer) => bookingOf(answer).booking_id)).size).toBe(1);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await count('bookingHalves')).toBe(0);
+  });
+
+  test('that find their night locked wait outside the line, a few at a time, and leave it to the others', async () => {
+    const night = (offset: number) => ({ checkin_date: t.day(offset), checkout_date: t.day(offset + 1) });
+    await t.book(night(50));
+    await t.db.database.inTransaction(async (tx) => {
+      await tx.rows('SELECT date FROM room_inventory WHERE date BETWEEN ? AND ? FOR UPDATE', [
+        t.day(1),
+        t.day(12),
+      ]);
+      const late = Array.from({ length: 12 }, (_, i) => t.book(night(1 + i)));
+      await expect.poll(() => count('bookingsAlone')).toBe(12);
+      // As many as the pool has connections wait for nights; there is one left for each of these.
+      for (let i = 0; i < 5; i += 1) bookingOf(await t.book(night(20 + i)));
+      void Promise.all(late);
+    });
+    await expect.poll(() => count('bookings')).toBe(18);
   });
 
   test('do not suffer from one among them that fails', async () => {

@@ -1,36 +1,55 @@
 import type { Quote } from '../ari/quote-stay.js';
 import { AppError } from '../model/errors.js';
-import { changedNothing, isDuplicateKey } from '../platform/database.js';
+import type { Crash } from '../platform/crash-points.js';
+import { changedNothing, type Database } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RoomLock, RoomNight } from '../platform/room-lock.js';
+import { createSlots } from '../platform/slots.js';
 import type { BookingAnswer } from './booking-answer.js';
-import { commitBookings, type BookingJob, type CommitDeps, type JobOutcome } from './commit-bookings.js';
+import { commitBookings, type JobOutcome } from './commit-bookings.js';
+import {
+  prepareBooking,
+  type BookingJob,
+  type PrepareDeps,
+  type PreparedBooking,
+} from './prepare-booking.js';
+import { createWaitingLine } from './waiting-line.js';
 
 /*
  * Group commit. Whatever waited while the previous transaction ran goes into the next one, decided in order of arrival;
  * a booking that meets no other waits for nobody.
  *
  * The lane itself never waits for anybody else: a group takes the locks that are free this moment, in Redis and in
- * MySQL. Whoever needs a night that is not free, or was in a group that failed as a whole, leaves the lane and goes
- * alone, waiting its turn beside it. So one hotel's long push, or one bad member, holds up nobody else.
+ * MySQL. Whoever needs a night that is not free leaves the lane and goes alone, waiting its turn beside it: one hotel's
+ * long push holds up nobody else. A group that fails as a whole is tried again in halves, down to who made it fail.
  */
 
 /** Rows of one group stay far below any packet limit, and the nights locked together stay few. */
 const MOST_TOGETHER = 64;
 /** More than this in line means that answers come too late to be of use. */
 const MOST_WAITING = 2_000;
+/** Each holds a connection while it waits for row locks; the pool is for everybody. */
+const MOST_ALONE = 4;
 
 interface Entry {
+  readonly partner_id: string;
   readonly job: BookingJob;
+  readonly prepared: PreparedBooking;
   /** The price as it is now, for one who had to wait. */
   readonly quoteAgain: () => Promise<Quote>;
   readonly resolve: (answer: BookingAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface LaneDeps extends CommitDeps {
+export interface LaneDeps extends PrepareDeps {
+  readonly database: Database;
+  readonly crash: Crash;
   readonly roomLock: RoomLock;
   readonly metrics: Metrics;
+}
+
+interface Lane extends LaneDeps {
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -40,14 +59,18 @@ export interface LaneDeps extends CommitDeps {
 export type CommitInLane = (job: BookingJob, quoteAgain: () => Promise<Quote>) => Promise<BookingAnswer>;
 
 export function createBookingLane(deps: LaneDeps): CommitInLane {
-  const waiting: Entry[] = [];
+  const lane: Lane = { ...deps, alone: createSlots(MOST_ALONE) };
+  const line = createWaitingLine<Entry>(MOST_WAITING);
   let running = false;
 
   async function run(): Promise<void> {
-    if (running) return;
     running = true;
     try {
-      while (waiting.length > 0) await commitGroup(deps, waiting.splice(0, MOST_TOGETHER));
+      while (line.length > 0) {
+        const group = line.take(MOST_TOGETHER);
+        deps.metrics.bookingsWaiting.set(line.length);
+        await commitGroup(lane, group);
+      }
     } finally {
       running = false;
     }
@@ -55,45 +78,62 @@ export function createBookingLane(deps: LaneDeps): CommitInLane {
 
   return (job, quoteAgain) =>
     new Promise((resolve, reject) => {
-      if (waiting.length >= MOST_WAITING) {
-        reject(
-          new AppError('ROOM_BUSY', 'Too many bookings are waiting; nothing was booked, try again.', {
-            retryAfter: 1,
-          }),
-        );
-        return;
-      }
-      waiting.push({ job, quoteAgain, resolve, reject });
+      const { partner_id } = job.intent.context.partner;
+      const entry = { partner_id, job, prepared: prepareBooking(deps, job), quoteAgain, resolve, reject };
+      line.add(entry)?.reject(tooMany());
+      deps.metrics.bookingsWaiting.set(line.length);
+      if (running) return;
+      running = true;
       // At the end of this turn, so that those whose price came with the same packet go together.
-      if (waiting.length === 1) setImmediate(() => void run());
+      setImmediate(() => void run());
     });
 }
 
+function tooMany(): AppError {
+  const message = 'Too many bookings are waiting; nothing was booked, try again.';
+  return new AppError('ROOM_BUSY', message, { retryAfter: 1 });
+}
+
 /** Settles every entry, now or, for those that go alone, later. Never throws. */
-async function commitGroup(deps: LaneDeps, entries: readonly Entry[]): Promise<void> {
-  deps.metrics.bookingGroup.observe(entries.length);
-  const jobs = entries.map((entry) => entry.job);
-  let outcomes: readonly JobOutcome[];
+async function commitGroup(lane: Lane, entries: readonly Entry[]): Promise<void> {
+  lane.metrics.bookingGroup.observe(entries.length);
   // Asked for beside the nights' row locks: neither is waited for, and who has not both goes alone.
-  const hold = deps.roomLock.holdIfFree(jobs.flatMap(nightsOf));
+  const hold = lane.roomLock.holdFree(entries.map(({ job }) => nightsOf(job)));
+  let outcomes: readonly JobOutcome[];
   try {
-    outcomes = await commitBookings(deps, jobs, { wait: false, allowed: hold.taken });
+    outcomes = await commitBookings(
+      lane,
+      entries.map(({ prepared }) => prepared),
+      { wait: false, allowed: hold.taken },
+    );
   } catch (error) {
-    if (!changedNothing(error) || (entries.length === 1 && isDuplicateKey(error))) {
-      // Perhaps all of them are booked: doing any again would book it twice where it has no key.
-      entries.forEach((entry) => entry.reject(error));
-      return;
-    }
-    // Busy nights, or a member that failed the whole group: each for itself, and each hears what is its own.
-    outcomes = [];
-  } finally {
+    // Frees the nights first: the halves want them again.
     hold.release();
+    return commitFailed(lane, entries, error);
   }
+  hold.release();
   entries.forEach((entry, index) => {
     const outcome = outcomes[index] ?? { kind: 'locked' };
-    if (outcome.kind === 'locked') goAlone(deps, entry).then(entry.resolve, entry.reject);
+    if (outcome.kind === 'locked') void commitAlone(lane, entry);
     else settle(entry, outcome);
   });
+}
+
+/**
+ * Tries a group that failed again in halves. Not where its COMMIT got no answer: perhaps all of them are booked, and
+ * doing any again would book it twice where it has no key.
+ */
+async function commitFailed(lane: Lane, entries: readonly Entry[], error: unknown): Promise<void> {
+  const [first] = entries;
+  if (!changedNothing(error)) entries.forEach(({ reject }) => reject(error));
+  else if (entries.length > 1) {
+    const half = Math.ceil(entries.length / 2);
+    lane.metrics.bookingHalves.inc();
+    await commitGroup(lane, entries.slice(0, half));
+    await commitGroup(lane, entries.slice(half));
+    // Out of the lane, an AppError is "too busy": there it may wait.
+  } else if (first !== undefined && error instanceof AppError) void commitAlone(lane, first);
+  else first?.reject(error);
 }
 
 function settle({ resolve, reject }: Entry, outcome: Exclude<JobOutcome, { kind: 'locked' }>): void {
@@ -102,14 +142,20 @@ function settle({ resolve, reject }: Entry, outcome: Exclude<JobOutcome, { kind:
 }
 
 /** Who had to wait for the nights asks for the price again: most of those who waited find them sold, at little cost. */
-async function goAlone(deps: LaneDeps, { job, quoteAgain }: Entry): Promise<BookingAnswer> {
-  return deps.roomLock.withNights(nightsOf(job), async ({ waited }) => {
-    const quote = waited ? await quoteAgain() : job.quote;
-    const [outcome] = await commitBookings(deps, [{ ...job, quote }], { wait: true });
-    if (outcome?.kind === 'confirmed') return outcome.answer;
-    if (outcome?.kind === 'refused') throw outcome.error;
-    throw new Error('a booking that waits for its nights cannot find them locked');
-  });
+async function commitAlone(lane: Lane, { job, prepared, quoteAgain, resolve, reject }: Entry): Promise<void> {
+  lane.metrics.bookingsAlone.inc();
+  try {
+    const answer = await lane.roomLock.withNights(nightsOf(job), async ({ waited }) => {
+      const booking = waited ? prepareBooking(lane, { ...job, quote: await quoteAgain() }) : prepared;
+      const [outcome] = await lane.alone(() => commitBookings(lane, [booking], { wait: true }));
+      if (outcome?.kind === 'confirmed') return outcome.answer;
+      if (outcome?.kind === 'refused') throw outcome.error;
+      throw new Error('a booking that waits for its nights cannot find them locked');
+    });
+    resolve(answer);
+  } catch (error) {
+    reject(error);
+  }
 }
 
 function nightsOf({ quote }: BookingJob): RoomNight[] {

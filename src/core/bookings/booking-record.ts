@@ -4,6 +4,8 @@ import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { BookingStatus } from '../model/reservation.js';
 import type { Queryable } from '../platform/database.js';
+import { UNMAPPED } from './net-lots.js';
+import { readFormerArrivals, type FormerArrivals } from './former-arrivals.js';
 
 export interface BookedNight {
   readonly date: LocalDate;
@@ -18,16 +20,21 @@ export interface BookedRoom {
   /** Adults in each room. */
   readonly guests: number;
   readonly nights: readonly BookedNight[];
+  /** The codes as the channel sent them, where nobody has mapped them: room_id or rate_plan_id is then UNMAPPED. */
+  readonly sent_room_code?: string;
+  readonly sent_rate_code?: string;
 }
 
 /** A booking by our ids, without the guest: what caches, events and answers are made from. */
-export interface BookingRecord {
+export interface BookingRecord extends FormerArrivals {
   readonly booking_id: Id;
   readonly partner_id: Id;
   readonly partner_reference: string | null;
   readonly user_id: Id | null;
   readonly hotel_id: Id;
   readonly status: BookingStatus;
+  /** Sold by its channel though the rooms were not for sale here (law 9). */
+  readonly oversold: boolean;
   readonly check_in_date: LocalDate;
   readonly check_out_date: LocalDate;
   readonly guests: number;
@@ -43,9 +50,14 @@ export interface BookingRecord {
 }
 
 /** A booking as its reader sees it, under the reader's own codes. */
-export interface BookingView extends Omit<BookingRecord, 'partner_id' | 'rooms'> {
+export interface BookingView extends Omit<BookingRecord, 'partner_id' | 'rooms' | 'former_check_in_dates'> {
   readonly hotel_code: string;
-  readonly rooms: readonly (Omit<BookedRoom, 'rate_plan_id'> & {
+  readonly rooms: readonly (Omit<
+    BookedRoom,
+    'room_id' | 'rate_plan_id' | 'sent_room_code' | 'sent_rate_code'
+  > & {
+    /** null: the channel's code for the room stands in room_code, and nobody has mapped it. */
+    readonly room_id: Id | null;
     readonly room_code: string;
     readonly rate_code: string;
     /** The average of the nights, for readers that know one price only. */
@@ -53,10 +65,13 @@ export interface BookingView extends Omit<BookingRecord, 'partner_id' | 'rooms'>
   })[];
 }
 
-const COLUMNS = `booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date, check_out_date, guests,
-  total_price, currency, expires_at, revision, created_at, updated_at`;
+const COLUMNS = `booking_id, partner_id, partner_reference, user_id, hotel_id, status, oversold, check_in_date, check_out_date,
+  guests, total_price, currency, expires_at, revision, created_at, updated_at, former_check_in_dates`;
 
-type BookingRow = Omit<BookingRecord, 'rooms'>;
+type BookingRow = Omit<BookingRecord, 'rooms' | 'oversold' | 'former_check_in_dates'> & {
+  readonly oversold: number;
+  readonly former_check_in_dates: string | null;
+};
 
 interface NightRow {
   readonly booking_id: Id;
@@ -65,6 +80,8 @@ interface NightRow {
   readonly rate_plan_id: Id;
   readonly quantity: number;
   readonly guests: number;
+  readonly sent_room_code: string | null;
+  readonly sent_rate_code: string | null;
   readonly date: LocalDate;
   readonly price: string;
 }
@@ -77,7 +94,8 @@ export async function loadBookings(database: Queryable, bookingIds: readonly Id[
   ]);
   const nights = await database.rows<NightRow>(
     // A night that two revisions filled is two lots of one price.
-    `SELECT DISTINCT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests, n.date, n.price
+    `SELECT DISTINCT r.booking_id, r.booking_room_id, r.room_id, r.rate_plan_id, r.quantity, r.guests,
+       r.sent_room_code, r.sent_rate_code, n.date, n.price
      FROM booking_rooms r JOIN booking_room_nights n
        ON n.booking_id = r.booking_id AND n.booking_room_id = r.booking_room_id
      WHERE r.booking_id IN (?) AND r.dropped_revision IS NULL ORDER BY r.booking_room_id, n.date`,
@@ -102,13 +120,16 @@ function toRecord(row: BookingRow, nights: readonly NightRow[]): BookingRecord {
   for (const night of nights) {
     let room = rooms.get(night.booking_room_id);
     if (room === undefined) {
-      const { room_id, rate_plan_id, quantity, guests } = night;
-      rooms.set(night.booking_room_id, (room = { room_id, rate_plan_id, quantity, guests, nights: [] }));
+      room = { ...toRoom(night), nights: [] };
+      rooms.set(night.booking_room_id, room);
     }
     room.nights.push({ date: night.date, price: decimalText(night.price, row.currency) });
   }
+  const { former_check_in_dates, ...head } = row;
   return {
-    ...row,
+    ...head,
+    oversold: row.oversold === 1,
+    ...readFormerArrivals(former_check_in_dates),
     total_price: decimalText(row.total_price, row.currency),
     expires_at: row.expires_at === null ? null : toIso(row.expires_at),
     created_at: toIso(row.created_at),
@@ -117,19 +138,40 @@ function toRecord(row: BookingRow, nights: readonly NightRow[]): BookingRecord {
   };
 }
 
+function toRoom({ room_id, rate_plan_id, quantity, guests, sent_room_code, sent_rate_code }: NightRow) {
+  return {
+    ...{ room_id, rate_plan_id, quantity, guests },
+    ...(sent_room_code === null ? {} : { sent_room_code }),
+    ...(sent_rate_code === null ? {} : { sent_rate_code }),
+  };
+}
+
 function toIso(sqlTime: string): string {
   return sqlTime.includes('T') ? sqlTime : `${sqlTime.replace(' ', 'T')}Z`;
 }
 
+/** The reader's code for the room of a line, or the code that its channel sent where nobody has mapped it. */
+export function roomCodeOf(room: BookedRoom, catalogue: Pick<Catalogue, 'roomCode'>): string {
+  return room.room_id === UNMAPPED ? (room.sent_room_code ?? '') : catalogue.roomCode(room.room_id);
+}
+
+/** The same for its rate plan. */
+export function rateCodeOf(room: BookedRoom, catalogue: Pick<Catalogue, 'rateCode'>): string {
+  return room.rate_plan_id === UNMAPPED ? (room.sent_rate_code ?? '') : catalogue.rateCode(room.rate_plan_id);
+}
+
 export function viewBooking(record: BookingRecord, catalogue: Catalogue): BookingView {
-  const { partner_id: _ours, rooms, ...booking } = record;
+  const { partner_id: _ours, former_check_in_dates: _former, rooms, ...booking } = record;
   return {
     ...booking,
     hotel_code: catalogue.hotel_code,
-    rooms: rooms.map(({ rate_plan_id, ...room }) => ({
-      ...room,
-      room_code: catalogue.roomCode(room.room_id),
-      rate_code: catalogue.rateCode(rate_plan_id),
+    rooms: rooms.map((room) => ({
+      room_id: room.room_id === UNMAPPED ? null : room.room_id,
+      quantity: room.quantity,
+      guests: room.guests,
+      nights: room.nights,
+      room_code: roomCodeOf(room, catalogue),
+      rate_code: rateCodeOf(room, catalogue),
       price_per_night: averagePrice(room.nights),
     })),
   };

@@ -7,21 +7,21 @@ import { isId } from '../model/ids.js';
 import { daysBetween, isLocalDate } from '../model/local-date.js';
 import { isPlainText } from '../model/plain-text.js';
 
-const MAX_NIGHTS = 180;
+export const MAX_NIGHTS = 180;
 const MAX_ROOMS = 50;
 
 const plain = (text: z.ZodString) => text.refine(isPlainText, 'must not hold control characters');
-const code = plain(z.string().min(1).max(64));
+export const code = plain(z.string().min(1).max(64));
 /** What a person writes freely, and so also where a card number is written by mistake. */
-const text = (max: number) => plain(z.string().trim().min(1).max(max));
-const withoutCard = (field: z.ZodType<string>) =>
+export const text = (max: number) => plain(z.string().trim().min(1).max(max));
+export const withoutCard = (field: z.ZodType<string>) =>
   field.refine((value) => !holdsCardNumber(value), 'looks like a card number; never send one');
-const localDate = z.string().refine(isLocalDate, 'is not a date; write it as YYYY-MM-DD');
+export const localDate = z.string().refine(isLocalDate, 'is not a date; write it as YYYY-MM-DD');
 /** A telephone number has 15 digits at most (E.164); one in seven of the longer ones begins like a card's. */
 const isPhoneNumber = (value: string) =>
   /^\+?[\d ()./-]+$/.test(value) && value.replace(/\D/g, '').length <= 15;
 
-const guest = z.strictObject({
+export const guest = z.strictObject({
   first_name: withoutCard(text(100)),
   last_name: withoutCard(text(100)),
   email: withoutCard(z.email().max(254)).optional(),
@@ -33,12 +33,22 @@ const guest = z.strictObject({
     .optional(),
 });
 
-const line = z.strictObject({
+export const line = z.strictObject({
   room_code: code,
   rate_code: code.optional(),
   quantity: z.int().min(1).max(MAX_ROOMS),
   guests: z.int().min(1).max(50),
 });
+
+/** What the payment provider gave the partner's page for a card; a card's number is none. */
+export const cardToken = withoutCard(
+  z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be a token of the payment provider'),
+).meta({ description: "the payment provider's token for the card, for example pm_...; never a card number" });
+
+const payment = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('PAY_AT_HOTEL') }),
+  z.strictObject({ method: z.literal('CARD'), token: cardToken }),
+]);
 
 /** The body of POST /api/bookings/create; unknown fields are refused, for a misspelt rate code would sell another rate. */
 export const bookingRequest = z
@@ -66,13 +76,17 @@ export const bookingRequest = z
     currency: z.string().length(3).optional(),
     hold: z.boolean().optional().describe('true: keep the rooms for a while and confirm later'),
     guest: guest.optional(),
-    payment: z.strictObject({ method: z.literal('PAY_AT_HOTEL') }).optional(),
+    payment: payment.optional(),
   })
   .superRefine((body, context) => {
     const nights = daysBetween(body.checkin_date, body.checkout_date);
     if (nights < 1 || nights > MAX_NIGHTS) {
       const message = nights < 1 ? 'must be after checkin_date' : `a stay takes at most ${MAX_NIGHTS} nights`;
       context.addIssue({ code: 'custom', path: ['checkout_date'], message });
+    }
+    if (body.hold === true && body.payment?.method === 'CARD') {
+      const message = 'a hold is paid when it is confirmed: send the token there';
+      context.addIssue({ code: 'custom', path: ['payment'], message });
     }
     if (body.lines === undefined && body.guests === undefined) {
       context.addIssue({ code: 'custom', path: ['guests'], message: 'is needed: the adults in all rooms' });
@@ -93,7 +107,10 @@ export type BookingRequest = z.output<typeof bookingRequest>;
  * make one room for two and one for one.
  * @throws AppError ROOM_NOT_FOUND or RATE_NOT_FOUND naming the partner's code.
  */
-export function toLines(request: BookingRequest, catalogue: Catalogue): StayLine[] {
+export function toLines(
+  request: Pick<BookingRequest, 'lines' | 'room_code' | 'rate_code' | 'guests' | 'rooms'>,
+  catalogue: Catalogue,
+): StayLine[] {
   if (request.lines !== undefined) {
     return request.lines.map((entry, index) => ({
       room: findRoom(catalogue, entry.room_code, `/lines/${index}/room_code`),

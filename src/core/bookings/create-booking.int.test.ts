@@ -173,7 +173,7 @@ describe('restrictions', () => {
     const answer = await t.book({ checkin_date: t.day(arrival), checkout_date: t.day(arrival + nights) });
     const cleared = Object.fromEntries(Object.keys(set).map((field) => [field, null]));
     await t.push([{ ...at, set: cleared }]);
-    return answer.kind === 'confirmed' ? 'booked' : (answer.body.faults[0]?.code ?? answer.body.code);
+    return answer.kind === 'refused' ? (answer.body.faults[0]?.code ?? answer.body.code) : 'booked';
   }
 
   test.each<[string, Restrictions, number, number, number, string]>([

@@ -28,6 +28,9 @@ const DECIDED: ReadonlySet<RevisionState> = new Set(['ACKNOWLEDGED', 'SUPERSEDED
 /** What no PMS was handed: a word on it is a word on something else. */
 const UNTOLD: ReadonlySet<RevisionState> = new Set(['PENDING', 'WITHDRAWN']);
 
+/** Told to this PMS, or to the one that its hotel had before: a new PMS imports those and may acknowledge them as well. */
+const MINE = '(r.pms_partner_id = ? OR h.pms_partner_id = ?)';
+
 /**
  * Takes a PMS's verdicts, all or none. An acknowledged revision moves its nights from unacked_rooms into pms_rooms
  * (law 3); a failed one stays counted as unacknowledged, which keeps its rooms from being sold twice. A verdict given
@@ -60,9 +63,11 @@ export function createDecideRevisions({ database, clock }: Deps): DecideRevision
  */
 async function lockRevisions(tx: Transaction, partner: Partner, ids: readonly Id[]): Promise<Revision[]> {
   if (ids.length === 0) return [];
+  const mine = [ids, partner.partner_id, partner.partner_id];
   const found = await tx.rows<{ hotel_id: Id; booking_id: Id }>(
-    'SELECT hotel_id, booking_id FROM reservation_revisions WHERE revision_id IN (?) AND pms_partner_id = ?',
-    [ids, partner.partner_id],
+    `SELECT r.hotel_id, r.booking_id FROM reservation_revisions r JOIN hotels h ON h.hotel_id = r.hotel_id
+     WHERE r.revision_id IN (?) AND ${MINE}`,
+    mine,
   );
   if (found.length === 0) return [];
   await tx.rows('SELECT hotel_id FROM hotels WHERE hotel_id IN (?) ORDER BY hotel_id FOR UPDATE', [
@@ -73,8 +78,8 @@ async function lockRevisions(tx: Transaction, partner: Partner, ids: readonly Id
   ]);
   return tx.rows<Revision>(
     `SELECT ${REVISION_COLUMNS}, h.inventory_mode FROM reservation_revisions r JOIN hotels h ON h.hotel_id = r.hotel_id
-     WHERE r.revision_id IN (?) AND r.pms_partner_id = ? ORDER BY r.revision_id FOR UPDATE`,
-    [ids, partner.partner_id],
+     WHERE r.revision_id IN (?) AND ${MINE} ORDER BY r.revision_id FOR UPDATE`,
+    mine,
   );
 }
 

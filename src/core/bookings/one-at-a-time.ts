@@ -3,20 +3,21 @@ import { AppError } from '../model/errors.js';
 const WAIT_MS = 2_000;
 
 /**
- * Copies of one request in this process wait for the first instead of each holding a database connection; across
- * processes the row of the key itself does that. Each then asks for the stored answer.
+ * Copies of one request in this process wait for the first instead of each holding a database connection, or failing
+ * the group that both of them are in; across processes the row of the key itself does that. Each then asks for the
+ * stored answer.
  * @throws AppError IN_PROGRESS when the first takes longer than a short wait.
  */
 export function createOneAtATime() {
   const running = new Map<string, Promise<unknown>>();
-  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+
+  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + WAIT_MS;
     for (let first = running.get(key); first !== undefined; first = running.get(key)) {
       await settledWithin(first, deadline - Date.now());
       if (running.get(key) === first && Date.now() >= deadline) {
-        throw new AppError('IN_PROGRESS', 'The first request with this Idempotency-Key is still running.', {
-          retryAfter: 1,
-        });
+        const message = 'The first request with this Idempotency-Key or partner_reference is still running.';
+        throw new AppError('IN_PROGRESS', message, { retryAfter: 1 });
       }
     }
     const own = work();
@@ -26,7 +27,11 @@ export function createOneAtATime() {
     } finally {
       running.delete(key);
     }
-  };
+  }
+
+  /** @param keys of what the request is a copy of; every caller names those of one kind in the same place */
+  return <T>(keys: readonly string[], work: () => Promise<T>): Promise<T> =>
+    keys.reduceRight<() => Promise<T>>((inner, key) => () => inTurn(key, inner), work)();
 }
 
 async function settledWithin(promise: Promise<unknown>, ms: number): Promise<void> {

@@ -32,13 +32,18 @@ beforeEach(async () => {
 });
 
 /** What is found while `spoil` stands; it is undone afterwards. */
-async function foundAfter(spoil: string, parameters: readonly string[] = []): Promise<string[]> {
+async function foundAfter(
+  spoil: string | readonly string[],
+  parameters: readonly string[] = [],
+): Promise<string[]> {
   let found: string[] = [];
   const undo = new Error('undo');
   await t.db.database
     .inTransaction(async (tx) => {
-      const { affectedRows } = await tx.run(spoil, parameters);
-      expect(affectedRows).toBeGreaterThan(0);
+      for (const sql of [spoil].flat()) {
+        const { affectedRows } = await tx.run(sql, parameters);
+        expect(affectedRows).toBeGreaterThan(0);
+      }
       found = (await verifyInvariants(tx)).map((discrepancy) => discrepancy.invariant);
       throw undo;
     })
@@ -48,7 +53,12 @@ async function foundAfter(spoil: string, parameters: readonly string[] = []): Pr
   return found;
 }
 
-const SPOILT: [string, string, () => string[]][] = [
+/** A payment of 200.00 for the booking that the parameter names. */
+const pay = (status: string, refunded = '0') =>
+  `INSERT INTO payments (payment_id, booking_id, provider, payment_method, amount, currency, status, refunded_amount,
+     idempotency_token) VALUES (1, ?, 'simulated', 'card', 200, 'EUR', '${status}', ${refunded}, 'token')`;
+
+const SPOILT: [string, string | string[], () => string[]][] = [
   [
     'available = max(0, pms - unacked)',
     'UPDATE room_inventory SET available_rooms = available_rooms + 1 WHERE date = ?',
@@ -135,6 +145,59 @@ const SPOILT: [string, string, () => string[]][] = [
     "INSERT INTO outbox (topic, type, hotel_id, subject, version, data) VALUES ('bellhop.bookings', 'BookingConfirmed', 1, ?, 1, '{}')",
     () => [untold],
   ],
+  ['every lot belongs to a booking', 'DELETE FROM bookings WHERE booking_id = ?', () => [acknowledged]],
+  [
+    'a lot that is kept belongs to a line that is kept',
+    'UPDATE booking_rooms SET dropped_revision = 1 WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'a lot that is kept belongs to a line that is kept',
+    'DELETE FROM booking_rooms WHERE booking_id = ?',
+    () => [acknowledged],
+  ],
+  [
+    'a lot is of a revision that its booking has had',
+    'UPDATE booking_room_nights SET revision = 2 WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'a lot is of a revision that its booking has had',
+    'UPDATE booking_room_nights SET dropped_revision = 3 WHERE booking_id = ?',
+    () => [cancelled],
+  ],
+  [
+    'at most one revision of a booking waits to be handed out, and it is the newest',
+    "UPDATE reservation_revisions SET state = 'PENDING' WHERE booking_id = ? AND action = 'new'",
+    () => [cancelled],
+  ],
+  [
+    'what a PMS is told of a booking is of a revision that it has had',
+    'UPDATE reservation_revisions SET revision = 9 WHERE booking_id = ?',
+    () => [untold],
+  ],
+  [
+    'a revision that a modification has overtaken keeps what it told',
+    "UPDATE reservation_revisions SET action = IF(action = 'cancel', 'modify', 'new'), snapshot = NULL WHERE booking_id = ?",
+    () => [cancelled],
+  ],
+  ['every payment belongs to a booking', pay('COMPLETED'), () => ['17']],
+  [
+    'a payment has given back the sum of its refunds, and not more than it took',
+    pay('PARTIALLY_REFUNDED', '50'),
+    () => [untold],
+  ],
+  [
+    'a payment has given back the sum of its refunds, and not more than it took',
+    pay('REFUNDED'),
+    () => [untold],
+  ],
+  [
+    'a booking that failed keeps no money',
+    [pay('COMPLETED'), "UPDATE bookings SET status = 'FAILED' WHERE booking_id = ?"],
+    () => [untold],
+  ],
+  ['a booking that is paid for here was paid before it was confirmed', pay('FAILED'), () => [untold]],
   ['every booking that was answered exists', 'DELETE FROM bookings WHERE booking_id = ?', () => [untold]],
 ];
 

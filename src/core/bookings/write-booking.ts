@@ -3,8 +3,9 @@ import { decimal3 } from '../ari/read-price.js';
 import type { Hotel } from '../hotels/hotel.js';
 import type { Id } from '../model/ids.js';
 import type { ReservationGuest } from '../model/reservation.js';
-import type { SqlValue, Transaction } from '../platform/database.js';
+import type { Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
+import { SqlRow } from '../platform/sql-text.js';
 import type { BookingRecord } from './booking-record.js';
 
 export interface NewBooking {
@@ -15,90 +16,83 @@ export interface NewBooking {
   readonly body_hash: string;
 }
 
+/** The rows of a booking, all but the nights of the inventory. */
+export interface BookingRows {
+  readonly head: SqlRow;
+  readonly rooms: readonly SqlRow[];
+  readonly nights: readonly SqlRow[];
+  readonly hold: SqlRow | null;
+  /** What its PMS is told. */
+  readonly revision: SqlRow | null;
+}
+
 /**
- * The rows of some bookings, all but the nights of the inventory, one statement a table. In `direct` mode every night is
- * acknowledged at once; a hotel without PMS has no feed until it gets one (see hand-over.ts).
+ * Makes the rows of a booking. In `direct` mode every night is acknowledged at once; a hotel without PMS has no feed
+ * until it gets one (see hand-over.ts), and a PMS is told of a hold when it is confirmed.
  */
-export async function insertBookings(
-  tx: Transaction,
-  bookings: readonly NewBooking[],
-  nextId: NextId,
-): Promise<void> {
-  await tx.later(
-    `INSERT INTO bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
+export function bookingRows(booking: NewBooking, nextId: NextId): BookingRows {
+  const { booking_id, hotel_id, status, revision, expires_at } = booking.record;
+  const { pms_partner_id } = booking.hotel;
+  return {
+    head: headRow(booking),
+    ...roomRows(booking, nextId),
+    hold: expires_at === null ? null : new SqlRow([booking_id, hotel_id, sqlTimeOf(expires_at)]),
+    revision:
+      pms_partner_id === null || status === 'PENDING'
+        ? null
+        : new SqlRow([nextId(), booking_id, revision, 'new', hotel_id, pms_partner_id, 'PENDING']),
+  };
+}
+
+/** Writes the rows of some bookings, one statement a table. */
+export async function insertBookings(tx: Transaction, bookings: readonly BookingRows[]): Promise<void> {
+  const insert = async (into: string, rows: readonly SqlRow[]): Promise<void> => {
+    if (rows.length > 0) await tx.later(`INSERT INTO ${into} VALUES ?`, [rows]);
+  };
+  await insert(
+    `bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
        check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
-       expires_at, revision, body_hash, created_at, updated_at) VALUES ?`,
-    [bookings.map(headRow)],
+       expires_at, revision, body_hash, created_at, updated_at)`,
+    bookings.map(({ head }) => head),
   );
-  const rooms: SqlValue[][] = [];
-  const nights: SqlValue[][] = [];
-  for (const booking of bookings) addRoomRows(booking, { id: nextId, rooms, nights });
-  await tx.later(
-    `INSERT INTO booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)
-     VALUES ?`,
-    [rooms],
+  await insert(
+    'booking_rooms (booking_room_id, booking_id, room_id, rate_plan_id, quantity, guests, price_per_night)',
+    bookings.flatMap(({ rooms }) => rooms),
   );
-  await tx.later(
-    `INSERT INTO booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked) VALUES ?`,
-    [nights],
+  await insert(
+    'booking_room_nights (booking_room_id, date, booking_id, room_id, quantity, price, acked)',
+    bookings.flatMap(({ nights }) => nights),
   );
-  await insertHolds(tx, bookings);
-  const revisions = bookings.flatMap(({ record, hotel }): SqlValue[][] =>
-    // A PMS is told of a hold when it is confirmed.
-    hotel.pms_partner_id === null || record.status === 'PENDING'
-      ? []
-      : [
-          [
-            nextId(),
-            record.booking_id,
-            record.revision,
-            'new',
-            hotel.hotel_id,
-            hotel.pms_partner_id,
-            'PENDING',
-          ],
-        ],
+  await insert(
+    'booking_holds (booking_id, hotel_id, expires_at)',
+    bookings.flatMap(({ hold }) => hold ?? []),
   );
-  if (revisions.length === 0) return;
-  await tx.later(
-    `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
-     VALUES ?`,
-    [revisions],
+  await insert(
+    'reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)',
+    bookings.flatMap(({ revision }) => revision ?? []),
   );
 }
 
-async function insertHolds(tx: Transaction, bookings: readonly NewBooking[]): Promise<void> {
-  const holds = bookings.flatMap(({ record: { booking_id, hotel_id, expires_at } }): SqlValue[][] =>
-    expires_at === null ? [] : [[booking_id, hotel_id, sqlTimeOf(expires_at)]],
-  );
-  if (holds.length === 0) return;
-  await tx.later('INSERT INTO booking_holds (booking_id, hotel_id, expires_at) VALUES ?', [holds]);
-}
-
-function addRoomRows(
+function roomRows(
   { record, hotel, lines }: NewBooking,
-  to: { id: NextId; rooms: SqlValue[][]; nights: SqlValue[][] },
-): void {
+  nextId: NextId,
+): Pick<BookingRows, 'rooms' | 'nights'> {
+  const { booking_id, currency } = record;
   const acked = hotel.inventory_mode === 'direct' ? 1 : 0;
-  for (const line of lines) {
-    const id = to.id();
-    const { quantity, guests } = line;
-    const sum = line.nights.reduce((total, night) => total + night.price, 0);
-    const average = decimal3(Math.round(sum / line.nights.length), record.currency);
-    to.rooms.push([
-      id,
-      record.booking_id,
-      line.room.room_id,
-      line.ratePlan.rate_plan_id,
-      quantity,
-      guests,
-      average,
-    ]);
-    for (const night of line.nights) {
-      const price = decimal3(night.price, record.currency);
-      to.nights.push([id, night.date, record.booking_id, line.room.room_id, quantity, price, acked]);
+  const rooms: SqlRow[] = [];
+  const nights: SqlRow[] = [];
+  for (const { room, ratePlan, quantity, guests, nights: priced } of lines) {
+    const id = nextId();
+    const sum = priced.reduce((total, night) => total + night.price, 0);
+    const average = decimal3(Math.round(sum / priced.length), currency);
+    rooms.push(new SqlRow([id, booking_id, room.room_id, ratePlan.rate_plan_id, quantity, guests, average]));
+    for (const { date, price } of priced) {
+      nights.push(
+        new SqlRow([id, date, booking_id, room.room_id, quantity, decimal3(price, currency), acked]),
+      );
     }
   }
+  return { rooms, nights };
 }
 
 /** @param iso UTC, ISO 8601 with milliseconds */
@@ -106,9 +100,9 @@ function sqlTimeOf(iso: string): string {
   return iso.slice(0, 23).replace('T', ' ');
 }
 
-function headRow({ record, guest, body_hash }: NewBooking): SqlValue[] {
+function headRow({ record, guest, body_hash }: NewBooking): SqlRow {
   const at = sqlTimeOf(record.created_at);
-  return [
+  return new SqlRow([
     record.booking_id,
     record.partner_id,
     record.partner_reference,
@@ -129,7 +123,7 @@ function headRow({ record, guest, body_hash }: NewBooking): SqlValue[] {
     body_hash,
     at,
     at,
-  ];
+  ]);
 }
 
 export interface NewRevision {
@@ -181,13 +175,16 @@ export async function dropLots(
 
 /** One line of a booking's history for each entry. */
 export async function insertAudit(tx: Transaction, ...entries: readonly AuditEntry[]): Promise<void> {
+  await insertAuditRows(tx, entries.map(auditRow));
+}
+
+export function auditRow({ booking_id, event_type, actor, revision, detail }: AuditEntry): SqlRow {
+  return new SqlRow([booking_id, event_type, actor, revision, JSON.stringify(detail)]);
+}
+
+/** See insertAudit. */
+export async function insertAuditRows(tx: Transaction, rows: readonly SqlRow[]): Promise<void> {
   await tx.later('INSERT INTO booking_audit_log (booking_id, event_type, actor, revision, detail) VALUES ?', [
-    entries.map((entry): SqlValue[] => [
-      entry.booking_id,
-      entry.event_type,
-      entry.actor,
-      entry.revision,
-      JSON.stringify(entry.detail),
-    ]),
+    rows,
   ]);
 }

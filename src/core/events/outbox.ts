@@ -1,8 +1,9 @@
-import type { SqlValue, Transaction } from '../platform/database.js';
+import type { Transaction } from '../platform/database.js';
+import { SqlRow } from '../platform/sql-text.js';
 import type { NewEvent } from './types.js';
 
 /**
- * Characters of data in one INSERT. A year of one hotel is some megabytes: in parts it stays far below the server's
+ * Characters of one INSERT. A year of one hotel is some megabytes: in parts it stays far below the server's
  * packet limit, and turning a part into SQL does not hold up the event loop.
  */
 const PART = 100_000;
@@ -28,23 +29,34 @@ export function writeOutbox(
  * theirs in the order in which they commit. No events, no statement.
  */
 export async function writeCausedEvents(tx: Transaction, causes: readonly CausedEvents[]): Promise<void> {
-  let rows: SqlValue[][] = [];
-  let size = 0;
-  for (const { events, requestId } of causes) {
-    for (const event of events) {
-      const data = JSON.stringify(event.data);
-      rows.push([event.topic, event.type, event.hotel_id, event.subject, event.version, data, requestId]);
-      size += data.length;
-      if (size < PART) continue;
-      await insert(tx, rows);
-      rows = [];
-      size = 0;
-    }
-  }
-  if (rows.length > 0) await insert(tx, rows);
+  await insertEvents(
+    tx,
+    causes.flatMap(({ events, requestId }) => events.map((event) => eventRow(event, requestId))),
+  );
 }
 
-async function insert(tx: Transaction, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+/** The row of an event, which may be made before the locks of its transaction are held. */
+export function eventRow(event: NewEvent, requestId: string | null): SqlRow {
+  const data = JSON.stringify(event.data);
+  return new SqlRow([event.topic, event.type, event.hotel_id, event.subject, event.version, data, requestId]);
+}
+
+/** Writes rows of events in this order, see writeCausedEvents. */
+export async function insertEvents(tx: Transaction, rows: readonly SqlRow[]): Promise<void> {
+  let part: SqlRow[] = [];
+  let size = 0;
+  for (const row of rows) {
+    part.push(row);
+    size += row.length;
+    if (size < PART) continue;
+    await insert(tx, part);
+    part = [];
+    size = 0;
+  }
+  if (part.length > 0) await insert(tx, part);
+}
+
+async function insert(tx: Transaction, rows: readonly SqlRow[]): Promise<void> {
   await tx.later('INSERT INTO outbox (topic, type, hotel_id, subject, version, data, request_id) VALUES ?', [
     rows,
   ]);

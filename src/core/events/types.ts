@@ -59,6 +59,12 @@ const priceData = z.strictObject({
   nights: z.array(priceNight).min(1).max(1_000),
 });
 
+/** A room or rate plan of a booking; 0 is a code of its channel that nobody has mapped. */
+const product = z
+  .string()
+  .refine((text) => text === '0' || isId(text), 'must be an id or 0')
+  .meta({ pattern: '^(0|[1-9]\\d{0,18})$' });
+
 /** No guest, no reference: whoever needs those reads the booking with the rights to it (law 10). */
 const bookingData = z.strictObject({
   booking_id: id,
@@ -73,9 +79,11 @@ const bookingData = z.strictObject({
   guests: z.int().min(1),
   total_price: z.string(),
   currency: z.string(),
-  rooms: z.array(z.strictObject({ room_id: id, rate_plan_id: id, quantity: z.int().min(1) })).min(1),
+  rooms: z.array(z.strictObject({ room_id: product, rate_plan_id: product, quantity: z.int().min(1) })).min(1),
   /** When it was made, ISO 8601, UTC. */
   created_at: z.iso.datetime(),
+  /** Every arrival that it had before; left out when it never moved. Lists by arrival clear those rows. */
+  former_check_in_dates: z.array(date).min(1).optional(),
 });
 
 /**

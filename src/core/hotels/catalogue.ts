@@ -3,7 +3,9 @@ import { isId, type Id } from '../model/ids.js';
 import { parseAmount } from '../model/money.js';
 import type { Partner } from '../partners/partner.js';
 import type { Database, Queryable } from '../platform/database.js';
+import type { KeyedRead } from '../platform/read-lane.js';
 import type { Hotel, RatePlan, Room } from './hotel.js';
+import { loadRatePlans } from './rate-plan-rows.js';
 
 /** A hotel as one partner sees it: what it may touch, under its own codes. */
 export interface Catalogue {
@@ -82,21 +84,46 @@ async function findHotel(
     // A code wins over an id that looks the same.
     return rows.find((row) => row.their_code === codeOrId) ?? rows.find((row) => row.hotel_id === codeOrId);
   }
-  const partnerId = viewer.partner_id;
-  const select = `SELECT m.hotel_id, m.their_code, h.version FROM mappings m JOIN hotels h ON h.hotel_id = m.hotel_id
-    WHERE m.partner_id = ? AND m.kind = 'hotel'`;
-  const [byCode] = await database.readTogether<HotelMapping>(
-    `${select} AND m.scope_id = 0 AND m.their_code = ?`,
-    [partnerId, codeOrId],
-  );
-  // The database does not see spaces at the end of a code; codes are compared to the letter.
-  if (byCode?.their_code === codeOrId) return byCode;
-  if (!isId(codeOrId)) return undefined;
-  const [byId] = await database.readTogether<HotelMapping>(`${select} AND m.our_id = ?`, [
-    partnerId,
-    codeOrId,
-  ]);
+  const asked = { partner_id: viewer.partner_id, code: codeOrId };
+  const [byCode] = await database.readKeyed(MAPPED_BY_CODE, asked);
+  if (byCode !== undefined || !isId(codeOrId)) return byCode;
+  const [byId] = await database.readKeyed(MAPPED_BY_ID, asked);
   return byId;
+}
+
+interface Asked {
+  readonly partner_id: Id;
+  readonly code: string;
+}
+
+type AskedMapping = HotelMapping & Pick<Asked, 'partner_id'>;
+
+/** The hotel that a partner's own code means, for many at once. */
+const MAPPED_BY_CODE = mappedBy('m.scope_id = 0 AND m.their_code', ({ their_code }) => their_code);
+const MAPPED_BY_ID = mappedBy('m.our_id', ({ hotel_id }) => hotel_id);
+
+function mappedBy(column: string, codeOf: (row: HotelMapping) => string): KeyedRead<Asked, AskedMapping> {
+  return {
+    idOf,
+    statement: (asked) => ({
+      sql: `SELECT m.partner_id, m.hotel_id, m.their_code, h.version
+        FROM mappings m JOIN hotels h ON h.hotel_id = m.hotel_id
+        WHERE m.kind = 'hotel' AND (${asked.map(() => `(m.partner_id = ? AND ${column} = ?)`).join(' OR ')})`,
+      parameters: asked.flatMap(({ partner_id, code }) => [partner_id, code]),
+    }),
+    share: (asked, rows) => {
+      // The database does not see spaces at the end of a code; codes are compared to the letter.
+      const byId = new Map(rows.map((row) => [idOf({ partner_id: row.partner_id, code: codeOf(row) }), row]));
+      return asked.map((key) => {
+        const row = byId.get(idOf(key));
+        return row === undefined ? [] : [row];
+      });
+    },
+  };
+}
+
+function idOf({ partner_id, code }: Asked): string {
+  return `${partner_id} ${code}`;
 }
 
 interface MappingRow {
@@ -108,10 +135,7 @@ interface MappingRow {
 async function load(database: Queryable, viewer: Viewer, mapped: HotelMapping): Promise<Catalogue> {
   const hotel = await loadHotel(database, mapped.hotel_id);
   const rooms = await loadRooms(database, hotel);
-  const ratePlans = await database.rows<RatePlan>(
-    'SELECT rate_plan_id, code, name, meal_plan FROM rate_plans WHERE hotel_id = ? ORDER BY rate_plan_id',
-    [hotel.hotel_id],
-  );
+  const ratePlans = await loadRatePlans(database, hotel.hotel_id);
   const rows =
     viewer.kind === 'operator'
       ? ownCodes(rooms, ratePlans)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../model/errors.js';
 import { parseAmount } from '../model/money.js';
+import { cancellationPolicy } from './cancellation-policy.js';
 import { isCountry, isStorable, isTimeZone, isWebAddress } from './hotel-facts.js';
 
 /** OTA and AlpineBits carry 16 characters for hotels and rooms, 64 for rate plans. */
@@ -61,6 +62,7 @@ const ratePlan = z.strictObject({
       'must be capitals, digits and underscores, such as ROOM_ONLY or BED_AND_BREAKFAST',
     )
     .optional(),
+  cancellation_policy: cancellationPolicy.nullish(),
 });
 
 const image = z.strictObject({

@@ -1,5 +1,6 @@
 import type { Id } from '../model/ids.js';
 import type { MinorUnits } from '../model/money.js';
+import type { CancellationPolicy } from './cancellation-policy.js';
 
 export interface Hotel {
   readonly hotel_id: Id;
@@ -31,4 +32,5 @@ export interface RatePlan {
   readonly code: string;
   readonly name: string;
   readonly meal_plan: string;
+  readonly cancellation_policy: CancellationPolicy;
 }

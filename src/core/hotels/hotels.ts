@@ -3,6 +3,7 @@ import type { Id } from '../model/ids.js';
 import { formatAmount, parseAmount } from '../model/money.js';
 import type { PartnerKind } from '../partners/partner.js';
 import type { Database, Queryable } from '../platform/database.js';
+import { readPolicy, type CancellationPolicy } from './cancellation-policy.js';
 import {
   readStoredHotel,
   type HotelFields,
@@ -38,7 +39,9 @@ export interface HotelDetails extends Omit<HotelFields, 'pms_partner_id'> {
   readonly pms: string | null;
   readonly version: number;
   readonly rooms: readonly RoomFields[];
-  readonly rate_plans: readonly RatePlanFields[];
+  readonly rate_plans: readonly (Omit<RatePlanFields, 'cancellation_policy'> & {
+    readonly cancellation_policy: CancellationPolicy;
+  })[];
   readonly amenities: readonly string[];
   readonly images: readonly ImageFields[];
   /** Who has the hotel mapped, in the order of their codes. */
@@ -86,7 +89,10 @@ async function showHotel(queryable: Queryable, code: string): Promise<HotelDetai
     pms: await pmsCode(queryable, pms_partner_id),
     version: stored.version,
     rooms: stored.rooms.map((room) => ({ ...room, base_price: inCurrency(room.base_price, hotel.currency) })),
-    rate_plans: stored.ratePlans,
+    rate_plans: stored.ratePlans.map((plan) => ({
+      ...plan,
+      cancellation_policy: readPolicy(plan.cancellation_policy),
+    })),
     amenities: stored.amenities,
     images: stored.images,
     partners,

@@ -1,6 +1,7 @@
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import { parseAmount } from '../model/money.js';
+import { policyText } from './cancellation-policy.js';
 import type { HotelInput } from './hotel-input.js';
 import type { HotelFields, ImageFields, RatePlanFields, RoomFields, StoredHotel } from './stored-hotel.js';
 
@@ -106,6 +107,7 @@ function planRatePlans({ input, stored, nextId }: PlanContext): Parts<RatePlanFi
     code: given.code,
     name: given.name ?? old?.name ?? given.code,
     meal_plan: given.meal_plan ?? old?.meal_plan ?? 'ROOM_ONLY',
+    cancellation_policy: keep(policyText(given.cancellation_policy), old?.cancellation_policy ?? null),
   }));
 }
 

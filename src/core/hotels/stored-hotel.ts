@@ -38,6 +38,8 @@ export interface RatePlanFields {
   readonly code: string;
   readonly name: string;
   readonly meal_plan: string;
+  /** JSON text (cancellation-policy.ts); null: the default. */
+  readonly cancellation_policy: string | null;
 }
 
 export interface ImageFields {
@@ -122,7 +124,8 @@ async function read(
       id,
     ),
     ratePlans: await queryable.rows<RatePlanFields>(
-      'SELECT rate_plan_id, code, name, meal_plan FROM rate_plans WHERE hotel_id = ? ORDER BY rate_plan_id',
+      `SELECT rate_plan_id, code, name, meal_plan, cancellation_policy FROM rate_plans WHERE hotel_id = ?
+       ORDER BY rate_plan_id`,
       id,
     ),
     amenities: amenities.map((row) => row.amenity),

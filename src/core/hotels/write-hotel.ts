@@ -69,8 +69,9 @@ async function upsertRatePlans(
 ): Promise<void> {
   if (plans.length === 0) return;
   await tx.run(
-    `INSERT INTO rate_plans (hotel_id, rate_plan_id, code, name, meal_plan, currency) VALUES ?
-     ON DUPLICATE KEY UPDATE name = VALUES(name), meal_plan = VALUES(meal_plan), currency = VALUES(currency)`,
+    `INSERT INTO rate_plans (hotel_id, rate_plan_id, code, name, meal_plan, cancellation_policy, currency) VALUES ?
+     ON DUPLICATE KEY UPDATE name = VALUES(name), meal_plan = VALUES(meal_plan),
+       cancellation_policy = VALUES(cancellation_policy), currency = VALUES(currency)`,
     [
       plans.map((plan) => [
         hotel.hotel_id,
@@ -78,6 +79,7 @@ async function upsertRatePlans(
         plan.code,
         plan.name,
         plan.meal_plan,
+        plan.cancellation_policy,
         hotel.currency,
       ]),
     ],

@@ -40,3 +40,13 @@ export function isBracket(byte: number): boolean {
 export function isNameStart(byte: number): boolean {
   return isLetter(byte) || byte === 0x5f || byte === COLON || byte >= 0x80;
 }
+
+/** Of a JSON number: digits, signs, point and exponent. */
+export function isNumberPart(byte: number): boolean {
+  return isDigit(byte) || byte === DASH || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65;
+}
+
+/** What ends a bare word of JSON. */
+export function isWordEnd(byte: number): boolean {
+  return isSpace(byte) || isBracket(byte) || byte === QUOTE || byte === COMMA || byte === COLON;
+}

@@ -49,6 +49,22 @@ async function dump(): Promise<string> {
 }
 
 describe('journal', () => {
+  it('keeps apart messages and answers that come together, and who answers none hears it alone', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => journal.receive(received({ text: `<Ping n="${i}"/>` }))),
+    );
+    const answers = await Promise.allSettled([
+      ...ids.map((id, i) => journal.answer(id, { outcome: 'ANSWERED', body: `<Pong n="${i}"/>` })),
+      journal.answer('1', { outcome: 'ANSWERED', body: 'nothing' }),
+    ]);
+
+    expect(answers.slice(0, -1).every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(answers.at(-1)).toMatchObject({ reason: { code: 'MESSAGE_NOT_FOUND' } });
+    const lines = (await dump()).split('\n');
+    expect(lines).toHaveLength(100);
+    expect(lines.every((line) => /<Ping n="(\d+)"\/>.*<Pong n="\1"\/>/.test(line))).toBe(true);
+  });
+
   it('writes a message down before it is worked on, and its answer afterwards', async () => {
     const id = await journal.receive(received());
     expect(await journal.list({ limit: 10 })).toEqual([

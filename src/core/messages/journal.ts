@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Clock } from '../model/clock.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
@@ -7,13 +5,11 @@ import type { Database } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { hideCardNumbers } from './card-scanner.js';
+import { packBody } from './pack-body.js';
 import { createReadJournal, type ReadJournal } from './read-journal.js';
 import { redactBody } from './redact.js';
+import { createWriteMessages } from './write-messages.js';
 
-const compress = promisify(gzip);
-
-/** A sixth of the default level's time for twice the size: wire messages shrink twentyfold either way. */
-const LEVEL = 1;
 /** Base64 of a body in one statement, below the 16 MB that MariaDB takes by default. */
 const MAX_COMPRESSED = 11_500_000;
 const PRUNED_AT_ONCE = 500;
@@ -59,52 +55,37 @@ export interface JournalDeps {
 
 /** Every wire message and its answer, redacted and compressed: to be found, shown, decoded and replayed. */
 export function createJournal({ database, nextId, clock }: JournalDeps): Journal {
+  const write = createWriteMessages(database, noMessage);
   return {
     ...createReadJournal({ database }),
 
     async receive(message) {
-      const id = nextId();
-      const body = await pack(message.body, message.content_type);
-      await database.run(
-        `INSERT INTO messages (message_id, direction, partner_id, hotel_code, connector, kind, outcome, request_id,
-           content_type, body, body_bytes, received_at)
-         VALUES (?, 'in', ?, ?, ?, ?, 'RECEIVED', ?, ?, FROM_BASE64(?), ?, ?)`,
-        [
-          id,
-          message.partner_id,
-          hotelCode(message.hotel_code),
-          token(message.connector, 32),
-          token(message.kind, 64),
-          token(message.request_id, 64),
-          token(message.content_type, 120),
-          body,
-          message.body.length,
-          toSqlTime(clock.now()),
-        ],
-      );
-      return id;
+      const message_id = nextId();
+      await write.insert({
+        message_id,
+        partner_id: message.partner_id,
+        hotel_code: hotelCode(message.hotel_code),
+        connector: token(message.connector, 32),
+        kind: token(message.kind, 64),
+        request_id: token(message.request_id, 64),
+        content_type: token(message.content_type, 120),
+        body: await pack(message.body, message.content_type),
+        body_bytes: message.body.length,
+        received_at: toSqlTime(clock.now()),
+      });
+      return message_id;
     },
 
-    async answer(id, { outcome, cause, body, kind, hotel_code }) {
-      const { affectedRows } = await database.run(
-        `UPDATE messages SET outcome = ?, cause = ?, answer = FROM_BASE64(?), answered_at = ?,
-           kind = COALESCE(?, kind), hotel_code = COALESCE(?, hotel_code)
-         WHERE message_id = ?`,
-        [
-          outcome,
-          cause === undefined ? null : fit(hideCardNumbers(cause), 1_000),
-          await pack(Buffer.from(body), ''),
-          toSqlTime(clock.now()),
-          kind === undefined ? null : token(kind, 64),
-          hotelCode(hotel_code ?? null),
-          id,
-        ],
-      );
-      if (affectedRows === 0) {
-        throw new AppError('MESSAGE_NOT_FOUND', `No message ${id} is in the journal.`, {
-          next: 'bellhop message list',
-        });
-      }
+    async answer(message_id, { outcome, cause, body, kind, hotel_code }) {
+      await write.answer({
+        message_id,
+        outcome,
+        cause: cause === undefined ? null : fit(hideCardNumbers(cause), 1_000),
+        answer: await pack(Buffer.from(body), ''),
+        answered_at: toSqlTime(clock.now()),
+        kind: kind === undefined ? null : token(kind, 64),
+        hotel_code: hotelCode(hotel_code ?? null),
+      });
     },
 
     async prune(days) {
@@ -122,15 +103,17 @@ export function createJournal({ database, nextId, clock }: JournalDeps): Journal
   };
 }
 
-/**
- * Redacted, compressed (in the thread pool) and as base64: the driver would write bytes as hexadecimal, and a large
- * body that does not shrink would then exceed the packet limit.
- */
+function noMessage([id]: readonly Id[]): AppError {
+  return new AppError('MESSAGE_NOT_FOUND', `No message ${id ?? ''} is in the journal.`, {
+    next: 'bellhop message list',
+  });
+}
+
+/** Redacted, packed and as base64. */
 async function pack(body: Uint8Array, contentType: string): Promise<string> {
-  const packed = await compress(await redactBody(body, contentType), { level: LEVEL });
+  const packed = await packBody(await redactBody(body, contentType));
   if (packed.length <= MAX_COMPRESSED) return packed.toString('base64');
-  const note = `[${body.length} bytes were too large to be kept]`;
-  return (await compress(note)).toString('base64');
+  return (await packBody(Buffer.from(`[${body.length} bytes were too large to be kept]`))).toString('base64');
 }
 
 /** A partner's own code, which may hold anything at all. */

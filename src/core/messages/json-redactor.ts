@@ -154,7 +154,7 @@ export class JsonRedactor implements Redactor {
   }
 
   #number(end: number): void {
-    while (this.#at < end && isNumberPart(this.#body[this.#at] ?? 0)) this.#at += 1;
+    while (this.#at < end && byteOf.isNumberPart(this.#body[this.#at] ?? 0)) this.#at += 1;
     if (this.#at < end) this.#endNumber();
   }
 
@@ -179,7 +179,7 @@ export class JsonRedactor implements Redactor {
 
   /** true, false and null tell nothing of a person; any other word is no JSON. */
   #word(end: number): void {
-    while (this.#at < end && !isWordEnd(this.#body[this.#at] ?? 0)) this.#at += 1;
+    while (this.#at < end && !byteOf.isWordEnd(this.#body[this.#at] ?? 0)) this.#at += 1;
     if (this.#at === end && end < this.#body.length) return;
     this.#state = 'between';
     if (!LITERALS.has(this.#slice(this.#from, Math.min(this.#at, this.#from + 6)))) this.#irregular = true;
@@ -189,15 +189,4 @@ export class JsonRedactor implements Redactor {
     const { buffer, byteOffset } = this.#body;
     return Buffer.from(buffer, byteOffset + from, to - from).toString('utf8');
   }
-}
-
-function isNumberPart(byte: number): boolean {
-  return (
-    byteOf.isDigit(byte) || byte === byteOf.DASH || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65
-  );
-}
-
-function isWordEnd(byte: number): boolean {
-  if (byteOf.isSpace(byte) || byteOf.isBracket(byte)) return true;
-  return byte === byteOf.QUOTE || byte === byteOf.COMMA || byte === byteOf.COLON;
 }

@@ -1,12 +1,11 @@
 import * as byteOf from './bytes.js';
 import { CardScanner } from './card-scanner.js';
+import { CDATA_OPENING, closesCdata, opensCdata } from './cdata.js';
 import type { Mask, Redactor } from './mask.js';
 import { NameReader } from './name-reader.js';
 import { isIdName, type Sensitivity } from './sensitive-names.js';
 import { XmlAside } from './xml-aside.js';
 import { XmlRegions } from './xml-regions.js';
-
-const CDATA = Buffer.from('[CDATA[');
 
 type State = 'text' | 'markup' | 'tag-name' | 'tag' | 'attribute-name' | 'value' | 'aside';
 
@@ -83,7 +82,7 @@ export class XmlRedactor implements Redactor {
         this.#cards.end(at);
         return this.#go('markup', 1);
       }
-      if (this.#cdata && byte === byteOf.GT && this.#endsCdata()) return this.#endCdata();
+      if (this.#cdata && byte === byteOf.GT && closesCdata(body, at)) return this.#endCdata();
       if (this.#regions.hidden) this.#hideText(byte);
       else if (this.#cards.open || byteOf.isDigit(byte)) this.#cards.feed(at, byte);
     }
@@ -109,9 +108,9 @@ export class XmlRedactor implements Redactor {
 
   #bang(): void {
     const start = this.#at + 1;
-    if (CDATA.every((byte, index) => this.#body[start + index] === byte)) {
+    if (opensCdata(this.#body, start)) {
       this.#cdata = true;
-      return this.#go('text', 1 + CDATA.length);
+      return this.#go('text', 1 + CDATA_OPENING);
     }
     this.#at = this.#aside.begin(start);
     this.#state = 'aside';
@@ -190,13 +189,6 @@ export class XmlRedactor implements Redactor {
   #go(state: State, bytes: number): void {
     this.#state = state;
     this.#at += bytes;
-  }
-
-  /** Do two brackets stand before here, as at the end of a CDATA section? */
-  #endsCdata(): boolean {
-    return (
-      this.#body[this.#at - 1] === byteOf.CLOSE_BRACKET && this.#body[this.#at - 2] === byteOf.CLOSE_BRACKET
-    );
   }
 
   /** Space stays, so that lines keep their numbers. */

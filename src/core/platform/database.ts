@@ -6,7 +6,8 @@ import mysql, {
 } from 'mysql2/promise';
 import { AppError } from '../model/errors.js';
 import { OpenTransaction } from './open-transaction.js';
-import { createReadLane } from './read-lane.js';
+import { createReadLane, type KeyedRead } from './read-lane.js';
+import type { SqlRow } from './sql-text.js';
 
 /** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
 const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
@@ -16,7 +17,8 @@ const MAX_ATTEMPTS = 5;
 const MAX_SESSIONS = 64;
 
 export type SqlValue = string | number | boolean | null | Buffer;
-export type SqlParameter = SqlValue | readonly SqlValue[] | readonly (readonly SqlValue[])[];
+export type SqlParameter =
+  SqlValue | readonly SqlValue[] | readonly (readonly SqlValue[])[] | readonly SqlRow[];
 
 /** What both a pool and an open transaction can do. */
 export interface Queryable {
@@ -53,6 +55,8 @@ export interface Statement {
 export interface Database extends Queryable {
   /** A small read that may share its round trip with others asked for at the same time; outside any transaction. */
   readTogether<T>(sql: string, parameters?: readonly SqlParameter[]): Promise<T[]>;
+  /** A small read like those that others ask for at the same time; outside any transaction. */
+  readKeyed<K, R>(read: KeyedRead<K, R>, key: K): Promise<R[]>;
   /**
    * Runs `work` in one READ COMMITTED transaction: committed when it returns, rolled back when it throws. On a
    * deadlock or lock wait the whole of `work` runs again (5 attempts at most), so it must have no effect outside.
@@ -97,10 +101,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options, options.connections);
   // Leaders hold theirs for as long as they lead: taken from the pool, a few of them would leave none for the work.
   const sessions = openPool(options, MAX_SESSIONS);
-  const read = createReadLane(pool);
+  const lane = createReadLane(pool);
   return {
     ...queryable(pool),
-    readTogether: (sql, parameters = []) => read({ sql, parameters }),
+    readTogether: (sql, parameters = []) => lane.read({ sql, parameters }),
+    readKeyed: (read, key) => lane.readKeyed(read, key),
     inTransaction: (work) => inTransaction(pool, work),
     withSession: async (work) => {
       const connection = await sessions.getConnection();

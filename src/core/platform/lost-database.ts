@@ -22,6 +22,7 @@ const LOST_DATABASE: ReadonlySet<string> = new Set([
   // Read-only for a while: a failover is under way, or its operator has closed it.
   'ER_OPTION_PREVENTS_STATEMENT',
   'ER_READ_ONLY_MODE',
+  'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION',
   // Ended by its operator, or by a limit of the server's.
   'ER_QUERY_INTERRUPTED',
   'ER_QUERY_TIMEOUT',

@@ -17,6 +17,14 @@ export function createMetrics(options: { readonly runtime: boolean }) {
     registry,
     httpRequests: histogram('bellhop_http_request_seconds', 'Time to answer', ['route', 'method', 'status']),
     bookings: counter('bellhop_bookings_total', 'Booking requests by outcome', ['outcome']),
+    oversoldBookings: counter(
+      'bellhop_oversold_bookings_total',
+      'Reservations and changes that their channel had sold though no room was for sale; each needs a person',
+    ),
+    unmappedBookings: counter(
+      'bellhop_unmapped_bookings_total',
+      'Reservations and changes with room or rate codes that nobody has mapped',
+    ),
     replays: counter('bellhop_idempotent_replays_total', 'Answers given again for a known idempotency key'),
     bookingGroup: new Histogram({
       name: 'bellhop_booking_group_size',
@@ -24,6 +32,32 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       buckets: [1, 2, 4, 8, 16, 32, 64],
       registers,
     }),
+    bookingHalves: counter(
+      'bellhop_booking_group_halves_total',
+      'Groups that failed and were tried again in halves',
+    ),
+    bookingsAlone: counter(
+      'bellhop_bookings_alone_total',
+      'Bookings that left their group to wait for their nights',
+    ),
+    bookingsWaiting: new Gauge({
+      name: 'bellhop_bookings_waiting',
+      help: 'Bookings in line for the next group',
+      registers,
+    }),
+    holdsActive: new Gauge({
+      name: 'bellhop_holds_active',
+      help: 'Bookings that keep rooms and wait to be confirmed; from the process that leads the scheduler',
+      registers,
+    }),
+    holdsEnded: counter('bellhop_holds_ended_total', 'Holds that were confirmed or ended without payment', [
+      'outcome',
+    ]),
+    paidBookings: counter(
+      'bellhop_paid_bookings_total',
+      'Bookings by what came of their payment: confirmed, declined, or refunded because it came too late',
+      ['outcome'],
+    ),
     lockAttempts: counter('bellhop_room_lock_attempts_total', 'Tries to lock the nights of a stay', [
       'outcome',
     ]),
@@ -40,7 +74,25 @@ export function createMetrics(options: { readonly runtime: boolean }) {
     deadLetters: counter('bellhop_dead_letters_total', 'Events that a consumer set aside', ['consumer']),
     unacknowledged: new Gauge({
       name: 'bellhop_reservations_unacknowledged',
-      help: 'Reservation revisions that no PMS has acknowledged',
+      help: 'Reservation revisions that a PMS has not decided, by how long they wait; from the process that leads the scheduler',
+      labelNames: ['pms', 'older_than'],
+      registers,
+    }),
+    reservationsFailed: new Gauge({
+      name: 'bellhop_reservations_failed',
+      help: 'Reservation revisions that a PMS could not take, of stays that are not over; from the process that leads the scheduler',
+      labelNames: ['pms'],
+      registers,
+    }),
+    integrityDrift: new Gauge({
+      name: 'bellhop_integrity_drift',
+      help: 'Violations of an invariant that the last pass of the self-check found; from the process that leads the scheduler',
+      labelNames: ['invariant'],
+      registers,
+    }),
+    integrityPass: new Gauge({
+      name: 'bellhop_integrity_pass_timestamp_seconds',
+      help: 'When the self-check last went through everything; from the process that leads the scheduler',
       registers,
     }),
     reservationsHandedOut: counter('bellhop_reservations_handed_out_total', 'Revisions given to a PMS'),
@@ -66,6 +118,20 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       name: 'bellhop_scheduler_last_run_timestamp_seconds',
       help: 'When a periodic job last succeeded; from the process that leads the scheduler',
       labelNames: ['job'],
+      registers,
+    }),
+    payments: counter('bellhop_payment_calls_total', 'Calls to payment providers by what they said', [
+      'provider',
+      'call',
+      'outcome',
+    ]),
+    paymentWebhooks: counter('bellhop_payment_webhooks_total', 'Webhooks of payment providers', [
+      'provider',
+      'outcome',
+    ]),
+    paymentsAttention: new Gauge({
+      name: 'bellhop_payments_attention',
+      help: 'Payments and refunds that want a person; from the process that leads the scheduler',
       registers,
     }),
     redisUp: new Gauge({ name: 'bellhop_redis_up', help: '1 while Redis answers', registers }),

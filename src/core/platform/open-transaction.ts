@@ -1,8 +1,8 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { SqlParameter, Statement, Transaction } from './database.js';
 
-/** Characters of waiting statements that are sent at once: far below any server's packet limit. */
-const WAITING_LIMIT = 65_536;
+/** Characters of waiting statements that are sent at once: far below any server's packet limit, more than a full group. */
+const WAITING_LIMIT = 500_000;
 
 /**
  * The statements of one transaction on its connection. START TRANSACTION itself waits for the first statement that

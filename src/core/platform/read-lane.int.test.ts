@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
+import type { KeyedRead } from './read-lane.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -45,4 +46,38 @@ test('a read with several rows or none keeps them', async () => {
 
   expect(two).toHaveLength(2);
   expect(none).toEqual([]);
+});
+
+/** Squares from a statement for all numbers; `asked` keeps what each statement was for. */
+function squares(asked: number[][], broken = -1): KeyedRead<number, { n: number; square: number }> {
+  return {
+    idOf: String,
+    statement: (numbers) => {
+      asked.push([...numbers]);
+      const from = numbers.includes(broken) ? ' FROM nowhere' : '';
+      return {
+        sql: numbers.map(() => `SELECT ? AS n, ? * ? AS square${from}`).join(' UNION ALL '),
+        parameters: numbers.flatMap((n) => [n, n, n]),
+      };
+    },
+    share: (numbers, rows) => numbers.map((n) => rows.filter((row) => row.n === n)),
+  };
+}
+
+test('keys of one question are asked for by one statement, equal ones once', async () => {
+  const asked: number[][] = [];
+  const read = squares(asked);
+
+  const found = await Promise.all([3, 5, 3, 8].map((n) => db.database.readKeyed(read, n)));
+
+  expect(found.map(([row]) => row?.square)).toEqual([9, 25, 9, 64]);
+  expect(asked).toEqual([[3, 5, 8]]);
+});
+
+test('a key that makes their statement fail fails alone', async () => {
+  const read = squares([], 5);
+
+  const found = await Promise.allSettled([3, 5, 8].map((n) => db.database.readKeyed(read, n)));
+
+  expect(found.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });

@@ -1,21 +1,49 @@
 import type { Pool } from 'mysql2/promise';
 import type { Statement } from './database.js';
 
-/** Statements of one packet: enough to share the cost of a round trip, few enough for the last not to wait long. */
-const MOST_TOGETHER = 32;
+/** Reads of one packet: enough to share the cost of a round trip, few enough for the last not to wait long. */
+const MOST_TOGETHER = 64;
 const PACKETS_AT_ONCE = 2;
 
+/**
+ * One question that many ask at the same time, each with a key of their own. A statement costs the server far more than
+ * a row, so all of them go as one statement.
+ */
+export interface KeyedRead<K, R> {
+  /** Equal for equal keys, different for different ones. */
+  readonly idOf: (key: K) => string;
+  /** One SELECT that finds the rows of all these keys, which are different. */
+  readonly statement: (keys: readonly K[]) => Statement;
+  /** The rows of each key, in the order of the keys. */
+  readonly share: (keys: readonly K[], rows: readonly R[]) => readonly (readonly R[])[];
+}
+
+export interface ReadLane {
+  read<T>(statement: Statement): Promise<T[]>;
+  readKeyed<K, R>(read: KeyedRead<K, R>, key: K): Promise<R[]>;
+}
+
 interface Entry {
-  readonly statement: Statement;
+  /** Null where each statement is a question of its own. */
+  readonly read: KeyedRead<unknown, unknown> | null;
+  readonly key: unknown;
   readonly resolve: (rows: never[]) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** One statement of a packet, and who gets which of its rows. */
+interface Question {
+  readonly text: string;
+  /** Those of each key. */
+  readonly askers: readonly (readonly Entry[])[];
+  readonly settle: (rows: readonly never[]) => void;
 }
 
 /**
  * Small reads of many requests share round trips, which cost more than the reads themselves: what is asked for in one
  * turn of the event loop, or while all packets are out, goes together. Each read still begins after it was asked for.
  */
-export function createReadLane(pool: Pool): <T>(statement: Statement) => Promise<T[]> {
+export function createReadLane(pool: Pool): ReadLane {
   const waiting: Entry[] = [];
   let packets = 0;
 
@@ -29,33 +57,76 @@ export function createReadLane(pool: Pool): <T>(statement: Statement) => Promise
     }
   }
 
-  return <T>(statement: Statement) =>
-    new Promise<T[]>((resolve, reject) => {
-      waiting.push({ statement, resolve, reject });
+  function ask<T>(read: Entry['read'], key: unknown): Promise<T[]> {
+    return new Promise<T[]>((resolve, reject) => {
+      waiting.push({ read, key, resolve, reject });
       if (waiting.length === 1) setImmediate(start);
     });
+  }
+
+  return {
+    read: (statement) => ask(null, statement),
+    readKeyed: (read, key) => ask(read as KeyedRead<unknown, unknown>, key),
+  };
 }
 
 /**
- * Settles every entry; never throws. Entries that ask the same share one statement. The server stops at the first
- * statement that fails, so then each is sent alone.
+ * Settles every entry; never throws. The server stops at the first statement that fails, so then each goes in a packet
+ * of its own, and a statement for many keys that fails is asked for each of them.
  */
 async function sendTogether(pool: Pool, entries: readonly Entry[]): Promise<void> {
+  const questions = toQuestions(pool, entries);
+  try {
+    const [result] = await pool.query(questions.map(({ text }) => text).join(';\n'), null);
+    const results = (questions.length === 1 ? [result] : result) as never[][];
+    questions.forEach(({ settle }, index) => settle(results[index] ?? []));
+  } catch (error) {
+    const parts = questions.length > 1 ? questions.map(({ askers }) => askers.flat()) : questions[0]?.askers;
+    if (parts === undefined || parts.length <= 1) entries.forEach(({ reject }) => reject(error));
+    else await Promise.all(parts.map((part) => sendTogether(pool, part)));
+  }
+}
+
+function toQuestions(pool: Pool, entries: readonly Entry[]): Question[] {
+  const byRead = new Map<Entry['read'], Entry[]>();
+  for (const entry of entries) add(byRead, entry.read, entry);
+  return [...byRead].flatMap(([read, askers]) =>
+    read === null ? plainQuestions(pool, askers) : [keyedQuestion(pool, read, askers)],
+  );
+}
+
+/** Entries that ask the same share one statement. */
+function plainQuestions(pool: Pool, entries: readonly Entry[]): Question[] {
   const askers = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const text = pool.format(entry.statement.sql, entry.statement.parameters);
-    const same = askers.get(text);
-    if (same === undefined) askers.set(text, [entry]);
-    else same.push(entry);
+    const { sql, parameters } = entry.key as Statement;
+    add(askers, pool.format(sql, parameters), entry);
   }
-  try {
-    const [result] = await pool.query([...askers.keys()].join(';\n'), null);
-    const results = (askers.size === 1 ? [result] : result) as never[][];
-    [...askers.values()].forEach((same, index) =>
-      same.forEach(({ resolve }) => resolve([...(results[index] ?? [])])),
-    );
-  } catch (error) {
-    if (askers.size === 1) entries.forEach(({ reject }) => reject(error));
-    else await Promise.all([...askers.values()].map((same) => sendTogether(pool, same)));
-  }
+  return [...askers].map(([text, same]) => ({
+    text,
+    askers: [same],
+    settle: (rows) => same.forEach(({ resolve }) => resolve([...rows])),
+  }));
+}
+
+function keyedQuestion(pool: Pool, read: KeyedRead<unknown, unknown>, entries: readonly Entry[]): Question {
+  const askers = new Map<string, Entry[]>();
+  for (const entry of entries) add(askers, read.idOf(entry.key), entry);
+  const groups = [...askers.values()];
+  const keys = groups.map(([first]) => first?.key);
+  const { sql, parameters } = read.statement(keys);
+  return {
+    text: pool.format(sql, parameters),
+    askers: groups,
+    settle: (rows) => {
+      const shares = read.share(keys, rows) as readonly (readonly never[])[];
+      groups.forEach((same, index) => same.forEach(({ resolve }) => resolve([...(shares[index] ?? [])])));
+    },
+  };
+}
+
+function add<K>(lists: Map<K, Entry[]>, key: K, entry: Entry): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [entry]);
+  else list.push(entry);
 }

@@ -82,7 +82,7 @@ test('that has one room and not the other holds neither', async () => {
       code: 'ROOM_BUSY',
     });
     await expect.poll(held).toBe(0);
-    expect(await mine.holdIfFree(both).taken).toBe(false);
+    expect(await mine.holdFree([both]).taken).toEqual([false]);
   });
 });
 

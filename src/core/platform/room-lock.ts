@@ -6,6 +6,7 @@ import { createKeyLock, type HeldKeys } from './key-lock.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import type { Redis } from './redis.js';
+import { createStayLock, type StayLocks } from './stay-lock.js';
 import { createTurns, type Turn } from './turns.js';
 
 /*
@@ -14,11 +15,11 @@ import { createTurns, type Turn } from './turns.js';
  * Redis that is dead or was flushed, and processes that share no Redis cost time, never a room sold twice.
  */
 
-/** Nights that were free, or were not; asked for without waiting. */
+/** The nights of some stays, asked for without waiting. */
 export interface Hold {
-  /** False when somebody else has one of them: then nothing is held. Never rejects. */
-  readonly taken: Promise<boolean>;
-  /** Gives them back; to be called exactly once, also when they were not taken. */
+  /** For each stay, false when somebody else has one of its nights: then none of them is held for it. Never rejects. */
+  readonly taken: Promise<readonly boolean[]>;
+  /** Gives back whatever was taken; to be called exactly once. */
   release(): void;
 }
 
@@ -31,8 +32,8 @@ export interface RoomLock {
     nights: readonly RoomNight[],
     work: (lock: { readonly waited: boolean }) => Promise<T>,
   ): Promise<T>;
-  /** Begins to take the nights, if they are free this moment. */
-  holdIfFree(nights: readonly RoomNight[]): Hold;
+  /** Begins to take the nights of those stays whose nights are free this moment, in one round trip. */
+  holdFree(stays: readonly (readonly RoomNight[])[]): Hold;
 }
 
 export interface RoomNight {
@@ -61,12 +62,13 @@ export function lockKeys(nights: readonly RoomNight[]): string[] {
 /** No lock at all: MySQL alone decides, as it always does. */
 export const withoutRoomLock: RoomLock = {
   withNights: (_nights, work) => work({ waited: false }),
-  holdIfFree: () => ({ taken: Promise.resolve(true), release: () => undefined }),
+  holdFree: (stays) => ({ taken: Promise.resolve(stays.map(() => true)), release: () => undefined }),
 };
 
 export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): RoomLock {
   const keyLock = createKeyLock({ redis, ttlMs, metrics, logger });
-  const turnFor = createTurns();
+  const takeStays = createStayLock({ redis, ttlMs, metrics, logger });
+  const { turnFor, wanted } = createTurns();
 
   /** Waits within this process first: of a hundred requests for one night, one asks Redis. */
   async function acquire(turn: Turn, keys: string[]): Promise<{ held: HeldKeys; waited: boolean }> {
@@ -131,20 +133,44 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
         turn.leave();
       }
     },
-    holdIfFree(nights) {
-      const keys = lockKeys(nights);
-      const turn = turnFor(keys);
-      if (turn.mustWait) metrics.lockAttempts.inc({ outcome: 'contended' });
-      const held = turn.mustWait ? Promise.resolve('contended' as const) : keyLock.attempt(keys);
+    holdFree(stays) {
+      const asked = distinct(stays.map(lockKeys));
+      // Who finds somebody of this process before waits behind, and asks Redis for nothing.
+      const free = asked.lists.filter((keys) => !wanted(keys));
+      const late = asked.lists.length - free.length;
+      if (late > 0) metrics.lockAttempts.inc({ outcome: 'contended' }, late);
+      const turn = turnFor([...new Set(free.flat())]);
+      let held: StayLocks | null = null;
+      const locks = takeStays(free).then((had) => (held = had));
       return {
-        taken: held.then((outcome) => outcome !== 'contended'),
+        taken: locks.then(({ taken }) => {
+          const mine = new Set(free.filter((_, index) => taken[index]));
+          return asked.places.map((place) => mine.has(asked.lists[place] ?? []));
+        }),
         release: () => {
-          void held.then((outcome) => {
-            if (outcome !== 'contended') void keyLock.release(outcome);
-            turn.leave();
-          });
+          // Sent in this very turn: who asks for these nights next in this process must come behind it at Redis.
+          if (held === null) void locks.then((had) => had.free());
+          else held.free();
+          turn.leave();
         },
       };
     },
   };
+}
+
+/** Each list of keys once, and for each of those given its place among them. */
+function distinct(given: readonly (readonly string[])[]): {
+  lists: readonly (readonly string[])[];
+  places: readonly number[];
+} {
+  const places = new Map<string, number>();
+  const lists: (readonly string[])[] = [];
+  const found = given.map((keys) => {
+    const id = keys.join();
+    const known = places.get(id);
+    if (known !== undefined) return known;
+    places.set(id, lists.length);
+    return lists.push(keys) - 1;
+  });
+  return { lists, places: found };
 }

@@ -10,7 +10,7 @@ async function hasCome(promise: Promise<unknown>): Promise<boolean> {
 }
 
 test('whoever shares a key waits for all who came before', async () => {
-  const turnFor = createTurns();
+  const { turnFor } = createTurns();
   const [first, second, third, other] = [turnFor(['a']), turnFor(['a', 'b']), turnFor(['b']), turnFor(['c'])];
 
   expect([first, second, third, other].map((turn) => turn.mustWait)).toEqual([false, true, true, false]);
@@ -23,7 +23,7 @@ test('whoever shares a key waits for all who came before', async () => {
 });
 
 test('one who gives up does not let later ones past those still inside', async () => {
-  const turnFor = createTurns();
+  const { turnFor } = createTurns();
   const [inside, impatient, patient] = [turnFor(['a']), turnFor(['a']), turnFor(['a'])];
 
   impatient.leave();
@@ -33,7 +33,7 @@ test('one who gives up does not let later ones past those still inside', async (
 });
 
 test('who comes right after one has left does not wait', () => {
-  const turnFor = createTurns();
+  const { turnFor } = createTurns();
   const first = turnFor(['a']);
   first.leave();
 
@@ -41,9 +41,19 @@ test('who comes right after one has left does not wait', () => {
 });
 
 test('keys that everybody has left are forgotten', async () => {
-  const turnFor = createTurns();
+  const { turnFor } = createTurns();
   turnFor(['a']).leave();
   await hasCome(Promise.resolve());
 
   expect(turnFor(['a']).mustWait).toBe(false);
+});
+
+test('who only asks takes no place', () => {
+  const { turnFor, wanted } = createTurns();
+  const first = turnFor(['a', 'b']);
+
+  expect([wanted(['b', 'c']), wanted(['c'])]).toEqual([true, false]);
+  expect(turnFor(['c']).mustWait).toBe(false);
+  first.leave();
+  expect(wanted(['a'])).toBe(false);
 });

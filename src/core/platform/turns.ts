@@ -15,13 +15,21 @@ interface Place {
   readonly gone: Promise<unknown>;
 }
 
+export interface Turns {
+  /** Takes a place behind all who want one of these keys. */
+  readonly turnFor: (keys: readonly string[]) => Turn;
+  /** True when somebody is inside, or waits, with one of these keys. */
+  readonly wanted: (keys: readonly string[]) => boolean;
+}
+
 /**
  * First come, first served within this process. Each caller waits only for those who came before it, so none can wait
  * in a circle; one who leaves early does not let later ones past those who are still inside.
  */
-export function createTurns(): (keys: readonly string[]) => Turn {
+export function createTurns(): Turns {
   const lasts = new Map<string, Place>();
-  return (keys) => {
+
+  function turnFor(keys: readonly string[]): Turn {
     const before = [...new Set(keys.flatMap((key) => lasts.get(key) ?? []))].filter(
       (place) => !hasGone(place),
     );
@@ -40,6 +48,15 @@ export function createTurns(): (keys: readonly string[]) => Turn {
       resolveLeft();
     };
     return { mustWait: before.length > 0, come, leave };
+  }
+
+  return {
+    turnFor,
+    wanted: (keys) =>
+      keys.some((key) => {
+        const last = lasts.get(key);
+        return last !== undefined && !hasGone(last);
+      }),
   };
 }
 

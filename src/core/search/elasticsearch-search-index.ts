@@ -1,9 +1,9 @@
 import { Client } from '@elastic/elasticsearch';
 import type { Id } from '../model/ids.js';
 import { writeBulk } from './elasticsearch-bulk.js';
-import { alreadyExists, isMissing, onElasticsearch } from './elasticsearch-errors.js';
+import { isMissing, onElasticsearch } from './elasticsearch-errors.js';
 import { elasticFacets } from './elasticsearch-facets.js';
-import { INDEX_DEFINITION } from './elasticsearch-mapping.js';
+import { ElasticsearchIndexes } from './elasticsearch-indexes.js';
 import { elasticQuery, elasticSort, fromHitSort, toSearchAfter } from './elasticsearch-query.js';
 import type { NightRange, SearchChange } from './search-document.js';
 import type {
@@ -42,14 +42,12 @@ class ElasticsearchSearchIndex implements SearchIndex {
   readonly kind = 'elasticsearch';
   private readonly client: Client;
   private readonly alias: string;
-  private readonly nextAlias: string;
-  /** Known to be there; checked anew after a write that did not find it. */
-  private ready = false;
+  private readonly indexes: ElasticsearchIndexes;
 
   constructor({ url, alias }: ElasticsearchOptions) {
     this.client = new Client({ node: url, maxRetries: 1 });
     this.alias = alias;
-    this.nextAlias = `${alias}_next`;
+    this.indexes = new ElasticsearchIndexes(this.client, alias);
   }
 
   find(query: IndexQuery): Promise<Candidate[]> {
@@ -105,39 +103,21 @@ class ElasticsearchSearchIndex implements SearchIndex {
   }
 
   async write(version: number, changes: readonly SearchChange[], into: 'live' | 'rebuild'): Promise<void> {
-    if (into === 'live') await this.ensureIndex();
-    const aliases = into === 'rebuild' ? [this.nextAlias] : await this.liveAliases();
+    const aliases = await this.indexes.toWrite(into);
     try {
       await writeBulk({ client: this.client, aliases, successor: this.alias }, version, changes);
     } catch (error) {
-      this.ready = false;
+      this.indexes.doubt();
       throw error;
     }
   }
 
-  async beginRebuild(): Promise<RebuildTarget> {
-    const left = await this.indexOf(this.nextAlias);
-    if (left !== undefined) return { name: left, resumed: true };
-    const name = `${this.alias}_v${Date.now()}`;
-    await onElasticsearch(() =>
-      this.client.indices.create({ index: name, aliases: { [this.nextAlias]: {} }, ...INDEX_DEFINITION }),
-    );
-    return { name, resumed: false };
+  beginRebuild(): Promise<RebuildTarget> {
+    return this.indexes.beginRebuild();
   }
 
-  async finishRebuild({ name }: RebuildTarget): Promise<void> {
-    await onElasticsearch(() => this.client.indices.refresh({ index: name }));
-    const old = await this.indexOf(this.alias);
-    // One step for the cluster: no search finds no index, and no write goes to the old one alone.
-    await onElasticsearch(() =>
-      this.client.indices.updateAliases({
-        actions: [
-          { add: { index: name, alias: this.alias } },
-          { remove: { index: name, alias: this.nextAlias } },
-          ...(old === undefined || old === name ? [] : [{ remove_index: { index: old } }]),
-        ],
-      }),
-    );
+  finishRebuild(target: RebuildTarget): Promise<void> {
+    return this.indexes.finishRebuild(target);
   }
 
   async healthy(): Promise<boolean> {
@@ -160,44 +140,6 @@ class ElasticsearchSearchIndex implements SearchIndex {
       return await onElasticsearch(call);
     } catch (error) {
       if (isMissing(error)) return nothing;
-      throw error;
-    }
-  }
-
-  /**
-   * Asked before each write, after the reading that it follows: who begins a rebuild makes its alias before reading
-   * anything, so a write that does not see it yet only holds what that rebuild reads later anyway.
-   */
-  private async liveAliases(): Promise<string[]> {
-    const filling = await onElasticsearch(() => this.client.indices.existsAlias({ name: this.nextAlias }));
-    return filling ? [this.alias, this.nextAlias] : [this.alias];
-  }
-
-  /** The first one has a fixed name, so that two processes that start at once make one. */
-  private async ensureIndex(): Promise<void> {
-    if (this.ready) return;
-    if ((await this.indexOf(this.alias)) === undefined) {
-      try {
-        await onElasticsearch(() =>
-          this.client.indices.create({
-            index: `${this.alias}_v1`,
-            aliases: { [this.alias]: {} },
-            ...INDEX_DEFINITION,
-          }),
-        );
-      } catch (error) {
-        if (!alreadyExists(error)) throw error;
-      }
-    }
-    this.ready = true;
-  }
-
-  private async indexOf(alias: string): Promise<string | undefined> {
-    try {
-      const answer = await onElasticsearch(() => this.client.indices.getAlias({ name: alias }));
-      return Object.keys(answer)[0];
-    } catch (error) {
-      if (isMissing(error)) return undefined;
       throw error;
     }
   }

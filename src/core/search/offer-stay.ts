@@ -1,11 +1,5 @@
-import {
-  quoteLines,
-  STAY_NIGHT_COLUMNS,
-  toProducts,
-  type Products,
-  type Quote,
-  type StayLine,
-} from '../ari/quote-stay.js';
+import { quoteLines, type Quote, type StayLine } from '../ari/quote-stay.js';
+import { STAY_NIGHT_COLUMNS, toProducts, type Products } from '../ari/quote-stay-nights.js';
 import type { StayNight } from '../ari/stay-rules.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';

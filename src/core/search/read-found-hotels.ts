@@ -1,5 +1,6 @@
 import type { Viewer } from '../hotels/catalogue.js';
-import type { RatePlan, Room } from '../hotels/hotel.js';
+import type { Room } from '../hotels/hotel.js';
+import { RATE_PLAN_COLUMNS, toRatePlan, type RatePlanRow } from '../hotels/rate-plan-rows.js';
 import type { Id } from '../model/ids.js';
 import { parseAmount } from '../model/money.js';
 import type { Database } from '../platform/database.js';
@@ -7,7 +8,7 @@ import type { FoundHotel } from './found-hotel.js';
 
 type HotelRow = FoundHotel['hotel'] & { readonly code: string };
 type RoomRow = Omit<Room, 'base_price'> & { readonly hotel_id: Id; readonly base_price: string | null };
-type RatePlanRow = RatePlan & { readonly hotel_id: Id };
+type HotelRatePlanRow = RatePlanRow & { readonly hotel_id: Id };
 
 interface MappingRow {
   readonly kind: 'hotel' | 'room' | 'rate';
@@ -41,8 +42,8 @@ export async function readFoundHotels(
       `SELECT hotel_id, room_id, code, room_type, name, capacity, max_adults, max_children, base_price, total_rooms
        FROM rooms WHERE hotel_id IN (?) ORDER BY room_id`,
     ),
-    together<RatePlanRow>(
-      'SELECT hotel_id, rate_plan_id, code, name, meal_plan FROM rate_plans WHERE hotel_id IN (?) ORDER BY rate_plan_id',
+    together<HotelRatePlanRow>(
+      `SELECT hotel_id, ${RATE_PLAN_COLUMNS} FROM rate_plans WHERE hotel_id IN (?) ORDER BY rate_plan_id`,
     ),
     together<TermRow>(
       'SELECT hotel_id, amenity AS term FROM hotel_amenities WHERE hotel_id IN (?) ORDER BY amenity',
@@ -64,7 +65,9 @@ export async function readFoundHotels(
       hotel,
       hotel_code: hotelCode,
       rooms: allRooms.filter((room) => sees('room', room.room_id)).map((row) => toRoom(row, hotel.currency)),
-      ratePlans: ours(ratePlans).filter((plan) => sees('rate', plan.rate_plan_id)),
+      ratePlans: ours(ratePlans)
+        .filter((plan) => sees('rate', plan.rate_plan_id))
+        .map(toRatePlan),
       roomCode: (id) =>
         mappings.get(`room:${id}`) ?? allRooms.find((room) => room.room_id === id)?.code ?? id,
       amenities: ours(amenities).map(({ term }) => term),

@@ -88,11 +88,14 @@ async function describeHotel({ hotels }: HotelRouteDeps, catalogue: Catalogue): 
     rooms: hotel.rooms
       .filter((room) => catalogue.rooms.some(({ room_id }) => room_id === room.room_id))
       .map((room) => describeRoom(room, catalogue)),
-    rate_plans: catalogue.ratePlans.map(({ rate_plan_id, name: planName, meal_plan }) => ({
-      rate_code: catalogue.rateCode(rate_plan_id),
-      name: planName,
-      meal_plan,
-    })),
+    rate_plans: catalogue.ratePlans.map(
+      ({ rate_plan_id, name: planName, meal_plan, cancellation_policy }) => ({
+        rate_code: catalogue.rateCode(rate_plan_id),
+        name: planName,
+        meal_plan,
+        cancellation_policy,
+      }),
+    ),
   };
 }
 

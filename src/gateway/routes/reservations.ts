@@ -6,12 +6,21 @@ import { journalled, type JournalDeps } from '../journalled.js';
 import { parseOptionalJson, readJsonBytes } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
-import { ackAnswer, ackBody, ackPath, feedAnswer, feedQuery } from '../schemas/reservation.js';
+import {
+  ackAnswer,
+  ackBody,
+  ackPath,
+  feedAnswer,
+  feedQuery,
+  liveAnswer,
+  liveQuery,
+} from '../schemas/reservation.js';
 
-export type ReservationRouteDeps = JournalDeps & Pick<App, 'handOutRevisions' | 'decideRevisions'>;
+export type ReservationRouteDeps = JournalDeps &
+  Pick<App, 'handOutRevisions' | 'decideRevisions' | 'listLiveReservations'>;
 
 export function createReservationRoutes(deps: ReservationRouteDeps): Route[] {
-  return [feedRoute(deps), ackRoute(deps)];
+  return [feedRoute(deps), liveRoute(deps), ackRoute(deps)];
 }
 
 function feedRoute(deps: ReservationRouteDeps): PartnerRoute {
@@ -23,7 +32,9 @@ function feedRoute(deps: ReservationRouteDeps): PartnerRoute {
       operationId: 'readReservations',
       tags: ['PMS'],
       summary: 'Fetch reservations that are not acknowledged yet',
-      description: 'Oldest first. Each revision comes again with every read until it is acknowledged.',
+      description:
+        'Oldest first, each with the state of its booking as of that revision. Each comes again with every read until it ' +
+        'is accepted or reported as failed; a PMS whose feed is serial gets the next one of a booking only then.',
       request: { query: feedQuery },
       responses: {
         200: { description: 'Undelivered revisions', content: jsonContent(feedAnswer) },
@@ -39,6 +50,40 @@ function feedRoute(deps: ReservationRouteDeps): PartnerRoute {
       // A PMS asks every few minutes; a journal of empty answers would only hide the others.
       if (reservations.length === 0) return answer;
       const received = { ...receivedOf(exchange, Buffer.alloc(0)), kind: 'ReservationFeed', hotel_code };
+      return journalled(deps, received, () => Promise.resolve({ answer, outcome: 'ANSWERED' }));
+    },
+  };
+}
+
+function liveRoute(deps: ReservationRouteDeps): PartnerRoute {
+  return {
+    method: 'get',
+    path: '/api/reservations/live',
+    access: ['pms'],
+    operation: {
+      operationId: 'listLiveReservations',
+      tags: ['PMS'],
+      summary: 'All reservations of a hotel that are not over, acknowledged or not',
+      description:
+        'For a PMS that lost its data or is new to the hotel. Each reservation once, as you were last told of it, with the ' +
+        'revision that told it; what you were not told yet is in the feed: read that afterwards. Changes nothing.',
+      request: { query: liveQuery },
+      responses: {
+        200: { description: 'A page, in the order of booking', content: jsonContent(liveAnswer) },
+        ...problems('VALIDATION', 'HOTEL_NOT_FOUND', ...KEY_ERRORS),
+      },
+    },
+    handle: async (exchange) => {
+      const { partner, query } = exchange;
+      const { hotel_id, limit, cursor } = validate(liveQuery, query, 'query');
+      const page = { hotel_code: hotel_id, after: cursor ?? null, limit };
+      const { reservations, next } = await deps.listLiveReservations(partner, page);
+      const answer = jsonAnswer(200, { reservations, next_cursor: next });
+      const received = {
+        ...receivedOf(exchange, Buffer.alloc(0)),
+        kind: 'ReservationImport',
+        hotel_code: hotel_id,
+      };
       return journalled(deps, received, () => Promise.resolve({ answer, outcome: 'ANSWERED' }));
     },
   };

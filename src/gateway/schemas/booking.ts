@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { BookingView } from '../../core/bookings/booking-record.js';
+import type { TombstoneView } from '../../core/bookings/cancel-by-reference.js';
 import { amount, code, currency, id, localDate } from './primitives.js';
 
 export const bookingView = z
   .strictObject({
     booking_id: id,
     status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
+    oversold: z.boolean().meta({ description: 'sold by its channel though no room was for sale here' }),
     hotel_id: id,
     hotel_code: code.meta({ description: 'your own code for the hotel' }),
     partner_reference: z.string().nullable(),
@@ -15,9 +17,13 @@ export const bookingView = z
     guests: z.int(),
     rooms: z.array(
       z.strictObject({
-        room_id: id,
+        room_id: id
+          .nullable()
+          .meta({
+            description: 'null: room_code is the code that the channel sent, and nobody has mapped it',
+          }),
         room_code: code,
-        rate_code: code,
+        rate_code: z.string().max(64),
         quantity: z.int(),
         guests: z.int().meta({ description: 'adults in each room' }),
         price_per_night: amount,
@@ -35,6 +41,17 @@ export const bookingView = z
     updated_at: z.string(),
   })
   .meta({ id: 'Booking' }) satisfies z.ZodType<BookingView>;
+
+/** The answer about a reservation whose cancellation came before it. */
+export const buriedView = z
+  .strictObject({
+    booking_id: z.null(),
+    status: z.literal('CANCELLED'),
+    hotel_id: id,
+    hotel_code: code,
+    partner_reference: z.string(),
+  })
+  .meta({ id: 'CancelledReservation' }) satisfies z.ZodType<TombstoneView>;
 
 export const idempotencyKey = z
   .string()

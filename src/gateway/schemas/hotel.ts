@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cancellationPolicy } from '../../core/hotels/cancellation-policy.js';
 import { amount, code, currency, id, localDate } from './primitives.js';
 
 export const hotelPath = z.strictObject({
@@ -33,7 +34,14 @@ export const hotelView = z
         base_price: amount.nullable(),
       }),
     ),
-    rate_plans: z.array(z.strictObject({ rate_code: code, name: z.string(), meal_plan: z.string() })),
+    rate_plans: z.array(
+      z.strictObject({
+        rate_code: code,
+        name: z.string(),
+        meal_plan: z.string(),
+        cancellation_policy: cancellationPolicy,
+      }),
+    ),
   })
   .meta({ id: 'Hotel' });
 

@@ -67,4 +67,19 @@ const revision = z
   })
   .meta({ id: 'ReservationRevision' }) satisfies z.ZodType<ReservationRevision>;
 
+export const liveQuery = z.strictObject({
+  hotel_id: code.meta({ description: 'your own code or our hotel_id' }),
+  limit: limit(500, 100),
+  cursor: z
+    .string()
+    .refine(isId, 'is not a next_cursor of ours')
+    .optional()
+    .meta({ description: 'next_cursor of the page before' }),
+});
+
+export const liveAnswer = z.strictObject({
+  reservations: z.array(revision),
+  next_cursor: z.string().nullable().meta({ description: 'null at the end of the list' }),
+});
+
 export const feedAnswer = z.strictObject({ reservations: z.array(revision) });

@@ -19,13 +19,23 @@ const words = z.string().trim().min(1, 'must not be empty').max(200, 'must be 20
 const NUMBER = String.raw`-?\d{1,5}(?:\.\d{1,10})?`;
 const CIRCLE = new RegExp(`^(${NUMBER}),(${NUMBER}),(${NUMBER})$`);
 
+/** How a part of a place begins that was meant as a number, and numbers of other languages. */
+const NUMERIC = /^(?:[-+]?[.\d]|[-+]?inf(?:inity)?$|nan$|null$|undefined$)/i;
+
+/** As a city it would quietly find nothing: coordinates gone wrong, or no letter at all. */
+function isMeantAsPlace(text: string): boolean {
+  const parts = text.split(',').map((part) => part.trim());
+  return (
+    !/\p{L}/u.test(text) || (parts.length > 1 && parts.some((part) => part === '' || NUMERIC.test(part)))
+  );
+}
+
 /** "Porto", or "41.15,-8.61,5": latitude, longitude and kilometres. */
 const location = words.transform((text, context) => {
   const match = CIRCLE.exec(text.replaceAll(' ', ''));
   if (match === null) {
-    // What begins like numbers was meant as a place; as a city it would quietly find nothing.
-    if (/^-?[\d.]+\s*,/.test(text))
-      return fault(context, 'must be latitude,longitude,radius in km, such as 41.15,-8.61,5');
+    if (isMeantAsPlace(text))
+      return fault(context, 'must be a city, or latitude,longitude,radius in km, such as 41.15,-8.61,5');
     return { city: text, near: null };
   }
   const [latitude, longitude, radius_km] = [Number(match[1]), Number(match[2]), Number(match[3])];
@@ -38,6 +48,12 @@ const location = words.transform((text, context) => {
 
 const PRICE = String.raw`\d{1,12}(?:\.\d{1,3})?`;
 const PRICE_RANGE = new RegExp(`^(${PRICE})?-(${PRICE})?$`);
+
+/** Empty is refused like every other parameter without a value: it would be read as 0, which asks for nothing. */
+const rating = z
+  .string()
+  .regex(/^(?:[0-4](?:\.\d{1,2})?|5(?:\.0{1,2})?)$/, 'must be 0 to 5')
+  .transform(Number);
 
 /** "100-200", "100-" or "-200", both ends inclusive. */
 const priceRange = z.string().transform((text, context) => {
@@ -87,12 +103,7 @@ export const searchQuery = z
     amenities: amenities
       .optional()
       .meta({ description: 'all of them', example: 'WIFI,POOL', type: 'string' }),
-    rating: z.coerce
-      .number('must be 0 to 5')
-      .min(0, 'must be 0 to 5')
-      .max(5, 'must be 0 to 5')
-      .optional()
-      .meta({ description: 'at least' }),
+    rating: rating.optional().meta({ description: 'at least', type: 'number', minimum: 0, maximum: 5 }),
     sort: z.enum(SORTS, `must be one of ${SORTS.join(', ')}`).default('recommended'),
     limit: limit(100, 20),
     cursor: z.string().min(1).max(2_000).optional().meta({ description: 'next_cursor of the page before' }),

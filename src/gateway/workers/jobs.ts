@@ -12,20 +12,98 @@ export interface Job {
   forget(): void;
 }
 
-type Deps = Pick<App, 'housekeeping' | 'bus' | 'consumers' | 'metrics'>;
+type Deps = Pick<
+  App,
+  | 'housekeeping'
+  | 'bus'
+  | 'consumers'
+  | 'metrics'
+  | 'payments'
+  | 'expireHolds'
+  | 'settlePayments'
+  | 'watchRevisions'
+  | 'watchIntegrity'
+>;
 
 /** Every periodic job of the system. */
 export function createJobs(deps: Deps): Job[] {
-  return [housekeepingJob(deps), consumerLagJob(deps)];
+  return [
+    housekeepingJob(deps),
+    reservationsJob(deps),
+    integrityJob(deps),
+    consumerLagJob(deps),
+    refundsJob(deps),
+    holdsJob(deps),
+    paymentsJob(deps),
+  ];
 }
 
-function housekeepingJob({ housekeeping, metrics }: Deps): Job {
+function housekeepingJob({ housekeeping }: Deps): Job {
   return {
     name: 'housekeeping',
     firstAfterMs: 5_000,
     everyMs: 60_000,
     run: async () => ({ deleted: await housekeeping.run() }),
-    forget: () => metrics.unacknowledged.reset(),
+    forget: () => undefined,
+  };
+}
+
+/** Often enough that a PMS that fell silent is told of within half a minute of its time. */
+function reservationsJob({ watchRevisions }: Deps): Job {
+  return {
+    name: 'reservations',
+    firstAfterMs: 2_000,
+    everyMs: 15_000,
+    run: async () => ({ waiting: await watchRevisions.run() }),
+    forget: () => watchRevisions.forget(),
+  };
+}
+
+/** In short turns, for the other jobs wait meanwhile; a pass over everything takes as many as it needs. */
+function integrityJob({ watchIntegrity }: Deps): Job {
+  return {
+    name: 'integrity',
+    firstAfterMs: 10_000,
+    everyMs: 5_000,
+    run: () => watchIntegrity.run(),
+    forget: () => watchIntegrity.forget(),
+  };
+}
+
+/** Refunds whose time has come, from whatever process asked for them; and how much money wants a person. */
+function refundsJob({ payments, metrics }: Deps): Job {
+  return {
+    name: 'refunds',
+    firstAfterMs: 3_000,
+    everyMs: 5_000,
+    run: async () => {
+      const sent = await payments.workDueRefunds(20);
+      metrics.paymentsAttention.set(await payments.countAttention());
+      return { sent };
+    },
+    forget: () => metrics.paymentsAttention.reset(),
+  };
+}
+
+/** Holds whose time is over; a booking that needs their rooms does not wait for this. */
+function holdsJob({ expireHolds, metrics }: Deps): Job {
+  return {
+    name: 'holds',
+    firstAfterMs: 1_000,
+    everyMs: 3_000,
+    run: async () => ({ ended: await expireHolds() }),
+    forget: () => metrics.holdsActive.reset(),
+  };
+}
+
+/** Payments that whoever began them has left open. */
+function paymentsJob({ settlePayments }: Deps): Job {
+  return {
+    name: 'payments',
+    firstAfterMs: 1_500,
+    everyMs: 3_000,
+    run: async () => ({ settled: await settlePayments() }),
+    forget: () => undefined,
   };
 }
 

@@ -59,7 +59,7 @@ nightly one. The files hold no names and no contacts; --with-personal-data write
       { header: 'FILES', value: (month) => month.files.join(', '), shrink: true },
     ]);
     if (report.months.length === 0) this.talk('No bookings were made in this span; nothing was written.');
-    else this.talk(`Next: bellhop archive inspect ${report.dir}`);
+    else this.talk(`Next: bellhop archive inspect --dir ${report.dir}`);
     return { ...report, dry_run: flags['dry-run'] };
   }
 

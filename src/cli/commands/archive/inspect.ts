@@ -2,6 +2,7 @@ import { Args } from '@oclif/core';
 import { AppError } from '../../../core/model/errors.js';
 import type { InspectReport } from '../../../core/archive/inspect-archive.js';
 import { AppCommand } from '../../app-command.js';
+import { dirFlag } from '../../archive-flags.js';
 import { EXIT } from '../../error-report.js';
 import { counted } from '../../output/counted.js';
 
@@ -14,26 +15,28 @@ export" of its month writes it again. An unlisted file is whole, but the export 
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> /mnt/archive --json',
+    '<%= config.bin %> <%= command.id %> --dir /mnt/archive --json',
   ];
 
   static override args = {
-    path: Args.string({
-      description:
-        'Folder of the archive; without it BELLHOP_ARCHIVE_DIR, and without that .bellhop/archive.',
-    }),
+    path: Args.string({ description: 'The same as --dir, in place of it.' }),
   };
 
+  static override flags = { dir: dirFlag() };
+
   async run(): Promise<InspectReport> {
-    const { args } = await this.parse(ArchiveInspect);
+    const { args, flags, raw } = await this.parse(ArchiveInspect);
+    if (args.path !== undefined && isTyped(raw, 'dir'))
+      throw new AppError('VALIDATION', 'Name the folder once, as --dir DIR or without a flag.');
+    const named = args.path ?? flags.dir;
     const [{ createInspectArchive }, { SETTINGS }] = await Promise.all([
       import('../../../core/archive/inspect-archive.js'),
-      import('../../../core/config.js'),
+      import('../../../core/settings/settings.js'),
     ]);
-    const { env, schema } = SETTINGS.archiveDir;
-    const inspect = createInspectArchive({ dir: args.path ?? schema.parse(process.env[env] || undefined) });
-    const report = await inspect();
-    if (report.parts.length === 0) throw noArchive(report.dir, args.path);
+    const report = await createInspectArchive({
+      dir: named ?? SETTINGS.archiveDir.schema.parse(undefined),
+    })();
+    if (report.parts.length === 0) throw noArchive(report.dir);
     this.showTable(report.parts, [
       { header: 'FILE', value: (part) => part.file },
       { header: 'STATE', value: (part) => part.state },
@@ -47,16 +50,30 @@ export" of its month writes it again. An unlisted file is whole, but the export 
     const [months, bookings] = [counted(report.months, 'month'), counted(report.rows, 'booking')];
     this.talk(`${months}, ${bookings}, ${counted(report.bytes, 'byte')}.`);
     if (!report.whole) {
-      this.talk('Next: bellhop archive export --help (an export of the month writes its files again)');
+      this.talk(`Next: ${await mendCommand(report)}`);
       this.exitWith(EXIT.refused);
     }
     return report;
   }
 }
 
-function noArchive(dir: string, path: string | undefined): AppError {
-  const where = path === undefined ? '' : ` --dir ${path}`;
+/** True for a flag of the command line; its variable of the environment gives way to an argument. */
+function isTyped(raw: readonly { readonly type: string; readonly flag?: string }[], flag: string): boolean {
+  return raw.some((token) => token.flag === flag);
+}
+
+/** The export that writes the damaged and missing files again, whole months from the first to the last of them. */
+async function mendCommand({ dir, parts }: InspectReport): Promise<string> {
+  const { lastDayOf } = await import('../../../core/archive/month-folder.js');
+  const bad = parts.filter(({ state }) => state === 'damaged' || state === 'missing');
+  const months = bad.map(({ month }) => month).sort();
+  const [first = '', last = ''] = [months[0], months.at(-1)];
+  const guests = bad.some(({ dataset }) => dataset === 'guests') ? ' --with-personal-data' : '';
+  return `bellhop archive export --from ${first}-01 --to ${lastDayOf(last)} --dir ${dir}${guests}`;
+}
+
+function noArchive(dir: string): AppError {
   return new AppError('NOT_FOUND', `There is no archive in ${dir}.`, {
-    next: `bellhop archive export --from YYYY-MM-DD --to YYYY-MM-DD${where}`,
+    next: `bellhop archive export --from YYYY-MM-DD --to YYYY-MM-DD --dir ${dir}`,
   });
 }

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
-import { connectorFlag, dryRunFlag, gatewayFlags } from '../../flags.js';
+import { actAsFlag, connectorFlag, dryRunFlag, gatewayFlags } from '../../flags.js';
 import { startProgress } from '../../output/progress.js';
-import { exitOfPushes, pushMessage, type PushReport } from '../../push-message.js';
+import { adviceOn, exitOfPushes, pushMessage, type PushReport } from '../../push-message.js';
 import { looksLikeJson, readInput } from '../../read-input.js';
 
 type FileReport = Pick<PushReport, 'accepted' | 'faults'> & Partial<PushReport> & { readonly file: string };
@@ -16,9 +16,10 @@ interface Result {
 export default class AriPush extends AppCommand<Result> {
   static override summary = 'Send rates and availability messages as a PMS would.';
 
-  static override description = `XML goes to /pms/ota, JSON to /api/ari of the gateway, with the key of a PMS. Files are sent one after the other, in
-the order given. Exit code 3 when a message was refused, 8 when only some were. With --dry-run nothing is sent:
-the files are read as the gateway would read them.`;
+  static override description = `XML goes to /pms/ota, JSON to /api/ari of the gateway, with the key of a PMS. A hotel in direct mode has none: its
+operator pushes to it, as JSON with --act-as admin. Files are sent one after the other, in the order given. Exit code 3
+when a message was refused, 8 when only some were. With --dry-run nothing is sent: the files are read as the gateway
+would read them.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> availability.xml rates.xml',
@@ -31,7 +32,12 @@ the files are read as the gateway would read them.`;
     file: Args.string({ description: 'Files of one message each, or - for standard input.', required: true }),
   };
 
-  static override flags = { ...gatewayFlags, connector: connectorFlag(), 'dry-run': dryRunFlag() };
+  static override flags = {
+    ...gatewayFlags,
+    connector: connectorFlag(),
+    'act-as': actAsFlag('pms'),
+    'dry-run': dryRunFlag(),
+  };
 
   async run(): Promise<Result> {
     const { argv, flags } = await this.parse(AriPush);
@@ -41,7 +47,7 @@ the files are read as the gateway would read them.`;
     const reports: FileReport[] = [];
     const progress = startProgress(files.length, { quiet: this.jsonEnabled() });
     try {
-      const client = dryRun ? null : await this.openGateway({ ...flags, role: 'pms' });
+      const client = dryRun ? null : await this.openGateway({ ...flags, role: flags['act-as'] });
       for (const [at, body] of bodies.entries()) {
         const file = files[at] ?? '';
         const json = flags.connector === undefined ? looksLikeJson(body) : flags.connector === 'native';
@@ -75,7 +81,7 @@ the files are read as the gateway would read them.`;
         this.log(`  ${fault.pointer === '' ? '' : `${fault.pointer}: `}${fault.message} [${fault.code}]`);
       }
     }
-    if (reports.some((report) => !report.accepted)) this.talk('Next: bellhop message list --outcome REFUSED');
+    for (const line of adviceOn(reports)) this.talk(line);
   }
 }
 

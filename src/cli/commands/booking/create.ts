@@ -29,10 +29,17 @@ export default class BookingCreate extends AppCommand<Result> {
 
   static override description = `Sends POST /api/bookings/create with the key of a booking partner; hotel, room and rate are that partner's own codes.
 The Idempotency-Key is said on standard error: give the same one again and nothing is booked twice. With --dry-run
-the stay is only quoted.`;
+the stay is only quoted. With --hold the rooms are kept until the time that is said; with --payment-token the
+booking is paid first, and while nobody knows whether it was, it is PENDING: send the same key again.`;
+
+  static override usage = [
+    '<%= command.id %> --hotel CODE --check-in YYYY-MM-DD --check-out YYYY-MM-DD [--room CODE] [FLAGS]',
+    '<%= command.id %> --file FILE|- [FLAGS]',
+  ];
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --hotel HV01 --check-in 2027-07-01 --check-out 2027-07-03 --guests 2 --room DBL',
+    '<%= config.bin %> <%= command.id %> --hotel HV01 --check-in 2027-07-01 --check-out 2027-07-03 --payment-token tok_ok',
     '<%= config.bin %> <%= command.id %> --file booking.json --idempotency-key 7f9c --json',
   ];
 
@@ -78,6 +85,8 @@ the stay is only quoted.`;
     const booking = JSON.parse(answer.body) as BookingView;
     const replayed = answer.headers['idempotent-replayed'] === 'true';
     this.showFacts(bookingFacts(booking));
+    if (answer.status === 202)
+      this.talk('Its payment is not settled yet: send the same Idempotency-Key again.');
     if (replayed) this.talk('This is the answer of an earlier request with the same key.');
     return { dry_run: false, booking, replayed, idempotency_key: key };
   }

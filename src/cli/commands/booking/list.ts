@@ -25,6 +25,8 @@ interface Result {
   readonly next_cursor: string | null;
 }
 
+/** A PMS asks every two to five minutes. */
+const LATE_SECONDS = 300;
 const STATUSES = ['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED'] as const;
 
 export default class BookingList extends AppCommand<Result> {
@@ -64,15 +66,19 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(BookingList);
-    const result = await this.withApp(flags.data, async (app): Promise<Result> => {
+    const [result, late] = await this.withApp(flags.data, async (app) => {
       const { hotel, user, from, to, before, cursor, limit, status } = flags;
       const partner_id = await partnerId(app, flags.partner);
       const filter = { limit, status, partner_id };
-      if (hotel !== undefined)
-        return pageOf(await app.listHotelBookings({ hotel, from, to, cursor, ...filter }));
-      if (user !== undefined)
-        return pageOf(await app.listUserBookings(OPERATOR, { user_id: user, cursor, ...filter }));
-      return newest(app, { limit, ...definedOf({ status, partner_id, before }) });
+      const list = async (): Promise<Result> => {
+        if (hotel !== undefined)
+          return pageOf(await app.listHotelBookings({ hotel, from, to, cursor, ...filter }));
+        if (user !== undefined)
+          return pageOf(await app.listUserBookings(OPERATOR, { user_id: user, cursor, ...filter }));
+        return newest(app, { limit, ...definedOf({ status, partner_id, before }) });
+      };
+      const listed = await list();
+      return [listed, await countLate(app, listed)] as const;
     });
     this.showTable(result.bookings, [
       { header: 'BOOKING', value: (booking) => booking.booking_id },
@@ -87,6 +93,10 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
     ]);
     if (result.bookings.length === 0)
       this.talk('There are no such bookings. Next: bellhop booking create --help');
+    if (late > 0)
+      this.warn(
+        `The PMS has not taken ${late} of these bookings for over ${LATE_SECONDS / 60} minutes. Next: bellhop booking feed`,
+      );
     if (result.next_before !== null) this.talk(`More: --before ${result.next_before}`);
     if (result.next_cursor !== null) this.talk(`More: --cursor ${result.next_cursor}`);
     return result;
@@ -95,6 +105,17 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
 
 async function partnerId(app: App, code: string | undefined): Promise<string | undefined> {
   return code === undefined ? undefined : (await app.partners.get(code)).partner_id;
+}
+
+/** Bookings of the list with a revision that their PMS should have taken by now. */
+async function countLate(app: App, { bookings }: Result): Promise<number> {
+  const late = await app.listUnacknowledged({
+    pms_partner_id: null,
+    older_than_seconds: LATE_SECONDS,
+    limit: 1_000,
+  });
+  const ids = new Set(late.map((revision) => revision.booking_id));
+  return bookings.filter((booking) => ids.has(booking.booking_id)).length;
 }
 
 function pageOf({ bookings, next_cursor }: ListedPage): Result {

@@ -3,10 +3,10 @@ import { eventLines } from '../../event-tail.js';
 import { followFlag, hotelFlag, linesFlag, placeFlag } from '../../flags.js';
 
 export default class BookingTail extends AppCommand<undefined> {
-  static override summary = 'Read what happens to bookings as JSON Lines.';
+  static override summary = 'Read what happens to bookings.';
 
-  static override description = `One event a line, confirmations and cancellations, without personal data. Without --from it reads from the start,
-with --follow from now on.`;
+  static override description = `One event a line, without personal data: readable on a terminal, JSON Lines elsewhere and with --json. Without --from
+it reads from the start, with --follow from now on.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --hotel HV01',
@@ -24,7 +24,7 @@ with --follow from now on.`;
         from: flags.from === undefined ? (flags.follow ? 'end' : 'start') : { after: flags.from },
         hotel_id: hotelId,
         follow: flags.follow,
-        write: eventLines(flags.limit),
+        write: eventLines(app, { limit: flags.limit, json: this.jsonEnabled() }),
       });
     });
     return undefined;

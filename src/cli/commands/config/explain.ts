@@ -1,4 +1,4 @@
-import { SETTINGS } from '../../../core/config.js';
+import { SETTINGS } from '../../../core/settings/settings.js';
 import { AppCommand } from '../../app-command.js';
 
 interface Setting {

@@ -1,5 +1,6 @@
 import { AppCommand } from '../../app-command.js';
 import { EXIT } from '../../error-report.js';
+import { startProgress, type Progress } from '../../output/progress.js';
 import type { Check } from '../../verify/verify-database.js';
 
 interface Result {
@@ -11,7 +12,8 @@ export default class DbVerify extends AppCommand<Result> {
   static override summary = 'Check schema and inventory arithmetic of the database.';
 
   static override description = `Compares migrations, tables and columns with what this version expects, and proves from the tables that what may be sold
-is what the PMS gave less what it has not acknowledged, night by night. Reads only; bookings may go on meanwhile.
+is what the PMS gave less what it has not acknowledged, night by night, and what else "bellhop booking verify" proves.
+Reads only; bookings may go on meanwhile.
 Exit code 3 when something does not hold.`;
 
   static override examples = [
@@ -22,7 +24,15 @@ Exit code 3 when something does not hold.`;
   async run(): Promise<Result> {
     const { flags } = await this.parse(DbVerify);
     const { verifyDatabase } = await import('../../verify/verify-database.js');
-    const checks = await this.withDatabase(flags.data, verifyDatabase);
+    let progress: Progress | undefined;
+    let shown = 0;
+    const checks = await this.withDatabase(flags.data, (database, config) =>
+      verifyDatabase(database, config, (done, total) => {
+        progress ??= startProgress(total, { quiet: this.jsonEnabled() });
+        progress.step('hotels', done - shown);
+        shown = done;
+      }),
+    ).finally(() => progress?.stop());
     this.showTable(checks, [
       { header: 'CHECK', value: (check) => check.name },
       { header: 'RESULT', value: (check) => (check.ok ? 'ok' : 'FAILED') },
@@ -30,7 +40,7 @@ Exit code 3 when something does not hold.`;
     ]);
     const ok = checks.every((check) => check.ok);
     if (!ok) {
-      this.talk('Next: bellhop db verify --json (lists up to 20 findings of each check)');
+      this.talk('Next: bellhop booking verify (says where it may come from and what to do)');
       this.exitWith(EXIT.refused);
     }
     return { ok, checks };

@@ -24,14 +24,15 @@ export const TOPIC_NAMES = [
 ] as const satisfies readonly Topic[];
 
 export default class EventTail extends AppCommand<undefined> {
-  static override summary = 'Read the event log as JSON Lines.';
+  static override summary = 'Read the event log.';
 
-  static override description = `One event a line, in the order of delivery. Without --from it reads from the start, with --follow from now on. With
---consumer it goes on where that consumer stopped and remembers how far it came: at least once, never less.`;
+  static override description = `One event a line, in the order of delivery: readable on a terminal, JSON Lines elsewhere and with --json. Without --from
+it reads from the start, with --follow from now on. With --consumer it goes on where that consumer stopped and
+remembers how far it came: at least once, never less.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --type BookingConfirmed --hotel HV01',
-    '<%= config.bin %> <%= command.id %> --follow --consumer data-warehouse',
+    '<%= config.bin %> <%= command.id %> --follow --consumer data-warehouse --json',
   ];
 
   static override flags = {
@@ -63,7 +64,7 @@ export default class EventTail extends AppCommand<undefined> {
         hotel_id: hotelId,
         follow,
         consumer,
-        write: eventLines(flags.limit),
+        write: eventLines(app, { limit: flags.limit, json: this.jsonEnabled() }),
       });
     });
     return undefined;

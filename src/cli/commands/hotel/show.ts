@@ -1,4 +1,5 @@
 import { Args } from '@oclif/core';
+import { describePolicy } from '../../../core/hotels/cancellation-policy.js';
 import type { HotelDetails } from '../../../core/hotels/hotels.js';
 import { AppCommand } from '../../app-command.js';
 
@@ -33,6 +34,11 @@ export default class HotelShow extends AppCommand<HotelDetails> {
       { header: 'RATE', value: (ratePlan) => ratePlan.code },
       { header: 'NAME', value: (ratePlan) => ratePlan.name, shrink: true },
       { header: 'MEALS', value: (ratePlan) => ratePlan.meal_plan },
+      {
+        header: 'CANCELLATION',
+        value: (ratePlan) => describePolicy(ratePlan.cancellation_policy),
+        shrink: true,
+      },
     ]);
     this.log();
     this.showTable(hotel.partners, [

@@ -1,5 +1,6 @@
 -- Money taken for a booking. No card data, ever: card_token is the provider's own token, kept only while the payment is
 -- PENDING, for the same charge may have to be sent again. next_at: when somebody must look at it, NULL once settled.
+-- answer_*: the Idempotency-Key of the request that pays; its answer is stored when the payment is settled.
 CREATE TABLE IF NOT EXISTS payments (
   payment_id BIGINT NOT NULL PRIMARY KEY,
   booking_id BIGINT NOT NULL,
@@ -17,11 +18,15 @@ CREATE TABLE IF NOT EXISTS payments (
   attempts INT NOT NULL DEFAULT 0,
   attention TINYINT NOT NULL DEFAULT 0,
   next_at DATETIME(3) NULL,
+  answer_partner_id BIGINT NULL,
+  answer_operation VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  answer_key VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL,
   created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
   updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
   UNIQUE KEY payment_token (idempotency_token),
   KEY payment_of_booking (booking_id),
-  KEY payment_due (next_at)
+  KEY payment_due (next_at),
+  KEY payment_attention (attention, payment_id)
 ) ENGINE = InnoDB;
 
 -- The token tells what caused the refund, so that the same cause refunds once.
@@ -42,7 +47,7 @@ CREATE TABLE IF NOT EXISTS payment_refunds (
   UNIQUE KEY refund_token (idempotency_token),
   KEY refund_of_payment (payment_id),
   KEY refund_due (next_at),
-  KEY refund_state (state, attention)
+  KEY refund_attention (attention, refund_id)
 ) ENGINE = InnoDB;
 
 -- Webhooks of the providers, each once. handled_at stays NULL until what it says has been acted on.
@@ -69,6 +74,7 @@ CREATE TABLE IF NOT EXISTS simulated_charges (
   currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   state VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   refunded_amount DECIMAL(15, 3) NOT NULL DEFAULT 0,
+  calls INT NOT NULL DEFAULT 1,
   due_at DATETIME(3) NOT NULL,
   created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
   UNIQUE KEY simulated_transaction (transaction_id),

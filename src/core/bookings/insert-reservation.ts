@@ -1,0 +1,97 @@
+import { writeOutbox } from '../events/outbox.js';
+import type { Catalogue } from '../hotels/catalogue.js';
+import type { Id } from '../model/ids.js';
+import type { Transaction } from '../platform/database.js';
+import type { NextId } from '../platform/snowflake.js';
+import type { BookingContext } from './booking-answer.js';
+import { bookingEvent } from './booking-events.js';
+import type { BookingRecord } from './booking-record.js';
+import { restateNights } from './restate-nights.js';
+import { recordPart, type RestatedState } from './restated-state.js';
+import { insertLines, placeLines } from './write-lines.js';
+import type { WrittenRestatement } from './write-restatement.js';
+import { bookingRows, insertAudit, insertBookings } from './write-booking.js';
+
+export interface ReservationToInsert {
+  readonly partner_reference: string;
+  readonly user_id: Id | null;
+  readonly state: RestatedState;
+  readonly catalogue: Catalogue;
+  readonly context: BookingContext;
+  readonly now: Date;
+}
+
+const FIRST = 1;
+
+/**
+ * Writes a reservation that is first heard of in its whole state: confirmed, whatever its channel calls it ("CHS:
+ * ResStatus Modify on first sight"), and new for the PMS.
+ * @throws AppError SOLD_OUT unless its channel has sold it already; a duplicate-key error when another message of the
+ * same reference was faster; ROOM_BUSY when the hotel was set up anew meanwhile.
+ */
+export async function insertReservation(
+  tx: Transaction,
+  { nextId }: { readonly nextId: NextId },
+  reservation: ReservationToInsert,
+): Promise<WrittenRestatement> {
+  const { state, catalogue, context } = reservation;
+  const { hotel } = catalogue;
+  const record = newRecord(reservation, nextId());
+  const { booking_id } = record;
+  const guest = state.guest ?? null;
+  const rows = bookingRows({ record, hotel, lines: [], guest, body_hash: context.body_hash }, nextId);
+  await insertBookings(tx, [rows]);
+  const placed = placeLines(state.lines, state.currency, nextId);
+  await insertLines(tx, { booking_id, currency: state.currency, placed });
+  const nights = await restateNights(tx, {
+    ...{ booking_id, hotel, revision: FIRST, toldRevision: 0 },
+    wanted: placed.map((line) => line.wanted),
+    oversell: state.sold,
+  });
+  const { oversold } = nights;
+  if (oversold) await tx.later('UPDATE bookings SET oversold = 1 WHERE booking_id = ?', [booking_id]);
+  const written = { record: { ...record, oversold }, oversold };
+  await audit(tx, reservation, written);
+  await writeOutbox(
+    tx,
+    [bookingEvent('BookingConfirmed', written.record), ...nights.events],
+    context.request_id,
+  );
+  return written;
+}
+
+function newRecord(
+  { partner_reference, user_id, state, catalogue, context, now }: ReservationToInsert,
+  booking_id: Id,
+): BookingRecord {
+  const at = now.toISOString();
+  return {
+    booking_id,
+    partner_id: context.partner.partner_id,
+    partner_reference,
+    user_id,
+    hotel_id: catalogue.hotel.hotel_id,
+    status: 'CONFIRMED',
+    oversold: false,
+    expires_at: null,
+    revision: FIRST,
+    created_at: at,
+    updated_at: at,
+    ...recordPart(state),
+  };
+}
+
+async function audit(
+  tx: Transaction,
+  { context }: ReservationToInsert,
+  { record, oversold }: WrittenRestatement,
+): Promise<void> {
+  const entry = { booking_id: record.booking_id, actor: context.partner.code, revision: FIRST };
+  const { request_id } = context;
+  await insertAudit(tx, {
+    ...entry,
+    event_type: 'CONFIRMED',
+    detail: { request_id, total_price: record.total_price },
+  });
+  if (oversold) await insertAudit(tx, { ...entry, event_type: 'OVERSOLD', detail: { request_id } });
+}

@@ -1,0 +1,196 @@
+import type { Catalogue } from '../hotels/catalogue.js';
+import { AppError } from '../model/errors.js';
+import { isDuplicateKey, type Transaction } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import { believe } from './believe-restatement.js';
+import type { BookingContext } from './booking-answer.js';
+import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';
+import { referenceOf, tombstoneView } from './cancel-by-reference.js';
+import { answerOnce, toChangeScope, type ChangeAnswer, type Remember } from './change-answer.js';
+import { lockBooking } from './holds.js';
+import { isLate } from './late-word.js';
+import { insertReservation } from './insert-reservation.js';
+import { refuseState, withReclaim, type ModifyDeps } from './modify-booking.js';
+import { createQuoteRestatement, type QuoteRestatement } from './quote-restatement.js';
+import { reportSold } from './report-sold.js';
+import { isSameState, toState, type RestatedState } from './restated-state.js';
+import type { ReferenceRestatement } from './restatement.js';
+import { isSameGuest } from './same-guest.js';
+import {
+  isBuried,
+  notePartnerRevision,
+  readReferenced,
+  readTombstone,
+  type Reference,
+  type ReferencedBooking,
+} from './tombstones.js';
+import { writeRestatement, type WrittenRestatement } from './write-restatement.js';
+
+export type RestateBooking = (
+  reference: string,
+  restatement: ReferenceRestatement,
+  context: BookingContext,
+) => Promise<ChangeAnswer>;
+
+export interface RestateDeps extends ModifyDeps {
+  readonly logger: Logger;
+}
+
+const MOST_ATTEMPTS = 5;
+
+/**
+ * The whole state of a reservation as of one revision of its channel, which knows only its own number. Messages may come
+ * twice and in any order: one that is unknown is booked whatever it is called, an older one is refused or, where it says
+ * "new", answered with what is; one that is older than its cancellation books nothing. A partner with the policy
+ * accept_oversold has sold it already: it is stored as it says (law 9).
+ * @throws AppError as modifyBooking; CONFLICT when the same revision says something else.
+ */
+export function createRestateBooking(deps: RestateDeps): RestateBooking {
+  const quote = createQuoteRestatement(deps);
+  return async (partnerReference, restatement, context) => {
+    const catalogue = await deps.openCatalogue(context.partner, restatement.hotel_id);
+    const reference = referenceOf(partnerReference, catalogue, context);
+    const scope = toChangeScope('booking.modify', `${reference.hotel_id} ${partnerReference}`, context);
+    const answer = await answerOnce(deps, { scope, context }, async (remember) => {
+      const work = { reference, restatement, catalogue, context, remember };
+      return withReclaim(deps, work, () => restate(deps, quote, work));
+    });
+    if (answer.replayed) deps.metrics.replays.inc();
+    else deps.metrics.bookings.inc({ outcome: outcomeOf(answer) });
+    return answer;
+  };
+}
+
+function outcomeOf(answer: ChangeAnswer): string {
+  if (answer.kind === 'refused') return answer.body.code;
+  return answer.created ? 'CONFIRMED' : 'MODIFIED';
+}
+
+interface Work {
+  readonly reference: Reference;
+  readonly restatement: ReferenceRestatement;
+  readonly catalogue: Catalogue;
+  readonly context: BookingContext;
+  readonly remember: Remember;
+}
+
+interface Done {
+  readonly body: string;
+  readonly created: boolean;
+}
+
+async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const known = await readReferenced(deps.database, work.reference);
+    const done =
+      known === null ? await book(deps, quote, work) : await change(deps, quote, { ...work, known });
+    if (done !== null) return done;
+  }
+  throw new AppError(
+    'ROOM_BUSY',
+    'Other messages of this reservation are being worked on; nothing was changed, send it again.',
+    {
+      retryAfter: 1,
+    },
+  );
+}
+
+async function priced(
+  quote: QuoteRestatement,
+  { restatement, catalogue, context }: Work,
+  before: BookingRecord | null,
+): Promise<RestatedState> {
+  if (context.partner.oversell_policy === 'accept_oversold')
+    return believe(restatement, catalogue, before?.rooms ?? []);
+  const { currency } = before ?? catalogue.hotel;
+  const nothing = { check_in_date: '', check_out_date: '', currency, rooms: [] };
+  return toState(restatement, await quote(before ?? nothing, restatement, catalogue), currency);
+}
+
+/** @returns null when another message of this reservation was faster. */
+async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done | null> {
+  const { reference, restatement, catalogue, context, remember } = work;
+  const { partner_revision } = restatement;
+  const buried = { body: tombstoneView(reference, catalogue), created: false };
+  if (isBuried(await readTombstone(deps.database, reference), partner_revision)) return buried;
+  const state = await priced(quote, work, null);
+  const { partner_reference } = reference;
+  const facts = { partner_reference, user_id: restatement.user_id ?? null, state, catalogue, context };
+  try {
+    const { written, body } = await deps.database.inTransaction(async (tx) => {
+      const inserted = await insertReservation(tx, deps, { ...facts, now: deps.clock.now() });
+      await notePartnerRevision(tx, inserted.record.booking_id, saidBy(work));
+      if (isBuried(await readTombstone(tx, reference, 'FOR UPDATE'), partner_revision)) throw new Buried();
+      const text = JSON.stringify(viewBooking(inserted.record, catalogue));
+      await remember(tx, { body: text, created: true });
+      deps.crash('modify.before_commit');
+      return { written: inserted, body: text };
+    });
+    deps.crash('modify.committed');
+    deps.cache.put(written.record);
+    reportSold(deps, written, state);
+    return { body, created: true };
+  } catch (error) {
+    if (error instanceof Buried) return buried;
+    // Its own key may be the duplicate: then a copy of this very message was faster, and has the answer.
+    if (isDuplicateKey(error) && (await readReferenced(deps.database, reference)) !== null) return null;
+    throw error;
+  }
+}
+
+/** Rolls the reservation back: its cancellation came meanwhile. */
+class Buried extends Error {}
+
+function saidBy({ restatement, context }: Work): { partner_revision: number; hash: string } {
+  return { partner_revision: restatement.partner_revision, hash: context.body_hash };
+}
+
+/** @returns null when the booking has changed since it was priced: nothing was done. */
+async function change(
+  deps: RestateDeps,
+  quote: QuoteRestatement,
+  work: Work & { readonly known: ReferencedBooking },
+): Promise<Done | null> {
+  const [seen] = await loadBookings(deps.database, [work.known.booking_id]);
+  if (seen === undefined) return null;
+  if (isLate(work, work.known, seen)) {
+    const body = JSON.stringify(viewBooking(seen, work.catalogue));
+    await deps.database.inTransaction((tx) => work.remember(tx, { body }));
+    return { body, created: false };
+  }
+  refuseState(seen, deps.clock.now());
+  const state = await priced(quote, work, seen);
+  const changed = await deps.database.inTransaction((tx) => commit(tx, deps, { ...work, seen, state }));
+  if (changed === null) return null;
+  const { written, body } = changed;
+  if (written !== null) deps.crash('modify.committed');
+  deps.cache.put(written?.record ?? seen);
+  if (written !== null) reportSold(deps, written, state);
+  return { body, created: false };
+}
+
+interface Commit extends Work {
+  readonly known: ReferencedBooking;
+  readonly seen: BookingRecord;
+  readonly state: RestatedState;
+}
+
+async function commit(
+  tx: Transaction,
+  deps: RestateDeps,
+  work: Commit,
+): Promise<{ written: WrittenRestatement | null; body: string } | null> {
+  const { known, seen, state, reference, catalogue, context, remember } = work;
+  const before = await lockBooking(tx, seen.booking_id);
+  const now = await readReferenced(tx, reference);
+  // A revision of the channel that changed nothing of ours counts too: it may be newer than this one.
+  if (before?.revision !== seen.revision || now?.partner_revision !== known.partner_revision) return null;
+  const same = isSameState(before, state) && (await isSameGuest(tx, seen.booking_id, state.guest));
+  const at = { before, state, catalogue, context, now: deps.clock.now() };
+  const written = same ? null : await writeRestatement(tx, deps, at);
+  await notePartnerRevision(tx, seen.booking_id, saidBy(work));
+  const body = JSON.stringify(viewBooking(written?.record ?? before, catalogue));
+  await remember(tx, { body });
+  if (written !== null) deps.crash('modify.before_commit');
+  return { written, body };
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTestRedis } from '../../../test/harness/redis.js';
+import { createLogger } from './logger.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { openRedis, settleRedis, type Redis } from './redis.js';
+import { createRoomLock, lockKeys, type RoomLock } from './room-lock.js';
+
+let redis: Redis;
+let metrics: Metrics;
+let mine: RoomLock;
+let theirs: RoomLock;
+beforeAll(async () => {
+  redis = openRedis((await createTestRedis()).url, createLogger('silent'));
+  await settleRedis(redis, 5_000);
+});
+afterAll(() => redis.disconnect());
+
+/** Two processes: what one holds the other finds only in Redis. */
+beforeEach(() => {
+  theirs = aLock();
+  mine = aLock();
+});
+
+function aLock(): RoomLock {
+  metrics = createMetrics({ runtime: false });
+  return createRoomLock({ redis, waitMs: 200, ttlMs: 2_000, metrics, logger: createLogger('silent') });
+}
+
+const stay = (...dates: string[]) => dates.map((date) => ({ room_id: '7', date: `2027-${date}` }));
+const isHeld = (...dates: string[]) => redis.exists(...lockKeys(stay(...dates)));
+
+async function attempts(outcome: string): Promise<number> {
+  const { values } = await metrics.lockAttempts.get();
+  return values.find((value) => value.labels.outcome === outcome)?.value ?? 0;
+}
+
+describe('the nights of a group', () => {
+  test('are taken for those whose nights are free, and for no other', async () => {
+    await theirs.withNights(stay('01-02'), async () => {
+      const hold = mine.holdFree([
+        stay('01-01'),
+        stay('01-01', '01-02', '01-03'),
+        stay('01-03', '01-04'),
+        stay('01-04', '01-05'),
+        stay('01-01'),
+      ]);
+
+      expect(await hold.taken).toEqual([true, false, true, true, true]);
+      expect(await attempts('contended')).toBe(1);
+      hold.release();
+    });
+    await expect.poll(() => isHeld('01-01', '01-02', '01-03', '01-04', '01-05')).toBe(0);
+  });
+
+  test('keep others out until they are given back', async () => {
+    const hold = mine.holdFree([stay('02-01', '02-02'), stay('02-02', '02-03')]);
+    expect(await hold.taken).toEqual([true, true]);
+
+    await expect(theirs.withNights(stay('02-03'), () => Promise.resolve())).rejects.toMatchObject({
+      code: 'ROOM_BUSY',
+    });
+    expect(await theirs.holdFree([stay('02-01')]).taken).toEqual([false]);
+    hold.release();
+    await expect(theirs.withNights(stay('02-03'), () => Promise.resolve('free'))).resolves.toBe('free');
+  });
+
+  test('wait behind those of the same process without asking Redis', async () => {
+    let leave: () => void = () => undefined;
+    const inside = mine.withNights(stay('03-01'), () => new Promise<void>((resolve) => (leave = resolve)));
+    await expect.poll(() => isHeld('03-01')).toBe(1);
+    await redis.del(...lockKeys(stay('03-01')));
+
+    const hold = mine.holdFree([stay('03-01'), stay('03-02')]);
+
+    expect(await hold.taken).toEqual([false, true]);
+    hold.release();
+    leave();
+    await inside;
+  });
+
+  test('that expired are counted, and were nobody else’s to free', async () => {
+    const hold = mine.holdFree([stay('04-01')]);
+    await hold.taken;
+    await redis.set(lockKeys(stay('04-01'))[0] ?? '', 'another');
+    hold.release();
+
+    await expect.poll(() => attempts('expired')).toBe(1);
+    expect(await redis.get(lockKeys(stay('04-01'))[0] ?? '')).toBe('another');
+  });
+});
