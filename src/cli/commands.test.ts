@@ -23,6 +23,7 @@ const WRITING = [
   'booking cancel',
   'booking confirm',
   'booking create',
+  'booking modify',
   'booking verify',
   'db migrate',
   'dlq discard',
@@ -41,6 +42,7 @@ const WRITING = [
 const DESTRUCTIVE = [
   'archive erase',
   'booking cancel',
+  'booking modify',
   'dlq discard',
   'key revoke',
   'message replay',

@@ -22,7 +22,9 @@ test('booking live fetches what the PMS was told, as the PMS, and no channel may
 
   expect(untold.document.data['reservations']).toEqual([]);
   const reservations = told.document.data['reservations'] as ReservationRevision[];
-  expect(reservations.map((row) => row.booking_id)).toEqual([made.document.data['booking_id']]);
+  expect(reservations.map((row) => row.booking_id)).toEqual([
+    (made.document.data['booking'] as { booking_id: string }).booking_id,
+  ]);
   expect(table.stdout).toContain('1 DBL');
   expect(channel.exit).toBe(4);
 });

@@ -20,6 +20,8 @@ export interface HttpClientOptions {
   readonly history: History;
   /** Attempts after the first; default 80. */
   readonly patience?: number;
+  /** Told of every HTTP status, and of every failure to get one, by its cause. */
+  readonly observe?: (seen: { readonly status: number; readonly code: string | null } | string) => void;
 }
 
 const PATIENCE = 80;
@@ -48,7 +50,7 @@ export function anHttpClient(options: HttpClientOptions) {
     for (let attempt = 0; ; attempt += 1) {
       const gateway = gateways[(turn + attempt) % gateways.length] ?? '';
       const operation = await history.record(request, (requestId) =>
-        send(gateway, call, { requestId, otaKey: options.otaKey }),
+        send(gateway, call, { requestId, options }),
       );
       const { answer } = operation;
       const again =
@@ -120,23 +122,36 @@ function bodyOf({ check_in, check_out, hold, payment }: HttpStay): unknown {
 async function send(
   gateway: string,
   { method, path, body, key }: Call,
-  { requestId, otaKey }: { requestId: string; otaKey: string },
+  { requestId, options }: { requestId: string; options: HttpClientOptions },
 ): Promise<OperationAnswer> {
+  const { otaKey, observe } = options;
   const response = await fetch(gateway + path, {
     method,
     headers: {
       authorization: `Bearer ${otaKey}`,
+      // A connection that idles may be closed while a request is on its way into it, which says nothing about answers.
+      connection: 'close',
       'content-type': 'application/json',
       'x-request-id': requestId,
       ...(key === null ? {} : { 'idempotency-key': key }),
     },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((error: unknown) => {
+    observe?.(causeOf(error));
+    throw error;
   });
   const text = await response.text();
-  const answer = JSON.parse(text) as { booking_id: string; code: string };
+  const answer = JSON.parse(text) as { booking_id: string; code?: string };
+  observe?.({ status: response.status, code: answer.code ?? null });
   if (response.status === 202) return { kind: 'pending', booking_id: answer.booking_id };
   if (response.ok) return { kind: 'ok', booking_id: answer.booking_id, text };
-  if (response.status >= 500 && !NOT_BEGUN.has(answer.code)) return { kind: 'unknown' };
-  return { kind: 'refused', code: answer.code, text: null };
+  const code = answer.code ?? '';
+  if (response.status >= 500 && !NOT_BEGUN.has(code)) return { kind: 'unknown' };
+  return { kind: 'refused', code, text: null };
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }

@@ -65,7 +65,10 @@ function checkPromise(operation: Operation, { index, dumps: { bookings } }: Join
         : lost('lost_cancellation');
     case 'cancel_reference':
       return answer.booking_id === null || booking?.status === 'CANCELLED' ? [] : lost('lost_cancellation');
-    default:
+    case 'push':
+    case 'hand_out':
+    case 'decide':
+    case 'sweep':
       return [];
   }
 }

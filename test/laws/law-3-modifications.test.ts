@@ -258,6 +258,25 @@ describe('after the reservation was handed out', () => {
   });
 });
 
+test('each revision is told as of itself, also when later ones exist', async () => {
+  const from = nights(4);
+  await push(from, 4, 4);
+  const booking = await book(from, 1);
+  await read(booking);
+  await done(restate(booking, addDays(from, 1), 2));
+  await read(booking);
+  await done(restate(booking, from, 4, { rooms: 2 }));
+
+  const feed = await t.app.handOutRevisions(t.pms, { hotel_code: 'HV01', limit: 1_000 });
+
+  const told = feed.filter((revision) => revision.booking_id === booking);
+  expect(told.map(({ check_in_date, total_price }) => [check_in_date, total_price])).toEqual([
+    [from, '100.00'],
+    [addDays(from, 1), '200.00'],
+    [from, '800.00'],
+  ]);
+});
+
 describe('on a sold-out night', () => {
   test('three rooms become two without needing a free one', async () => {
     const from = nights(1);

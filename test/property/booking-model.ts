@@ -86,8 +86,8 @@ export class BookingModel {
     const { booking, payment } = entry;
     const over = booking.status === 'PENDING' && (booking.expiresAt ?? Infinity) <= now;
     if (over || booking.status === 'CANCELLED' || booking.status === 'FAILED') return 'NOT_MODIFIABLE';
-    if (payment?.state === 'open') return 'NOT_MODIFIABLE';
     if (JSON.stringify(stay) === JSON.stringify(booking.stay)) return booking.status;
+    if (payment?.state === 'open') return 'NOT_MODIFIABLE';
     if (payment !== null && priceOf(stay) > priceOf(booking.stay)) return 'NOT_MODIFIABLE';
     const changed = this.orReclaiming({ stay, now }, () =>
       this.inventory.modify(booking, stay) ? booking : null,

@@ -61,7 +61,7 @@ export const command = fc.oneof(
     as: fc.oneof(
       { weight: 3, arbitrary: fc.constant<Kind>('now') },
       { weight: 3, arbitrary: fc.constant<Kind>('hold') },
-      { weight: 3, arbitrary: card as fc.Arbitrary<Kind> },
+      { weight: 3, arbitrary: card },
     ),
     rooms,
     ...at,

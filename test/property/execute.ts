@@ -33,7 +33,11 @@ export async function execute(run: Run, command: Command): Promise<void> {
       return decide(run, command);
     case 'restart':
       return run.restart();
-    default:
+    case 'again':
+    case 'confirm':
+    case 'modify':
+    case 'cancel':
+    case 'take_up':
       return change(run, command);
   }
 }

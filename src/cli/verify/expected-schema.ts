@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const FOLDER = new URL('../../core/platform/migrations/', import.meta.url);
 const CREATE = /CREATE TABLE IF NOT EXISTS (\w+) \(\n([\s\S]*?)\n\)/g;
-const ADD = /ALTER TABLE (\w+)\s+ADD COLUMN (\w+)/g;
+const ALTER = /ALTER TABLE (\w+)\b([^;]*)/g;
+const CHANGE = /(ADD|DROP|CHANGE|MODIFY) COLUMN (\w+)(?: (\w+))?/g;
 const COLUMN = /^ {2}([a-z]\w*) /;
 
 /**
@@ -21,5 +22,12 @@ function addStatements(tables: Map<string, Set<string>>, sql: string): void {
     const columns = (body ?? '').split('\n').flatMap((line) => COLUMN.exec(line)?.[1] ?? []);
     tables.set(table ?? '', new Set(columns));
   }
-  for (const [, table, column] of sql.matchAll(ADD)) tables.get(table ?? '')?.add(column ?? '');
+  for (const [, table, changes] of sql.matchAll(ALTER)) alter(tables.get(table ?? ''), changes ?? '');
+}
+
+function alter(columns: Set<string> | undefined, changes: string): void {
+  for (const [, verb, column = '', renamed = ''] of changes.matchAll(CHANGE)) {
+    if (verb === 'DROP' || verb === 'CHANGE') columns?.delete(column);
+    if (verb !== 'DROP') columns?.add(verb === 'CHANGE' ? renamed : column);
+  }
 }

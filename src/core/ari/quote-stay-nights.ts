@@ -36,27 +36,30 @@ export async function loadProducts(
     rate_plan_ids: plans.map((plan) => plan.rate_plan_id),
     check_in: stay.check_in,
     check_out: stay.check_out,
+    dates: stay.dates,
   });
   return toProducts(rows);
 }
 
-interface StayNights extends Pick<Stay, 'check_in' | 'check_out'> {
+interface StayNights extends Pick<Stay, 'check_in' | 'check_out' | 'dates'> {
   readonly room_ids: readonly Id[];
   readonly rate_plan_ids: readonly Id[];
 }
 
-/** Up to the departure date, for closed to departure is read there. */
+/**
+ * Up to the departure date, for closed to departure is read there. Dates by name: the server looks whole keys up, and
+ * need not find out first how many rows lie between two of them.
+ */
 const STAY_NIGHTS: KeyedRead<StayNights, StayNight> = {
   idOf: ({ room_ids, rate_plan_ids, check_in, check_out }) =>
     `${room_ids.join()} ${rate_plan_ids.join()} ${check_in} ${check_out}`,
   statement: (stays) => ({
     sql: `SELECT ${STAY_NIGHT_COLUMNS} FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
-      WHERE ${stays.map(() => '(r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date BETWEEN ? AND ?)').join(' OR ')}`,
-    parameters: stays.flatMap(({ room_ids, rate_plan_ids, check_in, check_out }): SqlParameter[] => [
+      WHERE ${stays.map(() => '(r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date IN (?))').join(' OR ')}`,
+    parameters: stays.flatMap(({ room_ids, rate_plan_ids, dates, check_out }): SqlParameter[] => [
       room_ids,
       rate_plan_ids,
-      check_in,
-      check_out,
+      [...dates, check_out],
     ]),
   }),
   share: (stays, rows) => {

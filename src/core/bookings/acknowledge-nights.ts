@@ -70,11 +70,6 @@ async function markLots(
      WHERE booking_id = ? AND returned = 0 AND acked = 0 AND revision <= ?`,
     [now, booking_id, revision],
   );
-  await tx.later(
-    `UPDATE reservation_revisions SET state = 'SUPERSEDED', decided_at = ?
-     WHERE booking_id = ? AND revision < ? AND state IN ('HANDED_OUT', 'FAILED')`,
-    [now, booking_id, revision],
-  );
 }
 
 /** In key order, as everybody locks them. */

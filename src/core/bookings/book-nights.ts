@@ -5,7 +5,7 @@ import type { Hotel } from '../hotels/hotel.js';
 import { AppError } from '../model/errors.js';
 import { compareIds, type Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
-import type { SqlParameter, Transaction } from '../platform/database.js';
+import type { Transaction } from '../platform/database.js';
 import { findChange, type RoomUnits } from './take-nights.js';
 
 /*
@@ -38,9 +38,12 @@ type Cell = {
   -readonly [K in 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version']: InventoryCell[K];
 };
 
-interface Taken {
+interface Night {
   readonly room_id: Id;
   readonly date: LocalDate;
+}
+
+interface Taken extends Night {
   readonly direct: boolean;
   units: number;
   bookings: number;
@@ -76,16 +79,14 @@ async function lockCells(
   needs: readonly NightNeeds[],
   wait: boolean,
 ): Promise<{ cells: Map<string, Cell>; hotels: Map<Id, HotelNow> }> {
-  const nights = nightsAt(
-    needs.flatMap(({ rooms, dates }) =>
-      rooms.flatMap(({ room_id }) => dates.map((date) => ({ room_id, date }))),
-    ),
+  const nights = needs.flatMap(({ rooms, dates }) =>
+    rooms.flatMap(({ room_id }) => dates.map((date) => ({ room_id, date }))),
   );
   const [cells, hotels] = await tx.readBoth<Cell, HotelNow>(
     {
-      sql: `SELECT room_id, date, available_rooms, closed, version FROM room_inventory WHERE ${nights.where}
+      sql: `SELECT room_id, date, available_rooms, closed, version FROM room_inventory WHERE (room_id, date) IN (?)
         ORDER BY room_id, date FOR UPDATE${wait ? '' : ' SKIP LOCKED'}`,
-      parameters: nights.parameters,
+      parameters: [inKeyOrder(nights)],
     },
     {
       sql: 'SELECT hotel_id, inventory_mode, pms_partner_id FROM hotels WHERE hotel_id IN (?)',
@@ -98,22 +99,17 @@ async function lockCells(
   };
 }
 
-/** The condition that selects these nights and no others, in key order. */
-function nightsAt(nights: readonly { readonly room_id: Id; readonly date: LocalDate }[]): {
-  where: string;
-  parameters: SqlParameter[];
-} {
+/** These nights, each once and in key order, for `(room_id, date) IN (?)`. */
+function inKeyOrder(nights: readonly Night[]): [Id, LocalDate][] {
   const byRoom = new Map<Id, Set<LocalDate>>();
   for (const { room_id, date } of nights) {
     const dates = byRoom.get(room_id);
     if (dates === undefined) byRoom.set(room_id, new Set([date]));
     else dates.add(date);
   }
-  const rooms = [...byRoom].sort(([a], [b]) => compareIds(a, b));
-  return {
-    where: `(${rooms.map(() => '(room_id = ? AND date IN (?))').join(' OR ')})`,
-    parameters: rooms.flatMap(([room, dates]): SqlParameter[] => [room, [...dates].sort()]),
-  };
+  return [...byRoom]
+    .sort(([a], [b]) => compareIds(a, b))
+    .flatMap(([room, dates]) => [...dates].sort().map((date): [Id, LocalDate] => [room, date]));
 }
 
 function cellKey(roomId: Id, date: LocalDate): string {
@@ -179,12 +175,11 @@ async function takeAll(tx: Transaction, nights: readonly Taken[]): Promise<void>
 async function takeAlike(tx: Transaction, nights: readonly Taken[]): Promise<void> {
   const [first] = nights;
   if (first === undefined) return;
-  const { where, parameters } = nightsAt(nights);
   const taken = first.direct ? 'pms_rooms = pms_rooms - ?' : 'unacked_rooms = unacked_rooms + ?';
   await tx.laterExactly(
     nights.length,
     `UPDATE room_inventory SET ${taken}, available_rooms = available_rooms - ?, version = version + ?
-     WHERE ${where} AND available_rooms >= ? AND closed = 0`,
-    [first.units, first.units, first.bookings, ...parameters, first.units],
+     WHERE (room_id, date) IN (?) AND available_rooms >= ? AND closed = 0`,
+    [first.units, first.units, first.bookings, inKeyOrder(nights), first.units],
   );
 }

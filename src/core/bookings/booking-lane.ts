@@ -13,11 +13,12 @@ import {
   type PrepareDeps,
   type PreparedBooking,
 } from './prepare-booking.js';
-import { createWaitingLine } from './waiting-line.js';
+import { createWaitingLine, type WaitingLine } from './waiting-line.js';
 
 /*
  * Group commit. Whatever waited while the previous transaction ran goes into the next one, decided in order of arrival;
- * a booking that meets no other waits for nobody.
+ * a booking that meets no other waits for nobody. All bookings of a hotel go by the same of two lanes, so that one lane
+ * works while the other waits for the server, and the two never want the same nights.
  *
  * The lane itself never waits for anybody else: a group takes the locks that are free this moment, in Redis and in
  * MySQL. Whoever needs a night that is not free leaves the lane and goes alone, waiting its turn beside it: one hotel's
@@ -26,8 +27,9 @@ import { createWaitingLine } from './waiting-line.js';
 
 /** Rows of one group stay far below any packet limit, and the nights locked together stay few. */
 const MOST_TOGETHER = 64;
-/** More than this in line means that answers come too late to be of use. */
-const MOST_WAITING = 2_000;
+/** More than this in the line of a lane means that answers come too late to be of use. */
+const MOST_WAITING = 1_000;
+const LANES = 2;
 /** Each holds a connection while it waits for row locks; the pool is for everybody. */
 const MOST_ALONE = 4;
 
@@ -50,6 +52,8 @@ export interface LaneDeps extends PrepareDeps {
 
 interface Lane extends LaneDeps {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly line: WaitingLine<Entry>;
+  readonly showWaiting: () => void;
 }
 
 /**
@@ -59,16 +63,35 @@ interface Lane extends LaneDeps {
 export type CommitInLane = (job: BookingJob, quoteAgain: () => Promise<Quote>) => Promise<BookingAnswer>;
 
 export function createBookingLane(deps: LaneDeps): CommitInLane {
-  const lane: Lane = { ...deps, alone: createSlots(MOST_ALONE) };
-  const line = createWaitingLine<Entry>(MOST_WAITING);
+  const alone = createSlots(MOST_ALONE);
+  const lines = Array.from({ length: LANES }, () => createWaitingLine<Entry>(MOST_WAITING));
+  const showWaiting = (): void => {
+    deps.metrics.bookingsWaiting.set(lines.reduce((sum, { length }) => sum + length, 0));
+  };
+  const lanes = lines.map((line) => createLane({ ...deps, alone, line, showWaiting }));
+  return (job, quoteAgain) =>
+    new Promise((resolve, reject) => {
+      const { partner_id } = job.intent.context.partner;
+      const join = lanes[laneOf(job)];
+      join?.({ partner_id, job, prepared: prepareBooking(deps, job), quoteAgain, resolve, reject });
+    });
+}
+
+/** Ids end in a sequence that begins at random. */
+function laneOf({ catalogue }: BookingJob): number {
+  return Number(catalogue.hotel.hotel_id.slice(-1)) % LANES;
+}
+
+/** @returns what puts an entry into the lane's line and sets the lane going */
+function createLane(lane: Lane): (entry: Entry) => void {
+  const { line, showWaiting } = lane;
   let running = false;
 
   async function run(): Promise<void> {
-    running = true;
     try {
       while (line.length > 0) {
         const group = line.take(MOST_TOGETHER);
-        deps.metrics.bookingsWaiting.set(line.length);
+        showWaiting();
         await commitGroup(lane, group);
       }
     } finally {
@@ -76,17 +99,14 @@ export function createBookingLane(deps: LaneDeps): CommitInLane {
     }
   }
 
-  return (job, quoteAgain) =>
-    new Promise((resolve, reject) => {
-      const { partner_id } = job.intent.context.partner;
-      const entry = { partner_id, job, prepared: prepareBooking(deps, job), quoteAgain, resolve, reject };
-      line.add(entry)?.reject(tooMany());
-      deps.metrics.bookingsWaiting.set(line.length);
-      if (running) return;
-      running = true;
-      // At the end of this turn, so that those whose price came with the same packet go together.
-      setImmediate(() => void run());
-    });
+  return (entry) => {
+    line.add(entry)?.reject(tooMany());
+    showWaiting();
+    if (running) return;
+    running = true;
+    // At the end of this turn, so that those whose price came with the same packet go together.
+    setImmediate(() => void run());
+  };
 }
 
 function tooMany(): AppError {

@@ -63,7 +63,7 @@ export async function tellChange(
   const { pending, last, toldRevision } = told;
   await tx.later(
     `UPDATE reservation_revisions SET snapshot = ?
-     WHERE booking_id = ? AND snapshot IS NULL AND state IN ('HANDED_OUT', 'FAILED')`,
+     WHERE booking_id = ? AND snapshot IS NULL AND state IN ('HANDED_OUT', 'FAILED', 'ACKNOWLEDGED')`,
     [JSON.stringify(before), before.booking_id],
   );
   if (pending !== null) {

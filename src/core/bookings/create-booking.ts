@@ -1,4 +1,4 @@
-import type { QuoteStay } from '../ari/quote-stay.js';
+import type { Quote, QuoteStay } from '../ari/quote-stay.js';
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import { AppError, type ErrorCode } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
@@ -18,6 +18,7 @@ import {
 import { believeBooking, isSold } from './believe-booking.js';
 import type { BookingRequest } from './booking-request.js';
 import { createBookingLane, type CommitInLane, type LaneDeps } from './booking-lane.js';
+import { createOpenAndQuote, type Opened, type OpenAndQuote } from './early-quote.js';
 import type { ReclaimHolds } from './expire-holds.js';
 import { findByReference } from './find-by-reference.js';
 import { findCancelled } from './find-cancelled.js';
@@ -38,6 +39,7 @@ interface BookingDeps extends LaneDeps {
 
 interface Deps extends BookingDeps {
   readonly commitInLane: CommitInLane;
+  readonly openAndQuote: OpenAndQuote;
 }
 
 /** Refusals that the same request would meet again; everything else may be sent again under the same key. */
@@ -52,7 +54,7 @@ const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['SOLD_OUT', 'PRICE_CHANGED',
  * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY: none of these is stored.
  */
 export function createCreateBooking(given: BookingDeps): CreateBooking {
-  const deps = { ...given, commitInLane: createBookingLane(given) };
+  const deps = { ...given, commitInLane: createBookingLane(given), openAndQuote: createOpenAndQuote(given) };
   const oneAtATime = createOneAtATime();
   const { bookings, replays } = deps.metrics;
   return async (request, context) => {
@@ -88,15 +90,16 @@ function outcomeOf({ hold }: BookingRequest, answer: BookingAnswer): string {
 async function decide(deps: Deps, request: BookingRequest, intent: Intent): Promise<BookingAnswer> {
   const { context } = intent;
   // Asked for together, since both are nearly always needed; an answer that stands counts whatever became of the hotel.
-  const opening = deps.openCatalogue(context.partner, request.hotel_id);
+  const opening = deps.openAndQuote(request, context.partner);
   const [known] = await Promise.all([recall(deps, intent), opening.catch(() => null)]);
   if (known !== null && known.kind !== 'paying') return known;
-  const wanted = { request, intent, catalogue: await opening };
+  const { catalogue, quote } = await opening;
+  const wanted = { request, intent, catalogue };
   if (known !== null) return goOn(deps, wanted, known);
   const booked = await findBooked(deps, wanted);
   if (booked !== null) return booked;
   try {
-    return await quoteOrBelieve(deps, wanted);
+    return await quoteOrBelieve(deps, wanted, quote);
   } catch (error) {
     const refused = error instanceof AppError && DEFINITIVE.has(error.code) ? error : null;
     if (refused === null && !isDuplicateKey(error)) throw error;
@@ -136,9 +139,9 @@ async function findBooked(deps: Deps, { request, intent, catalogue }: Wanted): P
 }
 
 /** What its channel has sold already is asked like any other first, and stored when we would refuse it (law 9). */
-async function quoteOrBelieve(deps: Deps, wanted: Wanted): Promise<BookingAnswer> {
+async function quoteOrBelieve(deps: Deps, wanted: Wanted, quote: Opened['quote']): Promise<BookingAnswer> {
   try {
-    return await quoteAndCommit(deps, wanted);
+    return await quoteAndCommit(deps, wanted, quote);
   } catch (error) {
     if (!isSold(wanted, error)) throw error;
     return believeBooking(deps, wanted);
@@ -146,32 +149,37 @@ async function quoteOrBelieve(deps: Deps, wanted: Wanted): Promise<BookingAnswer
 }
 
 /** Where a stay is sold out, holds whose time is over make room for it: they are ended, and it is tried once more. */
-async function quoteAndCommit(deps: Deps, wanted: Wanted): Promise<BookingAnswer> {
+async function quoteAndCommit(deps: Deps, wanted: Wanted, quote: Opened['quote']): Promise<BookingAnswer> {
+  const { request, catalogue } = wanted;
+  const quoteNow = () => quoteRequest(deps.quoteStay, request, catalogue);
   try {
-    return await quoteAndCommitOnce(deps, wanted);
+    return await quoteAndCommitOnce(deps, wanted, { quote, quoteNow });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'SOLD_OUT') throw error;
-    const { checkin_date: from, checkout_date: to } = wanted.request;
-    const { hotel_id } = wanted.catalogue.hotel;
+    const { checkin_date: from, checkout_date: to } = request;
+    const { hotel_id } = catalogue.hotel;
     if ((await deps.reclaimHolds({ hotel_id, from, to })) === 0) throw error;
-    return quoteAndCommitOnce(deps, wanted);
+    return quoteAndCommitOnce(deps, wanted, { quote: quoteNow, quoteNow });
   }
 }
 
 async function quoteAndCommitOnce(
   deps: Deps,
   { request, intent, catalogue }: Wanted,
+  prices: { readonly quote: () => Promise<Quote>; readonly quoteNow: () => Promise<Quote> },
 ): Promise<BookingAnswer> {
-  const { quoteStay, commitInLane, clock, nextId, holdMinutes } = deps;
-  const quoteNow = () => quoteRequest(quoteStay, request, catalogue);
-  const quote = await quoteNow();
+  const { commitInLane, clock, nextId, holdMinutes } = deps;
+  const quote = await prices.quote();
   const token = request.payment?.method === 'CARD' ? request.payment.token : null;
   if (token !== null && quote.total === 0) throw nothingToPay();
   const payment = token === null ? null : { payment_id: nextId(), token };
   const minutes = intent.context.partner.hold_minutes ?? holdMinutes;
   const held = request.hold === true || payment !== null;
   const holdUntil = held ? new Date(clock.now().getTime() + minutes * 60_000) : null;
-  const answer = await commitInLane({ request, intent, catalogue, quote, holdUntil, payment }, quoteNow);
+  const answer = await commitInLane(
+    { request, intent, catalogue, quote, holdUntil, payment },
+    prices.quoteNow,
+  );
   if (payment === null) return answer;
   return deps.answerPaid({ payment_id: payment.payment_id, how: 'charge', intent, catalogue });
 }

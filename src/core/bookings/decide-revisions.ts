@@ -133,6 +133,20 @@ async function decideOne(tx: Transaction, { revision, verdict, partner, now }: S
     revision: revision.revision,
     detail: { revision_id: revision.revision_id, action: revision.action },
   });
-  if (!accepted || revision.inventory_mode === 'direct') return [];
-  return acknowledgeNights(tx, revision, now);
+  if (!accepted) return [];
+  await supersedeOlder(tx, revision, now);
+  return revision.inventory_mode === 'direct' ? [] : acknowledgeNights(tx, revision, now);
+}
+
+/** The PMS has heard how things stand: how they stood before is told no more. */
+async function supersedeOlder(
+  tx: Transaction,
+  { booking_id, revision }: Pick<RevisionRow, 'booking_id' | 'revision'>,
+  now: string,
+): Promise<void> {
+  await tx.later(
+    `UPDATE reservation_revisions SET state = 'SUPERSEDED', decided_at = ?
+     WHERE booking_id = ? AND revision < ? AND state IN ('HANDED_OUT', 'FAILED')`,
+    [now, booking_id, revision],
+  );
 }

@@ -29,6 +29,7 @@ export async function describeRevisions(
   { database, openCatalogue }: Deps,
   { partner, rows }: { readonly partner: Partner; readonly rows: readonly RevisionRow[] },
 ): Promise<ReservationRevision[]> {
+  if (rows.length === 0) return [];
   const bookingIds = [...new Set(rows.map((row) => row.booking_id))];
   const records = await recordsAsOf(database, rows, bookingIds);
   const guests = await readGuests(database, bookingIds);

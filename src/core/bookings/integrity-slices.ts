@@ -38,7 +38,7 @@ export async function countHotels(database: Queryable, { hotel_id }: SliceQuery)
  * All slices, a few hotels at a time and of these a season at a time, so that no statement reads for long whatever the
  * tables hold. Hotels and dates that are added meanwhile behind the place reached are included.
  */
-export async function* slicesOf(database: Queryable, query: SliceQuery): AsyncGenerator<Slice> {
+export async function* slicesOf(database: Queryable, query: SliceQuery): AsyncGenerator<Slice, void> {
   for await (const group of hotelGroups(database, query)) {
     const span = await spanOf(database, group);
     const first = query.from ?? span.first;

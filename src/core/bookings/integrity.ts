@@ -3,7 +3,7 @@ import type { Id } from '../model/ids.js';
 import { addDays } from '../model/local-date.js';
 import type { Database } from '../platform/database.js';
 import { explainDrift } from './explain-drift.js';
-import { countHotels, slicesOf, type SliceQuery } from './integrity-slices.js';
+import { countHotels, slicesOf, type Slice, type SliceQuery } from './integrity-slices.js';
 import { listShortNights, type ShortNight } from './list-short-nights.js';
 import { repairHold } from './repair-hold.js';
 import type { Repair } from './repair-log.js';
@@ -65,29 +65,41 @@ export function createIntegrity({ database, clock }: Deps): Integrity {
         short_nights: await listShortNights(database, { hotel_id: query.hotel_id, from }),
       };
     },
-    async repair(query, { actor, dryRun, onHotels = () => undefined }) {
-      const total = await countHotels(database, query);
-      const done = new Set<Id>();
-      const repairs: Repair[] = [];
-      const tried = new Set<string>();
-      for await (const slice of slicesOf(database, query)) {
-        for (;;) {
-          const found: Drift[] = [];
-          for (const invariant of REPAIRABLE) found.push(...(await driftIn(database, invariant, slice)));
-          const fresh = found.filter((drift) => !tried.has(keyOf(drift)));
-          if (fresh.length === 0) break;
-          for (const drift of fresh) {
-            if (tried.has(keyOf(drift))) continue;
-            tried.add(keyOf(drift));
-            repairs.push(...(await repairOne(database, drift, { actor, dryRun })));
-          }
-        }
-        for (const id of slice.hotels) done.add(id);
-        onHotels(done.size, total);
-      }
-      return repairs;
-    },
+    repair: (query, options) => repairAll(database, query, options),
   };
+}
+
+async function repairAll(
+  database: Database,
+  query: SliceQuery,
+  { actor, dryRun, onHotels = () => undefined }: RepairOptions,
+): Promise<Repair[]> {
+  const total = await countHotels(database, query);
+  const done = new Set<Id>();
+  const tried = new Set<string>();
+  const repairs: Repair[] = [];
+  for await (const slice of slicesOf(database, query)) {
+    // Until nothing new is found: of each invariant a look shows but the first few.
+    for (;;) {
+      const found = await repairableIn(database, slice);
+      const fresh = new Map(found.map((drift) => [keyOf(drift), drift]));
+      for (const key of tried) fresh.delete(key);
+      if (fresh.size === 0) break;
+      for (const [key, drift] of fresh) {
+        tried.add(key);
+        repairs.push(...(await repairOne(database, drift, { actor, dryRun })));
+      }
+    }
+    for (const id of slice.hotels) done.add(id);
+    onHotels(done.size, total);
+  }
+  return repairs;
+}
+
+async function repairableIn(database: Database, slice: Slice): Promise<Drift[]> {
+  const found: Drift[] = [];
+  for (const invariant of REPAIRABLE) found.push(...(await driftIn(database, invariant, slice)));
+  return found;
 }
 
 function toExplained({ invariant, ...place }: Drift, cause: string): ExplainedDrift {

@@ -60,6 +60,12 @@ test('has every told reservation that is not over, acknowledged or not, with the
   expect(cancellation?.booking_id).toBe(cancelled.booking_id);
 });
 
+test('is empty where the PMS was told nothing', async () => {
+  await t.book();
+
+  expect(await live()).toEqual([]);
+});
+
 test('is whole in pages of any size', async () => {
   const ids: string[] = [];
   for (let index = 0; index < 5; index += 1) ids.push(bookingOf(await t.book()).booking_id);

@@ -72,7 +72,7 @@ export const REVISION_INVARIANTS: readonly Invariant[] = [
     sql: `SELECT DISTINCT CONCAT('booking ', b.booking_id, ': revision ', r.revision, ' is ', r.state,
         ' and has no state of its own') AS finding, ${AT_BOOKING}
       FROM bookings b JOIN reservation_revisions r ON r.booking_id = b.booking_id
-        AND r.state IN ('HANDED_OUT', 'FAILED') AND r.snapshot IS NULL
+        AND r.state IN ('HANDED_OUT', 'FAILED', 'ACKNOWLEDGED') AND r.snapshot IS NULL
       JOIN reservation_revisions l ON l.booking_id = b.booking_id AND l.revision > r.revision AND l.action = 'modify'
       WHERE ${STAYS} ORDER BY b.booking_id`,
   },

@@ -29,8 +29,7 @@ interface Deps {
 }
 
 interface Pass {
-  readonly startedMs: number;
-  readonly slices: AsyncGenerator<Slice>;
+  readonly slices: AsyncGenerator<Slice, void>;
   readonly found: Map<string, Set<string>>;
 }
 
@@ -41,84 +40,92 @@ const CHECKED = INVARIANTS.filter(({ scope }) => scope === 'slice');
  * invariant, and an error in the log for each violation once until it is gone. It repairs nothing. What reads whole
  * tables at once is left to `booking verify`.
  */
-export function createWatchIntegrity({ database, clock, metrics, logger }: Deps): WatchIntegrity {
-  let pass: Pass | null = null;
-  let lastStartMs = Number.NEGATIVE_INFINITY;
-  let known: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+export function createWatchIntegrity(deps: Deps): WatchIntegrity {
+  return new IntegrityWatch(deps);
+}
 
-  function begin(): Pass {
-    lastStartMs = performance.now();
-    const from = addDays(clock.now().toISOString().slice(0, 10), -DAYS_BACK);
-    const slices = slicesOf(database, { hotel_id: null, from });
-    return { startedMs: lastStartMs, slices, found: new Map() };
+class IntegrityWatch implements WatchIntegrity {
+  #pass: Pass | null = null;
+  #lastStartMs = Number.NEGATIVE_INFINITY;
+  /** What the last whole pass found. */
+  #known: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
+  constructor(private readonly deps: Deps) {}
+
+  async run(): Promise<{ slices: number; drift: number }> {
+    const turn = { slices: 0, drift: 0 };
+    const startedMs = performance.now();
+    if (this.#pass === null && startedMs - this.#lastStartMs < PASS_EVERY_MS) return turn;
+    const pass = (this.#pass ??= this.#begin());
+    try {
+      while (performance.now() - startedMs < TURN_MS) {
+        const next = await pass.slices.next();
+        if (next.done === true) {
+          this.#end(pass);
+          break;
+        }
+        turn.drift += await this.#check(pass, next.value);
+        turn.slices += 1;
+      }
+    } catch (error) {
+      // What was not checked must not look as if it were: the next turn begins anew.
+      this.#pass = null;
+      this.#lastStartMs = Number.NEGATIVE_INFINITY;
+      throw error;
+    }
+    return turn;
   }
 
-  async function check({ found }: Pass, slice: Slice): Promise<number> {
+  forget(): void {
+    this.#pass = null;
+    this.#lastStartMs = Number.NEGATIVE_INFINITY;
+    this.#known = new Map();
+    this.deps.metrics.integrityDrift.reset();
+    this.deps.metrics.integrityPass.reset();
+  }
+
+  #begin(): Pass {
+    const { database, clock } = this.deps;
+    this.#lastStartMs = performance.now();
+    const from = addDays(clock.now().toISOString().slice(0, 10), -DAYS_BACK);
+    return { slices: slicesOf(database, { hotel_id: null, from }), found: new Map() };
+  }
+
+  async #check({ found }: Pass, slice: Slice): Promise<number> {
     let count = 0;
     for (const invariant of CHECKED) {
-      for (const drift of await driftIn(database, invariant, slice)) {
+      for (const drift of await driftIn(this.deps.database, invariant, slice)) {
         count += 1;
         const findings = found.get(invariant.id) ?? new Set<string>();
         if (findings.has(drift.finding)) continue;
         found.set(invariant.id, findings.add(drift.finding));
-        const before = known.get(invariant.id);
+        const before = this.#known.get(invariant.id);
         // The gauge rises at once; it falls when a whole pass has found less.
-        metrics.integrityDrift.set({ invariant: invariant.id }, Math.max(findings.size, before?.size ?? 0));
-        if (before?.has(drift.finding) !== true) await tell(drift);
+        const most = Math.max(findings.size, before?.size ?? 0);
+        this.deps.metrics.integrityDrift.set({ invariant: invariant.id }, most);
+        if (before?.has(drift.finding) !== true) await this.#tell(drift);
       }
     }
     return count;
   }
 
-  async function tell(drift: Drift): Promise<void> {
+  async #tell(drift: Drift): Promise<void> {
     const { invariant, finding } = drift;
     const facts = { event: 'integrity.drift', invariant: invariant.id, finding };
-    const cause = await explainDrift(database, drift);
-    logger.error({ ...facts, cause, remedy: invariant.remedy }, 'Bookings and nights do not agree');
+    const cause = await explainDrift(this.deps.database, drift);
+    this.deps.logger.error({ ...facts, cause, remedy: invariant.remedy }, 'Bookings and nights do not agree');
   }
 
-  function end(done: Pass): void {
+  #end({ found }: Pass): void {
+    const { metrics, logger } = this.deps;
     for (const { id } of CHECKED) {
-      const count = done.found.get(id)?.size ?? 0;
+      const count = found.get(id)?.size ?? 0;
       metrics.integrityDrift.set({ invariant: id }, count);
-      if (count === 0 && (known.get(id)?.size ?? 0) > 0)
+      if (count === 0 && (this.#known.get(id)?.size ?? 0) > 0)
         logger.info({ event: 'integrity.restored', invariant: id }, 'Bookings and nights agree again');
     }
     metrics.integrityPass.setToCurrentTime();
-    known = done.found;
-    pass = null;
+    this.#known = found;
+    this.#pass = null;
   }
-
-  return {
-    async run() {
-      const turn = { slices: 0, drift: 0 };
-      const startedMs = performance.now();
-      if (pass === null && startedMs - lastStartMs < PASS_EVERY_MS) return turn;
-      const current = (pass ??= begin());
-      try {
-        while (performance.now() - startedMs < TURN_MS) {
-          const { value: slice, done } = await current.slices.next();
-          if (done === true) {
-            end(current);
-            break;
-          }
-          turn.drift += await check(current, slice);
-          turn.slices += 1;
-        }
-      } catch (error) {
-        // What was not checked must not look as if it were: the next turn begins anew.
-        pass = null;
-        lastStartMs = Number.NEGATIVE_INFINITY;
-        throw error;
-      }
-      return turn;
-    },
-    forget() {
-      pass = null;
-      lastStartMs = Number.NEGATIVE_INFINITY;
-      known = new Map();
-      metrics.integrityDrift.reset();
-      metrics.integrityPass.reset();
-    },
-  };
 }

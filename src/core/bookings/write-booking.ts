@@ -126,31 +126,6 @@ function headRow({ record, guest, body_hash }: NewBooking): SqlRow {
   ]);
 }
 
-export interface NewRevision {
-  readonly revision_id: Id;
-  readonly booking_id: Id;
-  readonly revision: number;
-}
-
-/**
- * Puts a cancellation behind its booking: into the feed of the hotel's PMS or, where the hotel has none any more, of
- * the one that was told of the booking, for its rooms come back only with that PMS's word.
- * @returns false when no PMS was ever told of the booking: nothing was written.
- */
-export async function insertCancellation(
-  tx: Transaction,
-  hotel: Hotel,
-  revision: NewRevision,
-): Promise<boolean> {
-  const { affectedRows } = await tx.run(
-    `INSERT INTO reservation_revisions (revision_id, booking_id, revision, action, hotel_id, pms_partner_id, state)
-     SELECT ?, booking_id, ?, 'cancel', hotel_id, COALESCE(?, pms_partner_id), 'PENDING'
-     FROM reservation_revisions WHERE booking_id = ? AND action = 'new'`,
-    [revision.revision_id, revision.revision, hotel.pms_partner_id, revision.booking_id],
-  );
-  return affectedRows > 0;
-}
-
 export interface AuditEntry {
   readonly booking_id: Id;
   readonly event_type: string;

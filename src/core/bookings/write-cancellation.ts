@@ -10,7 +10,6 @@ import type { BookingRecord } from './booking-record.js';
 import { lockRevisionsOf, tellChange } from './collapse-revisions.js';
 import { dropHold } from './holds.js';
 import { refundCancelled } from './refund-cancelled.js';
-import { refundCancelled } from './refund-cancelled.js';
 import { restateNights } from './restate-nights.js';
 import { insertAudit } from './write-booking.js';
 
@@ -56,7 +55,6 @@ export async function writeCancellation(
   const change = { before, revision, action: 'cancel' as const, hotel };
   const pms_told = await tellChange(tx, { nextId }, { told, change });
   const refund = await refundCancelled(tx, { nextId }, { before, hotel, revision, now });
-  await refundCancelled(tx, { nextId }, { before, hotel, revision, now });
   await insertAudit(tx, {
     booking_id,
     event_type: 'CANCELLED',

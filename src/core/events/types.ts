@@ -79,7 +79,9 @@ const bookingData = z.strictObject({
   guests: z.int().min(1),
   total_price: z.string(),
   currency: z.string(),
-  rooms: z.array(z.strictObject({ room_id: product, rate_plan_id: product, quantity: z.int().min(1) })).min(1),
+  rooms: z
+    .array(z.strictObject({ room_id: product, rate_plan_id: product, quantity: z.int().min(1) }))
+    .min(1),
   /** When it was made, ISO 8601, UTC. */
   created_at: z.iso.datetime(),
   /** Every arrival that it had before; left out when it never moved. Lists by arrival clear those rows. */

@@ -49,13 +49,20 @@ export function todayIn(timeZone: string, now: Date): LocalDate {
   return calendarOf(timeZone).format(now);
 }
 
-/** `todayIn` for who asks all the time: making a calendar costs more than a query, so each zone's is kept. */
+/**
+ * `todayIn` for who asks all the time: making a calendar costs more than a query, so each zone's is kept, with what it
+ * said for this minute. No zone's day begins within a minute.
+ */
 export function createTodayIn(): typeof todayIn {
-  const calendars = new Map<string, Intl.DateTimeFormat>();
+  const known = new Map<string, { calendar: Intl.DateTimeFormat; minute: number; today: LocalDate }>();
   return (timeZone, now) => {
-    let calendar = calendars.get(timeZone);
-    if (calendar === undefined) calendars.set(timeZone, (calendar = calendarOf(timeZone)));
-    return calendar.format(now);
+    const minute = Math.floor(now.getTime() / 60_000);
+    const last = known.get(timeZone);
+    if (last?.minute === minute) return last.today;
+    const calendar = last?.calendar ?? calendarOf(timeZone);
+    const today = calendar.format(now);
+    known.set(timeZone, { calendar, minute, today });
+    return today;
   };
 }
 
