@@ -17,11 +17,9 @@ export const bookingView = z
     guests: z.int(),
     rooms: z.array(
       z.strictObject({
-        room_id: id
-          .nullable()
-          .meta({
-            description: 'null: room_code is the code that the channel sent, and nobody has mapped it',
-          }),
+        room_id: id.nullable().meta({
+          description: 'null: room_code is the code that the channel sent, and nobody has mapped it',
+        }),
         room_code: code,
         rate_code: z.string().max(64),
         quantity: z.int(),
