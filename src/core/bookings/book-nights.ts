@@ -3,9 +3,10 @@ import type { InventoryCell } from '../ari/inventory-store.js';
 import type { NewEvent } from '../events/types.js';
 import type { Hotel } from '../hotels/hotel.js';
 import { AppError } from '../model/errors.js';
-import { compareIds, type Id } from '../model/ids.js';
+import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Transaction } from '../platform/database.js';
+import { nightsByRoom, nightsCondition } from './nights-at.js';
 import { findChange, type RoomUnits } from './take-nights.js';
 
 /*
@@ -82,11 +83,13 @@ async function lockCells(
   const nights = needs.flatMap(({ rooms, dates }) =>
     rooms.flatMap(({ room_id }) => dates.map((date) => ({ room_id, date }))),
   );
+  // Not `(room_id, date) IN`: there ids are compared as floating point, which takes neighbours for each other.
+  const { where, parameters } = nightsCondition(nightsByRoom(nights));
   const [cells, hotels] = await tx.readBoth<Cell, HotelNow>(
     {
-      sql: `SELECT room_id, date, available_rooms, closed, version FROM room_inventory WHERE (room_id, date) IN (?)
+      sql: `SELECT room_id, date, available_rooms, closed, version FROM room_inventory WHERE ${where}
         ORDER BY room_id, date FOR UPDATE${wait ? '' : ' SKIP LOCKED'}`,
-      parameters: [inKeyOrder(nights)],
+      parameters,
     },
     {
       sql: 'SELECT hotel_id, inventory_mode, pms_partner_id FROM hotels WHERE hotel_id IN (?)',
@@ -97,19 +100,6 @@ async function lockCells(
     cells: new Map(cells.map((cell) => [cellKey(cell.room_id, cell.date), cell])),
     hotels: new Map(hotels.map((hotel) => [hotel.hotel_id, hotel])),
   };
-}
-
-/** These nights, each once and in key order, for `(room_id, date) IN (?)`. */
-function inKeyOrder(nights: readonly Night[]): [Id, LocalDate][] {
-  const byRoom = new Map<Id, Set<LocalDate>>();
-  for (const { room_id, date } of nights) {
-    const dates = byRoom.get(room_id);
-    if (dates === undefined) byRoom.set(room_id, new Set([date]));
-    else dates.add(date);
-  }
-  return [...byRoom]
-    .sort(([a], [b]) => compareIds(a, b))
-    .flatMap(([room, dates]) => [...dates].sort().map((date): [Id, LocalDate] => [room, date]));
 }
 
 function cellKey(roomId: Id, date: LocalDate): string {
@@ -175,11 +165,12 @@ async function takeAll(tx: Transaction, nights: readonly Taken[]): Promise<void>
 async function takeAlike(tx: Transaction, nights: readonly Taken[]): Promise<void> {
   const [first] = nights;
   if (first === undefined) return;
+  const { where, parameters } = nightsCondition(nightsByRoom(nights));
   const taken = first.direct ? 'pms_rooms = pms_rooms - ?' : 'unacked_rooms = unacked_rooms + ?';
   await tx.laterExactly(
     nights.length,
     `UPDATE room_inventory SET ${taken}, available_rooms = available_rooms - ?, version = version + ?
-     WHERE (room_id, date) IN (?) AND available_rooms >= ? AND closed = 0`,
-    [first.units, first.units, first.bookings, inKeyOrder(nights), first.units],
+     WHERE ${where} AND available_rooms >= ? AND closed = 0`,
+    [first.units, first.units, first.bookings, ...parameters, first.units],
   );
 }
