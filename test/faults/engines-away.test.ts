@@ -34,5 +34,6 @@ test('a gateway whose engines are all away starts, is degraded but ready, and st
   });
   for (const engine of ['kafka', 'elasticsearch', 'cassandra'])
     expect(metrics).toContain(`bellhop_engine_up{engine="${engine}"} 0`);
-  expect(gateway.lines().at(-1)).toMatchObject({ event: 'gateway.stopped' });
+  // A job that was cut short by the stop may still say so behind it.
+  expect(gateway.lines().map(({ event }) => event)).toContain('gateway.stopped');
 });
