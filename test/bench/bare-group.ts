@@ -1,4 +1,5 @@
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
+import { nightsByRoom, nightsCondition } from '../../src/core/bookings/nights-at.js';
 import type { Stay } from './booking-stock.js';
 
 const MOST_TOGETHER = 64;
@@ -58,29 +59,29 @@ export async function openBareGroups(url: string): Promise<BareGroups> {
 
 /** @param first number of the first booking, different for every group */
 async function commit(connection: Connection, stays: readonly Stay[], first: number): Promise<void> {
-  const nights = new Map<string, { readonly room: string; readonly date: string; units: number }>();
+  const nights = new Map<string, { readonly room_id: string; readonly date: string; units: number }>();
   for (const { room, dates } of stays) {
     for (const date of dates) {
       const night = nights.get(`${room.room_id} ${date}`);
       if (night !== undefined) night.units += 1;
-      else nights.set(`${room.room_id} ${date}`, { room: room.room_id, date, units: 1 });
+      else nights.set(`${room.room_id} ${date}`, { room_id: room.room_id, date, units: 1 });
     }
   }
   const wanted = [...nights.values()];
-  const at = wanted.map(({ room, date }) => [room, date]);
+  const all = nightsCondition(nightsByRoom(wanted));
   await connection.query('BEGIN');
   const [cells] = await connection.query<RowDataPacket[]>(
-    'SELECT room_id, date, available_rooms FROM bare_room_inventory WHERE (room_id, date) IN (?) ORDER BY room_id, date FOR UPDATE',
-    [at],
+    `SELECT room_id, date, available_rooms FROM bare_room_inventory WHERE ${all.where} ORDER BY room_id, date FOR UPDATE`,
+    all.parameters,
   );
-  if (cells.length !== at.length) throw new Error(`${cells.length} of ${at.length} nights`);
+  if (cells.length !== wanted.length) throw new Error(`${cells.length} of ${wanted.length} nights`);
   await insert(connection, stays, first);
   for (const units of new Set(wanted.map((night) => night.units))) {
-    const alike = wanted.filter((night) => night.units === units).map(({ room, date }) => [room, date]);
+    const alike = nightsCondition(nightsByRoom(wanted.filter((night) => night.units === units)));
     await connection.query(
       `UPDATE bare_room_inventory SET unacked_rooms = unacked_rooms + ?, available_rooms = available_rooms - ?,
-         version = version + 1 WHERE (room_id, date) IN (?) AND available_rooms >= ?`,
-      [units, units, alike, units],
+         version = version + 1 WHERE ${alike.where} AND available_rooms >= ?`,
+      [units, units, ...alike.parameters, units],
     );
   }
   await connection.query('COMMIT');

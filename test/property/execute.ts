@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Command } from './commands.js';
-import { HOLD_MS, SECOND_MS, type Run, type Said } from './run.js';
+import { HOLD_MS, SECOND_MS, type Made, type Run, type Said } from './run.js';
 
 const last = <T>(items: readonly T[], pick: number): T | undefined => items[pick % Math.max(1, items.length)];
 
@@ -62,13 +62,22 @@ async function book(run: Run, command: Extract<Command, { kind: 'book' }>): Prom
   });
 }
 
+/** Mostly a booking that waits for such a thing, now and then any. */
+function choose(run: Run, { kind, pick }: { kind: string; pick: number }): Made | undefined {
+  const waiting = run.made.filter(({ entry: { booking, payment } }) => {
+    if (kind === 'confirm') return booking.status === 'PENDING';
+    return (kind === 'again' || kind === 'take_up') && payment?.state === 'open';
+  });
+  return last(pick % 5 === 0 || waiting.length === 0 ? run.made : waiting, pick);
+}
+
 /** What is done to a booking that is there. */
 async function change(
   run: Run,
   command: Extract<Command, { kind: 'again' | 'confirm' | 'modify' | 'cancel' | 'take_up' }>,
 ): Promise<void> {
   const { model, world } = run;
-  const made = last(run.made, command.pick);
+  const made = choose(run, command);
   if (made === undefined) return;
   const { entry } = made;
   switch (command.kind) {

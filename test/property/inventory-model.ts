@@ -178,9 +178,8 @@ export class InventoryModel {
       return;
     }
     revision.stage = 'acknowledged';
-    if (this.direct) return;
-    for (const unit of booking.units.filter(({ back }) => !back))
-      this.acknowledge(unit, revision, verdict.at);
+    const waiting = this.direct ? [] : booking.units.filter(({ back }) => !back);
+    for (const unit of waiting) this.acknowledge(unit, revision, verdict.at);
     // It has heard how things stand; how they stood before is not told again.
     for (const older of booking.revisions.filter(({ number }) => number < revision.number)) {
       if (older.stage === 'told' || older.stage === 'refused') older.stage = 'overtaken';

@@ -34,7 +34,7 @@ export interface Said {
   readonly text: string | null;
 }
 
-interface Made {
+export interface Made {
   readonly entry: Entry;
   readonly bookingId: string;
   /** The request that made it, and its first final answer; null for a channel's own. */

@@ -29,7 +29,7 @@ interface Lot {
  * The PMS has the reservation as of this revision: what it pushes from now on counts that state. Lots that the state
  * contains and that no acknowledgement has covered leave unacked_rooms for good, available_rooms stays as it is. Lots
  * that it no longer contains come back: acknowledged ones unless a push since the hand-out may have brought them
- * already; what was never acknowledged just stops waiting. Older revisions are told no more.
+ * already; what was never acknowledged just stops waiting.
  * @returns the events of nights whose rooms came back.
  */
 export async function acknowledgeNights(
