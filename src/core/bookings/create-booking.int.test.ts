@@ -61,7 +61,7 @@ describe('a booking', () => {
       `SELECT (SELECT COUNT(*) FROM booking_room_nights WHERE booking_id = b.booking_id) AS nights,
          (SELECT COUNT(*) FROM booking_audit_log WHERE booking_id = b.booking_id) AS audit,
          (SELECT state FROM reservation_revisions WHERE booking_id = b.booking_id) AS revision,
-         (SELECT COUNT(*) FROM outbox WHERE subject = b.booking_id AND type = 'BookingConfirmed') AS told
+         (SELECT COUNT(*) FROM outbox WHERE subject = CAST(b.booking_id AS CHAR) AND type = 'BookingConfirmed') AS told
        FROM bookings b WHERE b.booking_id = ?`,
       [booking.booking_id],
     );

@@ -44,7 +44,7 @@ async function tablesOf(bookingId: string) {
        (SELECT COUNT(*) FROM payments p WHERE p.booking_id = b.booking_id AND p.card_token IS NOT NULL) AS tokens,
        (SELECT GROUP_CONCAT(CONCAT(c.state, ' ', c.amount - c.refunded_amount)) FROM simulated_charges c
           JOIN payments p ON p.payment_id = c.payment_id WHERE p.booking_id = b.booking_id) AS bank,
-       (SELECT GROUP_CONCAT(o.type ORDER BY o.outbox_id) FROM outbox o WHERE o.subject = b.booking_id) AS events,
+       (SELECT GROUP_CONCAT(o.type ORDER BY o.outbox_id) FROM outbox o WHERE o.subject = CAST(b.booking_id AS CHAR)) AS events,
        (SELECT GROUP_CONCAT(r.action, ' ', r.revision) FROM reservation_revisions r WHERE r.booking_id = b.booking_id) AS told
      FROM bookings b WHERE b.booking_id = ?`,
     [bookingId],

@@ -8,6 +8,9 @@ const ROOM = 1_000_000;
 const ANSWER = `SELECT CAST(? AS SIGNED) AS message_id, ? AS outcome, ? AS cause, ? AS answer, ? AS answered_at,
   ? AS kind, ? AS hotel_code`;
 
+/** What the answer calls the message, or what stands there. MySQL 8 mixes no collations, so it is made ASCII by name. */
+const KIND = 'COALESCE(CONVERT(a.kind USING ascii) COLLATE ascii_bin, m.kind)';
+
 export interface MessageRow {
   readonly message_id: Id;
   readonly partner_id: Id;
@@ -88,7 +91,7 @@ async function updateRows(
   const { affectedRows } = await database.run(
     `UPDATE messages m JOIN (${rows.map(() => ANSWER).join(' UNION ALL ')}) a ON a.message_id = m.message_id
      SET m.outcome = a.outcome, m.cause = a.cause, m.answer = FROM_BASE64(a.answer),
-       m.answered_at = a.answered_at, m.kind = COALESCE(a.kind, m.kind),
+       m.answered_at = a.answered_at, m.kind = ${KIND},
        m.hotel_code = COALESCE(a.hotel_code, m.hotel_code)`,
     rows.flatMap((row): SqlValue[] => [
       row.message_id,
