@@ -1,4 +1,4 @@
-import type { Connector, DecodedMessage } from '../core/model/connector.js';
+import type { Connector, DecodedMessage, DecodeOptions as WireOptions } from '../core/model/connector.js';
 import { toCalendar, type CalendarCell } from '../connectors/shared/calendar.js';
 import { toDecodeDocument } from '../connectors/shared/decode-document.js';
 import { looksLikeJson, readInput } from './read-input.js';
@@ -12,6 +12,8 @@ export interface DecodeOptions {
   /** Id of the contract; undefined reads XML as ota and JSON as native. */
   readonly connector: string | undefined;
   readonly calendar: boolean;
+  /** What else the contract needs to know of the message. */
+  readonly variant: Omit<WireOptions, 'charset'>;
   readonly find: (id: string) => Promise<Connector>;
 }
 
@@ -19,7 +21,7 @@ export interface DecodeOptions {
 export async function decodeFile(file: string, options: DecodeOptions): Promise<DecodeDocument> {
   const body = await readInput(file);
   const connector = await options.find(options.connector ?? (looksLikeJson(body) ? 'native' : 'ota'));
-  const decoded = await connector.decode(body, { charset: null });
+  const decoded = await connector.decode(body, { charset: null, ...options.variant });
   return {
     file,
     ...toDecodeDocument(connector.id, decoded),

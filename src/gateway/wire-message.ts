@@ -1,5 +1,5 @@
 import type { DecodedContent, DecodedMessage, MessageOutcome } from '../core/model/connector.js';
-import type { AppError } from '../core/model/errors.js';
+import { AppError } from '../core/model/errors.js';
 import type { Partner } from '../core/partners/partner.js';
 import type { App } from '../core/app.js';
 import { classifyError } from './classify-error.js';
@@ -59,11 +59,16 @@ async function dispatch(
     case 'verdicts':
       await deps.decideRevisions(partner, [...content.verdicts], { request_id: requestId });
       return { outcome: { kind: 'applied' }, journal: 'APPLIED' };
+    case 'reservations':
+    case 'room_list':
+    case 'document':
+      throw new AppError('UNSUPPORTED_UPDATE', `A message of kind "${content.kind}" is not taken here.`);
   }
 }
 
 /** The hotel that a message is about, in the sender's own code; null where it names none. */
 export function hotelCodeOf(content: DecodedContent | null): string | null {
   if (content?.kind === 'ari') return content.ari.hotel_code;
-  return content?.kind === 'read' ? content.hotel_code : null;
+  if (content === null || !('hotel_code' in content)) return null;
+  return content.hotel_code;
 }

@@ -1,5 +1,6 @@
 import type { Connector, EncodedAnswer, MessageFault, MessageOutcome } from '../../core/model/connector.js';
 import { decodeNative } from './decode.js';
+import { NATIVE_DIALECTS } from './profile.js';
 
 const CONTENT_TYPE = 'application/json; charset=utf-8';
 
@@ -8,6 +9,10 @@ export function createNativeConnector(): Connector {
   return {
     id: 'native',
     title: "Bellhop's own JSON",
+    sides: ['pms', 'channel'],
+    versions: [],
+    dialects: NATIVE_DIALECTS,
+    messages: ['ari'],
     decode: (body, { charset }) => decodeNative(body, charset),
     encode: (_envelope, outcome) => encodeNative(outcome),
   };
@@ -21,6 +26,12 @@ function encodeNative(outcome: MessageOutcome): EncodedAnswer {
       return json(200, { ok: true, echo: outcome.echo });
     case 'reservations':
       return json(200, { ok: true, reservations: outcome.reservations });
+    case 'received':
+      return json(200, { ok: true, results: outcome.results });
+    case 'room_list':
+      return json(200, { ok: true, room_rates: outcome.room_rates });
+    case 'document':
+      return json(200, outcome.document);
     case 'refused':
       return refused(400, outcome.faults[0]?.code ?? 'VALIDATION', outcome.faults);
     case 'failed': {

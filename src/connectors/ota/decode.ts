@@ -28,6 +28,8 @@ const MESSAGES = new Map<string, CreateMessageDecoder>([
   ['OTA_NotifReportRQ', createNotifReport],
 ]);
 
+export const OTA_MESSAGES = [...MESSAGES.keys()];
+
 /** Elements of which a message may have thousands: a fault's path says which one. */
 const LIST_ITEMS: ReadonlySet<string> = new Set([
   'AvailStatusMessage',

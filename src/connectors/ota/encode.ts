@@ -38,6 +38,9 @@ function answerName(message: string | null): string | null {
 function answerContent(outcome: MessageOutcome): readonly XmlElement[] {
   switch (outcome.kind) {
     case 'applied':
+    case 'received':
+    case 'room_list':
+    case 'document':
       return [element('Success')];
     case 'pong':
       return [element('Success'), element('EchoData', {}, outcome.echo)];

@@ -1,13 +1,18 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { Connector } from '../../core/model/connector.js';
-import { decodeOta } from './decode.js';
+import { decodeOta, OTA_MESSAGES } from './decode.js';
 import { encodeOta } from './encode.js';
+import { OTA_DIALECTS } from './profile.js';
 
 /** OpenTravel XML with the meaning that pmsXchange gives it, plain or in SOAP 1.1. `clock` stamps the answers. */
 export function createOtaConnector({ clock }: { readonly clock: Clock }): Connector {
   return {
     id: 'ota',
     title: 'OpenTravel XML, pmsXchange-shaped',
+    sides: ['pms'],
+    versions: [],
+    dialects: OTA_DIALECTS,
+    messages: OTA_MESSAGES,
     decode: (body, { charset }) => decodeOta(body, charset),
     encode: (envelope, outcome) => encodeOta(clock, envelope, outcome),
   };

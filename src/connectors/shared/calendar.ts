@@ -26,30 +26,41 @@ interface Entry {
 }
 
 /**
- * What a message leaves behind after its updates are applied in document order, last wins: sorted by room, rate plan
+ * What a message leaves behind after its updates are applied in its dialect's order: sorted by room, rate plan
  * and date, those without code first. Counts stand in the room's own cell, as do restrictions without rate code; these
  * also reach the rate plans that the message has named before, as they would in the inventory.
  */
 export function toCalendar({
   updates,
   rate_absent,
-}: Pick<AriMessage, 'updates' | 'rate_absent'>): CalendarCell[] {
+  order = 'last',
+  stock_level = 'room',
+}: Pick<AriMessage, 'updates' | 'rate_absent' | 'order' | 'stock_level'>): CalendarCell[] {
   const byDate = new Map<LocalDate, Entry[]>();
-  for (const update of updates) {
+  // Where the first one counts, the last one is the first to be overwritten.
+  for (const update of order === 'last' ? updates : updates.toReversed()) {
     for (const date of nights(update)) {
       const entries = byDate.get(date) ?? [];
       byDate.set(date, entries);
       for (const { cell } of entries) if (covers(update, cell)) overwrite(cell, update, rate_absent);
-      apply(update, date, entries);
+      apply(update, date, { entries, stock_level });
     }
   }
   return [...byDate.values()].flatMap((entries) => entries.map((entry) => entry.cell)).sort(compareCells);
 }
 
-function apply(update: AriUpdate, date: LocalDate, entries: Entry[]): void {
+function apply(
+  update: AriUpdate,
+  date: LocalDate,
+  { entries, stock_level }: { readonly entries: Entry[]; readonly stock_level: 'room' | 'rate_plan' },
+): void {
   const { room_code, rate_code, available, set, amounts } = update;
   if (available !== undefined)
-    setAvailable(entryOf(entries, { room_code, rate_code: null, date }), update, available);
+    setAvailable(
+      entryOf(entries, { room_code, rate_code: stock_level === 'room' ? null : rate_code, date }),
+      update,
+      available,
+    );
   if (Object.keys(set).length === 0 && amounts.length === 0) return;
   const { cell } = entryOf(entries, { room_code, rate_code, date });
   Object.assign(cell, set);

@@ -1,5 +1,6 @@
 import type { AriAmount, AriUpdate } from '../../core/model/ari.js';
-import type { DecodedMessage, MessageFault } from '../../core/model/connector.js';
+import type { DecodedContent, DecodedMessage, MessageFault } from '../../core/model/connector.js';
+import type { IncomingReservation, IncomingRoom } from '../../core/model/incoming-reservation.js';
 import { messageKind } from './message-kinds.js';
 
 /**
@@ -12,13 +13,46 @@ export function toDecodeDocument(connector: string, { envelope, content, faults 
     connector,
     message: envelope.message,
     kind: content?.kind ?? messageKind(envelope.message),
-    verdict: content === null ? ('refused' as const) : ('accepted' as const),
-    hotel_code: ari?.hotel_code ?? (content?.kind === 'read' ? content.hotel_code : null),
+    verdict: verdictOf(content, faults),
+    hotel_code: hotelCodeOf(content),
     complete_set: ari?.complete_set ?? false,
     updates: ari?.updates.map(toUpdate) ?? [],
-    reservations: [],
+    reservations: content?.kind === 'reservations' ? content.reservations.map(toReservation) : [],
     ...(content?.kind === 'verdicts' ? { verdicts: content.verdicts } : {}),
+    ...(content?.kind === 'document' ? { topic: content.topic, document: content.document } : {}),
     faults: faults.map(toFault),
+  };
+}
+
+function verdictOf(
+  content: DecodedContent | null,
+  faults: readonly MessageFault[],
+): 'accepted' | 'partial' | 'refused' {
+  if (content === null) return 'refused';
+  return faults.length > 0 ? 'partial' : 'accepted';
+}
+
+function hotelCodeOf(content: DecodedContent | null): string | null {
+  if (content === null) return null;
+  if (content.kind === 'ari') return content.ari.hotel_code;
+  if (content.kind === 'reservations') return content.reservations[0]?.hotel_code ?? null;
+  return 'hotel_code' in content ? content.hotel_code : null;
+}
+
+/** Without what is empty in nearly every reservation, and without where it stands. */
+function toReservation({ at: _at, line: _line, had_card, ...reservation }: IncomingReservation) {
+  return {
+    ...reservation,
+    rooms: reservation.rooms.map(toRoom),
+    ...(had_card ? { had_card } : {}),
+  };
+}
+
+function toRoom({ extras, taxes, ...room }: IncomingRoom) {
+  return {
+    ...room,
+    ...(extras.length > 0 ? { extras } : {}),
+    ...(taxes.length > 0 ? { taxes } : {}),
   };
 }
 

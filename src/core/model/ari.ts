@@ -67,6 +67,10 @@ export interface AriMessage {
   readonly complete_set: boolean;
   /** What an instruction without rate code sets: the room itself, or each of its rate plans (pmsXchange). */
   readonly rate_absent: 'room' | 'every_rate';
+  /** Which instruction counts where two set the same thing of one night; absent: the last. */
+  readonly order?: 'last' | 'first';
+  /** Whose stock `available` is; absent: the room's, whatever rate code stands beside it. */
+  readonly stock_level?: 'room' | 'rate_plan';
   /** The sender's own clock, ISO 8601 with offset; null when it sent none or one without offset. */
   readonly sent_at: string | null;
   readonly updates: readonly AriUpdate[];

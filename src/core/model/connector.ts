@@ -1,5 +1,8 @@
 import type { AriMessage } from './ari.js';
+import type { ChannelCodec, PmsCodec } from './channel-codec.js';
+import type { Dialect, DialectOverrides } from './dialect.js';
 import type { AppError, Fault } from './errors.js';
+import type { IncomingReservation, MappedRoomRate, ReservationResult } from './incoming-reservation.js';
 import type { ReservationRevision, RevisionVerdict } from './reservation.js';
 
 /** A fault inside a message, with the place in the partner's own terms and OpenTravel numbers where there are some. */
@@ -21,15 +24,40 @@ export interface Envelope {
   readonly echo_token: string | null;
   readonly version: string | null;
   readonly credentials: WireCredentials | null;
+  /** What else the answer of this contract repeats or depends on, by name. */
+  readonly extra?: Readonly<Record<string, string>>;
 }
+
+/** Anything that JSON can say. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue | undefined };
 
 export type DecodedContent =
   | { readonly kind: 'ari'; readonly ari: AriMessage }
   | { readonly kind: 'ping'; readonly echo: string }
   | { readonly kind: 'read'; readonly hotel_code: string | null }
-  | { readonly kind: 'verdicts'; readonly verdicts: readonly RevisionVerdict[] };
+  | { readonly kind: 'verdicts'; readonly verdicts: readonly RevisionVerdict[] }
+  /** What a channel has booked, changed or cancelled. */
+  | { readonly kind: 'reservations'; readonly reservations: readonly IncomingReservation[] }
+  /** A question for the rooms and rate plans that are mapped to the sender. */
+  | { readonly kind: 'room_list'; readonly hotel_code: string }
+  /** Of a contract's own kind (room categories, hotel info, a handshake, an answer): `topic` says which. */
+  | {
+      readonly kind: 'document';
+      readonly topic: string;
+      readonly hotel_code: string | null;
+      readonly document: JsonValue;
+    };
 
-/** `content` is null exactly when `faults` says why the message was refused: nothing of it may be applied. */
+/**
+ * `content` is null when `faults` says why the message was refused: nothing of it may be applied. Content beside faults is what a
+ * contract that judges each item by itself still applies.
+ */
 export interface DecodedMessage {
   readonly envelope: Envelope;
   readonly content: DecodedContent | null;
@@ -38,9 +66,16 @@ export interface DecodedMessage {
 
 /** What the use case made of a message, for the contract's own answer. */
 export type MessageOutcome =
-  | { readonly kind: 'applied' }
+  | { readonly kind: 'applied'; readonly warnings?: readonly MessageFault[] }
   | { readonly kind: 'pong'; readonly echo: string }
   | { readonly kind: 'reservations'; readonly reservations: readonly ReservationRevision[] }
+  | { readonly kind: 'received'; readonly results: readonly ReservationResult[] }
+  | {
+      readonly kind: 'room_list';
+      readonly hotel_code: string;
+      readonly room_rates: readonly MappedRoomRate[];
+    }
+  | { readonly kind: 'document'; readonly document: JsonValue }
   | { readonly kind: 'refused'; readonly faults: readonly MessageFault[] }
   | { readonly kind: 'failed'; readonly error: AppError };
 
@@ -48,6 +83,22 @@ export interface EncodedAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface DecodeOptions {
+  /** Of the Content-Type; null where it names none. */
+  readonly charset: string | null;
+  /** For contracts with several versions; absent: the newest that the message can be. */
+  readonly wireVersion?: string;
+  /** For contracts that name the action outside the message. */
+  readonly action?: string;
+  /** Agreed on beforehand, for contracts that do; absent: all. */
+  readonly capabilities?: readonly string[];
+  /** Id of one of `dialects`; absent: the first. */
+  readonly dialect?: string;
+  /** What this partner means otherwise. */
+  readonly overrides?: DialectOverrides;
 }
 
 /**
@@ -57,6 +108,18 @@ export interface EncodedAnswer {
 export interface Connector {
   readonly id: string;
   readonly title: string;
-  decode(body: Uint8Array, options: { readonly charset: string | null }): Promise<DecodedMessage>;
+  /** Who speaks it to us: PMSs, channels, or both. */
+  readonly sides: readonly ('pms' | 'channel')[];
+  /** Newest last; empty where the contract has no versions. */
+  readonly versions: readonly string[];
+  /** The contract's own meaning first, then habits of senders. */
+  readonly dialects: readonly [Dialect, ...Dialect[]];
+  /** The messages that it reads, by name. */
+  readonly messages: readonly string[];
+  decode(body: Uint8Array, options: DecodeOptions): Promise<DecodedMessage>;
   encode(envelope: Envelope, outcome: MessageOutcome): EncodedAnswer;
+  /** Rates and availability out to such a channel. */
+  readonly channel?: ChannelCodec;
+  /** Reservations out to such a PMS. */
+  readonly pms?: PmsCodec;
 }

@@ -1,14 +1,11 @@
 import { Args, Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
-import type { DecodeDocument } from '../../decode-files.js';
+import type { DecodeDocument, DecodeOptions } from '../../decode-files.js';
 import { EXIT } from '../../error-report.js';
 import { connectorFlag, envOf } from '../../flags.js';
 import { writeJsonLine } from '../../output/json-lines.js';
 import { startProgress } from '../../output/progress.js';
 import { renderDecoded } from '../../render-decoded.js';
-
-/** Parts of a contract that only some connectors have; the others read one form alone. */
-const VARIANTS = ['wire-version', 'action', 'capabilities'] as const;
 
 export default class MessageDecode extends AppCommand<DecodeDocument | undefined> {
   static override summary = 'Read wire messages and show what they mean.';
@@ -45,6 +42,11 @@ when a message is refused.`;
       helpValue: 'LIST',
       env: envOf('capabilities'),
     }),
+    dialect: Flags.string({
+      summary: 'Habit of the sender, by its id in "adapter list --json"; without it the contract itself.',
+      helpValue: 'ID',
+      env: envOf('dialect'),
+    }),
     calendar: Flags.boolean({ summary: 'Also list every night.', env: envOf('calendar'), default: false }),
   };
 
@@ -52,17 +54,14 @@ when a message is refused.`;
     const { argv, flags } = await this.parse(MessageDecode);
     const files = argv as string[];
     const { decodeFile } = await import('../../decode-files.js');
-    for (const name of VARIANTS) {
-      if (flags[name] !== undefined)
-        this.warn(`--${name} is ignored: no connector here has more than one form.`);
-    }
     const { connector, calendar } = flags;
     const find = (id: string) => this.requireConnector(id);
+    const variant = variantOf(flags);
     const progress = startProgress(files.length, { quiet: this.jsonEnabled() });
     let refused = false;
     try {
       for (const file of files) {
-        const document = await decodeFile(file, { connector, calendar, find });
+        const document = await decodeFile(file, { connector, calendar, find, variant });
         refused ||= document.verdict === 'refused';
         if (refused) this.exitWith(EXIT.refused);
         progress.step(file);
@@ -84,4 +83,23 @@ when a message is refused.`;
     this.log(renderDecoded(document, this.width));
     return document;
   }
+}
+
+interface VariantFlags {
+  readonly 'wire-version': string | undefined;
+  readonly action: string | undefined;
+  readonly capabilities: string | undefined;
+  readonly dialect: string | undefined;
+}
+
+/** `all` is what a decoder takes that is told nothing. */
+function variantOf(flags: VariantFlags): DecodeOptions['variant'] {
+  const { 'wire-version': wireVersion, action, capabilities, dialect } = flags;
+  const agreed = capabilities === 'none' ? [] : capabilities?.split(',').map((name) => name.trim());
+  return {
+    ...(wireVersion === undefined ? {} : { wireVersion }),
+    ...(action === undefined ? {} : { action }),
+    ...(agreed === undefined || capabilities === 'all' ? {} : { capabilities: agreed }),
+    ...(dialect === undefined ? {} : { dialect }),
+  };
 }

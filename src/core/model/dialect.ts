@@ -1,0 +1,75 @@
+/**
+ * What the words of one wire contract mean, as data: the codecs read it, a partner may override it, and
+ * `bellhop adapter list` shows it.
+ */
+export interface Dialect {
+  /** Name of the dialect: the connector's id, or that and a habit of its own, for example `ota-weekendesk`. */
+  readonly id: string;
+  readonly title: string;
+  /** What SetMinLOS and the like mean: a limit on the arrival night, or on every night of the stay. */
+  readonly los: 'arrival' | 'through';
+  /** The same night set twice in one message. */
+  readonly duplicate_dates: 'last' | 'first' | 'refuse';
+  /** A restriction that a message leaves out: stays, goes back to the contract's default, or is deleted. */
+  readonly absent_restriction: 'unchanged' | 'reset' | 'deleted';
+  /** A count that a message leaves out where one could stand. */
+  readonly absent_count: 'unchanged' | 'zero';
+  /** What an instruction without rate code sets: the room itself, or each of its rate plans. */
+  readonly rate_absent: 'room' | 'every_rate';
+  /** Whether the last date of a range of nights belongs to it. */
+  readonly range_end: 'inclusive' | 'exclusive';
+  /** What is refused when one item is wrong: the whole message, or that item alone. */
+  readonly failure_unit: 'message' | 'item';
+  /** Whose stock a count is. */
+  readonly stock_level: 'room' | 'rate_plan';
+  /** Whether the channel lowers its own count when it sells, so that it is not told its own decrement. */
+  readonly own_decrement: boolean;
+  readonly limits: DialectLimits;
+  /** The contract's texts and numbers for what goes wrong, by our error code. */
+  readonly errors: Readonly<Partial<Record<string, DialectError>>>;
+}
+
+/** Everything absent is not limited by the contract. */
+export interface DialectLimits {
+  readonly body_bytes?: number;
+  /** Values (one of one night) in one message. */
+  readonly values?: number;
+  readonly items?: number;
+  /** Nights between the first and the last of one message. */
+  readonly nights?: number;
+  /** One calendar month per message. */
+  readonly one_month?: boolean;
+  /** Messages under way at the same time for one hotel. */
+  readonly connections?: number;
+  readonly requests_per_minute?: number;
+  /** Length of the codes. */
+  readonly room_code?: number;
+  readonly rate_code?: number;
+  /** How far back and ahead dates may lie, in days from today. */
+  readonly days_back?: number;
+  readonly days_ahead?: number;
+  /** Seconds before attempt 2, 3, ... */
+  readonly retry_seconds?: readonly number[];
+  readonly timeout_seconds?: number;
+}
+
+export interface DialectError {
+  readonly type?: number;
+  readonly code: number | string;
+  /** Fixed by the contract, `{code}` stands for the code that is not known. */
+  readonly text?: string;
+}
+
+/** The fields that a partner may set for itself. */
+export type DialectOverrides = Partial<
+  Pick<
+    Dialect,
+    | 'los'
+    | 'duplicate_dates'
+    | 'absent_restriction'
+    | 'absent_count'
+    | 'rate_absent'
+    | 'failure_unit'
+    | 'stock_level'
+  >
+>;
