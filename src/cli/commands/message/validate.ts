@@ -44,6 +44,7 @@ export default class MessageValidate extends AppCommand<Result> {
         const { file, message, verdict, faults, updates } = await decodeFile(name, {
           connector: flags.connector,
           calendar: false,
+          variant: {},
           find,
         });
         messages.push({ file, message, verdict, faults, instructions: updates.length });
