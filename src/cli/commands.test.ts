@@ -15,6 +15,7 @@ const FOLDER = fileURLToPath(new URL('./commands/', import.meta.url));
 
 /** They change something, here or at the gateway; `dev` starts and stops what is private anyway. */
 const WRITING = [
+  'adapter certify',
   'api post',
   'archive erase',
   'archive export',

@@ -11,5 +11,6 @@ export const OPERATOR: Partner = {
   hold_minutes: null,
   oversell_policy: 'refuse',
   feed_mode: 'all',
+  dialect: null,
   status: 'ACTIVE',
 };

@@ -1,6 +1,8 @@
 import type { App } from '../core/app.js';
 import type { AriResult } from '../core/ari/apply-ari-update.js';
+import type { Connector } from '../core/model/connector.js';
 import { AppError } from '../core/model/errors.js';
+import { decodeOptionsOf } from '../core/partners/partner.js';
 import { requireAri } from './refuse-message.js';
 
 export interface ReplayOptions {
@@ -37,14 +39,17 @@ export async function replayMessage(
       },
     );
   }
-  const decoded = await connector.decode(message.bytes, { charset: charsetOf(message.content_type) });
-  const ari = requireAri(decoded, `Message ${messageId}`);
   const partner = await app.partners.byId(message.partner_id);
-  const result = await app.applyAri(partner, ari, {
-    requestId: message.request_id,
-    confirmed: options.confirmed,
-    dryRun: options.dryRun,
-  });
+  const charset = charsetOf(message.content_type);
+  const decoded = await connector.decode(message.bytes, { charset, ...decodeOptionsOf(partner) });
+  const ari = requireAri(decoded, `Message ${messageId}`);
+  const more = decoded.content?.kind === 'ari' ? (decoded.content.more ?? []) : [];
+  const results: AriResult[] = [];
+  for (const part of [ari, ...more]) {
+    const how = { requestId: message.request_id, perItem: judgesItems(connector), ...options };
+    results.push(await app.applyAri(partner, part, how));
+  }
+  const result = results.reduce(together);
   if (!options.dryRun && message.outcome !== 'APPLIED') {
     await app.journal.answer(message.message_id, {
       outcome: 'APPLIED',
@@ -57,6 +62,24 @@ export async function replayMessage(
     outcome_before: message.outcome,
     dry_run: options.dryRun,
     ...result,
+  };
+}
+
+/** As its contract had it when it came: what one wrong item costs is the same now. */
+function judgesItems({ dialects }: Connector): boolean {
+  return dialects[0].failure_unit === 'item';
+}
+
+/** A message may be about several hotels; the first one's id stands for it. */
+function together(one: AriResult, other: AriResult): AriResult {
+  return {
+    hotel_id: one.hotel_id,
+    nights_named: one.nights_named + other.nights_named,
+    inventory_changed: one.inventory_changed + other.inventory_changed,
+    rates_changed: one.rates_changed + other.rates_changed,
+    events: one.events + other.events,
+    warnings: [...one.warnings, ...other.warnings],
+    ...(one.refused === undefined ? {} : { refused: [...one.refused, ...(other.refused ?? [])] }),
   };
 }
 

@@ -2,6 +2,7 @@ import { createArchive, createReports, type Archive, type Reports } from './arch
 import { createApplyAri, type ApplyAri } from './ari/apply-ari-update.js';
 import { createQuoteStay, type QuoteStay } from './ari/quote-stay.js';
 import { createReadAri, type ReadAri } from './ari/read-ari.js';
+import { createResendWanted, type ResendWanted } from './ari/resend-wanted.js';
 import { createBookingCache } from './bookings/booking-cache.js';
 import { createListHotelBookings, type ListHotelBookings } from './booking-views/list-hotel-bookings.js';
 import { createListUserBookings, type ListUserBookings } from './booking-views/list-user-bookings.js';
@@ -13,6 +14,9 @@ import { createHandOutRevisions, type HandOutRevisions } from './bookings/hand-o
 import { createIntegrity, type Integrity } from './bookings/integrity.js';
 import { createListBookings, type ListBookings } from './bookings/list-bookings.js';
 import { createListLiveReservations, type ListLiveReservations } from './bookings/list-live-reservations.js';
+import { createNameHandedOut, type NameHandedOut } from './bookings/name-handed-out.js';
+import { createReadRevision, type ReadRevision } from './bookings/read-revision.js';
+import { createReceiveReservations, type ReceiveReservations } from './bookings/receive-reservations.js';
 import { createListUnacknowledged, type ListUnacknowledged } from './bookings/list-unacknowledged.js';
 import { createWatchIntegrity, type WatchIntegrity } from './bookings/watch-integrity.js';
 import { createWatchRevisions, type WatchRevisions } from './bookings/watch-revisions.js';
@@ -26,6 +30,7 @@ import { createRetryDeadLetter, type RetryDeadLetter } from './events/retry-dead
 import { createHealth, type Health } from './health.js';
 import { createOpenCatalogue, type OpenCatalogue } from './hotels/catalogue.js';
 import { createHotels, type Hotels } from './hotels/hotels.js';
+import { createListRoomRates, type ListRoomRates } from './hotels/list-room-rates.js';
 import { createOnboardHotel, type OnboardHotel } from './hotels/onboard-hotel.js';
 import { announceHotel } from './hotels/announce-hotel.js';
 import { createHousekeeping, type Housekeeping } from './housekeeping.js';
@@ -67,6 +72,7 @@ export interface App extends Saga, Changes {
   readonly applyAri: ApplyAri;
   readonly readAri: ReadAri;
   readonly quoteStay: QuoteStay;
+  readonly resendWanted: ResendWanted;
   readonly getBooking: GetBooking;
   readonly listBookings: ListBookings;
   readonly listUserBookings: ListUserBookings;
@@ -74,6 +80,12 @@ export interface App extends Saga, Changes {
   readonly rebuildViews: RebuildViews;
   readonly handOutRevisions: HandOutRevisions;
   readonly decideRevisions: DecideRevisions;
+  /** The revisions that a PMS means by the numbers of their bookings. */
+  readonly nameHandedOut: NameHandedOut;
+  readonly readRevision: ReadRevision;
+  /** What channels have booked, changed and cancelled under their own numbers. */
+  readonly receiveReservations: ReceiveReservations;
+  readonly listRoomRates: ListRoomRates;
   readonly listLiveReservations: ListLiveReservations;
   readonly listUnacknowledged: ListUnacknowledged;
   readonly watchRevisions: WatchRevisions;
@@ -130,6 +142,7 @@ function wire(parts: Stores): App {
   const relay = createRelay({ ...base, outlet });
   const journal = createJournal(base);
   const { bookingViews } = views;
+  const changes = createChanges({ ...booking, reclaimHolds: saga.reclaimHolds });
   const { projector, ...search } = createSearch({ database, clock, searchIndex });
   const consumers = byName([projector, ...views.consumers]);
   return {
@@ -157,14 +170,19 @@ function wire(parts: Stores): App {
     hotels: createHotels(base),
     applyAri: createApplyAri({ ...base, zeroGuard }),
     readAri: createReadAri(base),
+    resendWanted: createResendWanted(base),
     getBooking: createGetBooking(booking),
-    ...createChanges({ ...booking, reclaimHolds: saga.reclaimHolds }),
+    ...changes,
+    receiveReservations: createReceiveReservations({ ...base, ...changes }),
+    listRoomRates: createListRoomRates(base),
     listBookings: createListBookings(base),
     listUserBookings: createListUserBookings({ ...base, bookingViews }),
     listHotelBookings: createListHotelBookings({ ...base, bookingViews }),
     rebuildViews: createRebuildViews({ ...base, bus, views: views.projected }),
     handOutRevisions: createHandOutRevisions(base),
     decideRevisions: createDecideRevisions(base),
+    nameHandedOut: createNameHandedOut(base),
+    readRevision: createReadRevision(base),
     listLiveReservations: createListLiveReservations(base),
     listUnacknowledged: createListUnacknowledged(base),
     watchRevisions: createWatchRevisions(base),

@@ -10,13 +10,15 @@ export interface HttpCredentials {
 const MAX_LENGTH = 512;
 
 /**
- * The key that came with a request: `Authorization: Bearer KEY`, HTTP Basic (partner code and key), or `X-Api-Key`.
+ * The key that came with a request: `Authorization: Bearer KEY`, HTTP Basic (partner code and key), `X-Api-Key`, `User-Api-Key`
+ * or `Api-Key`.
  * @returns null when none was sent. @throws AppError UNAUTHENTICATED for one that cannot be read.
  */
 export function readCredentials(headers: IncomingHttpHeaders): HttpCredentials | null {
   const { authorization } = headers;
   if (authorization === undefined) {
-    const key = headers['x-api-key'];
+    // The second is what PMSs of Channex send, the third what channels of Open Channel do.
+    const key = headers['x-api-key'] ?? headers['user-api-key'] ?? headers['api-key'];
     return typeof key === 'string' && key !== '' ? checked({ key }) : null;
   }
   const [, scheme = '', value = ''] = /^(\S+)\s+(\S+)\s*$/.exec(authorization.slice(0, 2 * MAX_LENGTH)) ?? [];

@@ -73,7 +73,9 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
     admitSender: async (exchange, sender, kinds) => {
       try {
         if (sender === null) throw noKey();
-        return await admitWith(exchange, { partner_code: sender.username, key: sender.password }, kinds);
+        const { username, password } = sender;
+        const code = username === null ? {} : { partner_code: username };
+        return await admitWith(exchange, { ...code, key: password }, kinds);
       } catch (error) {
         if (isUnauthenticated(error))
           await budgets.take(`sender:${exchange.address}`, FAILED_SENDERS_PER_MINUTE);

@@ -11,8 +11,15 @@ import { createBookingRoutes } from './routes/bookings.js';
 import { createDocsRoutes } from './routes/docs.js';
 import { createHealthRoutes } from './routes/health.js';
 import { createHotelRoutes } from './routes/hotels.js';
+import { createOtaExpediaRoute } from './routes/ota-expedia.js';
+import { createOtaOpenChannelRoutes } from './routes/ota-open-channel.js';
+import { createOtaSiteConnectRoute } from './routes/ota-siteconnect.js';
 import { createPaymentRoutes } from './routes/payments.js';
-import { createPmsOtaRoute } from './routes/pms-ota.js';
+import { createPmsChannexRoutes } from './routes/pms-channex.js';
+import { createPmsMewsRoute } from './routes/pms-mews.js';
+import { createPmsAlpineBitsRoute } from './routes/pms-alpinebits.js';
+import { createPmsOtaRoomRatesRoute } from './routes/pms-ota-room-rates.js';
+import { createPmsOtaRoutes } from './routes/pms-ota.js';
 import { createReservationRoutes } from './routes/reservations.js';
 import { createSearchRoutes } from './routes/search.js';
 import { createUserBookingRoutes } from './routes/user-bookings.js';
@@ -58,7 +65,14 @@ export interface RouteParts extends ProcessState {
 /** The routes of the API, in the order in which they are matched. */
 export function createRoutes(app: App, { gatekeeper, roles, stopping }: RouteParts): Route[] {
   return [
-    createPmsOtaRoute({ ...app, gatekeeper, connector: connectorOf(app, 'ota') }),
+    ...createPmsOtaRoutes({ ...app, gatekeeper, connector: connectorOf(app, 'ota') }),
+    createPmsOtaRoomRatesRoute(app),
+    createPmsMewsRoute({ ...app, gatekeeper, connector: connectorOf(app, 'mews') }),
+    ...createPmsChannexRoutes({ ...app, gatekeeper, connector: connectorOf(app, 'channex') }),
+    createOtaExpediaRoute({ ...app, gatekeeper, connector: connectorOf(app, 'expedia') }),
+    ...createOtaOpenChannelRoutes({ ...app, gatekeeper, connector: connectorOf(app, 'open-channel') }),
+    createOtaSiteConnectRoute({ ...app, gatekeeper, connector: connectorOf(app, 'siteconnect') }),
+    createPmsAlpineBitsRoute({ ...app, gatekeeper, connector: connectorOf(app, 'alpinebits') }),
     ...createAriRoutes({ ...app, connector: connectorOf(app, 'native') }),
     ...createBookingRoutes(app),
     ...createUserBookingRoutes(app),

@@ -15,6 +15,7 @@ const partner: Partner = {
   hold_minutes: null,
   oversell_policy: 'refuse',
   feed_mode: 'all',
+  dialect: null,
   status: 'ACTIVE',
 };
 

@@ -48,6 +48,7 @@ export function createOpenApiDocument(routes: readonly Route[]): OpenApiDocument
 
 /** The empty entry says that it also goes without a key. */
 function securityOf({ access, path }: Route): Record<string, string[]>[] {
+  if (path.startsWith('/pms/channex/')) return [{ apiKey: [] }, { bearer: [] }];
   if (path.startsWith('/pms/')) return [{ basic: [] }, {}];
   if (access === 'open') return [];
   return access === 'guest' || access === 'operations' ? [...KEY_SECURITY, {}] : KEY_SECURITY;

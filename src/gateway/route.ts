@@ -9,7 +9,7 @@ export type Operation = Omit<RouteConfig, 'method' | 'path' | 'security' | 'oper
 };
 
 interface RouteBase {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** OpenAPI's form, for example /api/bookings/{booking_id}; also the label in metrics and logs. */
   readonly path: string;
   readonly operation?: Operation;

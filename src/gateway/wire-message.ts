@@ -1,5 +1,6 @@
 import type { DecodedContent, DecodedMessage, MessageOutcome } from '../core/model/connector.js';
 import { AppError } from '../core/model/errors.js';
+import type { ReservationResult } from '../core/model/incoming-reservation.js';
 import type { Partner } from '../core/partners/partner.js';
 import type { App } from '../core/app.js';
 import { classifyError } from './classify-error.js';
@@ -8,7 +9,10 @@ import { causeOf, outcomeOf, type JournalOutcome } from './journalled.js';
 /** A read takes the oldest ones first; what is left comes with the next read, once these are acknowledged. */
 const REVISIONS_PER_READ = 100;
 
-export type MessageDeps = Pick<App, 'applyAri' | 'handOutRevisions' | 'decideRevisions'>;
+export type MessageDeps = Pick<
+  App,
+  'applyAri' | 'handOutRevisions' | 'decideRevisions' | 'receiveReservations' | 'listRoomRates'
+>;
 
 export interface MessageVerdict {
   readonly outcome: MessageOutcome;
@@ -22,6 +26,8 @@ interface Message {
   readonly partner: Partner;
   readonly decoded: DecodedMessage;
   readonly requestId: string;
+  /** Its contract judges each reservation of a message by itself (Dialect.failure_unit); absent: the message as a whole. */
+  readonly perItem?: boolean;
 }
 
 /** Does what a decoded message asks for, through one use case. Never throws: a failure is an outcome to be encoded. */
@@ -29,8 +35,7 @@ export async function carryOut(deps: MessageDeps, message: Message): Promise<Mes
   const { decoded } = message;
   if (decoded.content === null) {
     const { faults } = decoded;
-    const cause = faults.map((fault) => `${fault.pointer} ${fault.message}`).join('; ');
-    return { outcome: { kind: 'refused', faults }, journal: 'REFUSED', cause: cause.slice(0, 1_000) };
+    return { outcome: { kind: 'refused', faults }, journal: 'REFUSED', cause: faultsText(faults) };
   }
   try {
     return await dispatch(deps, message, decoded.content);
@@ -42,33 +47,77 @@ export async function carryOut(deps: MessageDeps, message: Message): Promise<Mes
 
 async function dispatch(
   deps: MessageDeps,
-  { partner, requestId }: Message,
+  { partner, decoded, requestId, perItem = false }: Message,
   content: DecodedContent,
 ): Promise<MessageVerdict> {
   switch (content.kind) {
     case 'ari':
       await deps.applyAri(partner, content.ari, { requestId });
-      return { outcome: { kind: 'applied' }, journal: 'APPLIED' };
+      return {
+        outcome: { kind: 'applied', ...warningsOf(decoded) },
+        journal: 'APPLIED',
+        ...causeOfPart(decoded),
+      };
     case 'ping':
       return { outcome: { kind: 'pong', echo: content.echo }, journal: 'ANSWERED' };
     case 'read': {
-      const query = { hotel_code: content.hotel_code, limit: REVISIONS_PER_READ };
+      const { hotel_code, serial, since } = content;
+      const query = { hotel_code, limit: REVISIONS_PER_READ, serial: serial === true, since };
       const reservations = await deps.handOutRevisions(partner, query);
       return { outcome: { kind: 'reservations', reservations }, journal: 'ANSWERED' };
     }
     case 'verdicts':
       await deps.decideRevisions(partner, [...content.verdicts], { request_id: requestId });
       return { outcome: { kind: 'applied' }, journal: 'APPLIED' };
-    case 'reservations':
-    case 'room_list':
+    case 'reservations': {
+      const received = { request_id: requestId, whole: !perItem };
+      const results = await deps.receiveReservations(partner, content.reservations, received);
+      return receivedVerdict(results, decoded);
+    }
+    case 'room_list': {
+      const { hotel_code } = content;
+      const room_rates = await deps.listRoomRates(partner, hotel_code);
+      return { outcome: { kind: 'room_list', hotel_code, room_rates }, journal: 'ANSWERED' };
+    }
     case 'document':
       throw new AppError('UNSUPPORTED_UPDATE', `A message of kind "${content.kind}" is not taken here.`);
   }
 }
 
+function faultsText(faults: DecodedMessage['faults']): string {
+  return faults
+    .map((fault) => `${fault.pointer} ${fault.message}`)
+    .join('; ')
+    .slice(0, 1_000);
+}
+
+/** What a contract that judges each item by itself has left out of a message, for its answer and for the journal. */
+function warningsOf({ faults }: DecodedMessage): { warnings?: DecodedMessage['faults'] } {
+  return faults.length === 0 ? {} : { warnings: faults };
+}
+
+function causeOfPart({ faults }: DecodedMessage): { cause?: string } {
+  return faults.length === 0 ? {} : { cause: faultsText(faults) };
+}
+
+/** What was refused is the cause that the journal keeps, also beside reservations that were taken. */
+function receivedVerdict(results: readonly ReservationResult[], decoded: DecodedMessage): MessageVerdict {
+  const refused = results.flatMap((result) => (result.kind === 'refused' ? result : []));
+  const said = refused.map(({ reference, code, message }) => `${reference} ${code}: ${message}`);
+  const cause = [...said, ...Object.values(causeOfPart(decoded))].join('; ');
+  const passing = refused.some(({ retryable }) => retryable);
+  const all = refused.length === results.length && results.length > 0;
+  return {
+    outcome: { kind: 'received', results, ...warningsOf(decoded) },
+    journal: all ? (passing ? 'FAILED' : 'REFUSED') : 'APPLIED',
+    ...(cause === '' ? {} : { cause: cause.slice(0, 1_000) }),
+  };
+}
+
 /** The hotel that a message is about, in the sender's own code; null where it names none. */
 export function hotelCodeOf(content: DecodedContent | null): string | null {
   if (content?.kind === 'ari') return content.ari.hotel_code;
+  if (content?.kind === 'reservations') return content.reservations[0]?.hotel_code ?? null;
   if (content === null || !('hotel_code' in content)) return null;
   return content.hotel_code;
 }

@@ -37,7 +37,7 @@ export async function ariFull(bench: BenchApp): Promise<BenchLine[]> {
   };
   const [ourTimes = [], leastTimes = []] = await interleave([ours, least], ROUNDS);
   await smallest.close();
-  const name = { bench: 'ari-full', unit: 'nights/s', limit_of: 'saxes + text upsert' };
+  const name = { bench: 'ari-full', unit: 'nights/s', limit_of: 'plain scanner + text upsert' };
   return [
     benchLine({ ...name, case: `${CELLS} nights, all changed` }, summarise(ourTimes), summarise(leastTimes)),
   ];
@@ -56,7 +56,7 @@ export async function ariUnchanged(bench: BenchApp): Promise<BenchLine[]> {
   ];
   const [ourTimes = [], leastTimes = []] = await interleave(sides, ROUNDS);
   await smallest.close();
-  const name = { bench: 'ari-unchanged', unit: 'nights/s', limit_of: 'saxes + read and compare' };
+  const name = { bench: 'ari-unchanged', unit: 'nights/s', limit_of: 'plain scanner + read and compare' };
   return [
     benchLine({ ...name, case: `${CELLS} nights, none changed` }, summarise(ourTimes), summarise(leastTimes)),
   ];

@@ -11,6 +11,7 @@ import { relay } from './relay-bench.js';
 import { search } from './search-bench.js';
 import { startup } from './startup-bench.js';
 import { views } from './views-bench.js';
+import { xmlDecode } from './xml-bench.js';
 
 const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['ari-full', ariFull],
@@ -25,6 +26,7 @@ const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['search', search],
   ['startup', startup],
   ['views', views],
+  ['xml-decode', xmlDecode],
 ]);
 
 const [names, json] = readArguments(process.argv.slice(2));

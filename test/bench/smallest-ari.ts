@@ -1,17 +1,10 @@
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
-import { SaxesParser } from 'saxes';
+import { scanRates, type PlainRow as Row } from './plain-scanner.js';
 
 /*
- * The least that must be done with a rates message on this machine: parse it strictly, turn it into rows, write them as
+ * The least that must be done with a rates message on this machine: look through it, turn it into rows, write them as
  * text or compare them with what is stored, one outbox row, COMMIT. No codes to map, no checks, nothing for anyone else.
  */
-
-interface Row {
-  readonly room: string;
-  readonly plan: string;
-  readonly date: string;
-  readonly amounts: string;
-}
 
 export interface SmallestAri {
   /** Writes every night of the message. */
@@ -42,7 +35,7 @@ export async function openSmallestAri(url: string, ids: ReadonlyMap<string, stri
   return {
     write: async (body) => {
       version += 1;
-      const rows = parse(body);
+      const rows = scanRates(body.toString('utf8'));
       await connection.query('START TRANSACTION');
       for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
         await connection.query(upsertText(rows.slice(start, start + ROWS_A_STATEMENT), ids, version));
@@ -53,30 +46,9 @@ export async function openSmallestAri(url: string, ids: ReadonlyMap<string, stri
       );
       await connection.query('COMMIT');
     },
-    compare: (body) => compare(connection, parse(body), ids),
+    compare: (body) => compare(connection, scanRates(body.toString('utf8')), ids),
     close: () => connection.end(),
   };
-}
-
-function parse(body: Buffer): Row[] {
-  const rows: Row[] = [];
-  let [room, plan, date, amounts] = ['', '', '', ''];
-  const parser = new SaxesParser({ xmlns: false, position: false });
-  parser.on('opentag', ({ name, attributes }) => {
-    if (name === 'StatusApplicationControl') {
-      room = attributes['InvTypeCode'] ?? '';
-      plan = attributes['RatePlanCode'] ?? '';
-      date = attributes['Start'] ?? '';
-      amounts = '';
-    } else if (name === 'BaseByGuestAmt') {
-      amounts += `${amounts === '' ? '' : ','}"${attributes['NumberOfGuests'] ?? ''}":"${attributes['AmountAfterTax'] ?? ''}"`;
-    }
-  });
-  parser.on('closetag', ({ name }) => {
-    if (name === 'RateAmountMessage') rows.push({ room, plan, date, amounts: `{${amounts}}` });
-  });
-  parser.write(body.toString('utf8')).close();
-  return rows;
 }
 
 function upsertText(rows: readonly Row[], ids: ReadonlyMap<string, string>, version: number): string {

@@ -2,7 +2,10 @@ import { decodeOta } from '../../src/connectors/ota/decode.js';
 import type { AriMessage } from '../../src/core/model/ari.js';
 import type { DecodedMessage } from '../../src/core/model/connector.js';
 
-export const decode = (xml: string): Promise<DecodedMessage> => decodeOta(Buffer.from(xml), null);
+type Options = Parameters<typeof decodeOta>[2];
+
+export const decode = (xml: string, options?: Options): Promise<DecodedMessage> =>
+  decodeOta(Buffer.from(xml), null, options);
 
 export const CONTROL =
   '<StatusApplicationControl Start="2026-10-01" End="2026-10-02" InvTypeCode="DBL" RatePlanCode="BAR"/>';
@@ -35,23 +38,23 @@ export const price = (rate: string, amounts: string): string =>
   rates(`<RateAmountMessage>${CONTROL}<Rates><Rate ${rate}>${amounts}</Rate></Rates></RateAmountMessage>`);
 
 /** @throws Error for a message that is refused or holds something else. */
-export async function ariOf(xml: string): Promise<AriMessage> {
-  const decoded = await decode(xml);
+export async function ariOf(xml: string, options?: Options): Promise<AriMessage> {
+  const decoded = await decode(xml, options);
   if (decoded.faults.length > 0) throw new Error(JSON.stringify(decoded.faults));
   if (decoded.content?.kind !== 'ari') throw new Error('not an ARI message');
   return decoded.content.ari;
 }
 
 /** The first instruction of a message. */
-export async function updateOf(xml: string) {
-  const [update] = (await ariOf(xml)).updates;
+export async function updateOf(xml: string, options?: Options) {
+  const [update] = (await ariOf(xml, options)).updates;
   if (update === undefined) throw new Error('no update');
   return update;
 }
 
 /** The first fault of a message that must be refused. */
-export async function refusalOf(xml: string) {
-  const decoded = await decode(xml);
+export async function refusalOf(xml: string, options?: Options) {
+  const decoded = await decode(xml, options);
   if (decoded.content !== null) throw new Error('not refused');
   const [fault] = decoded.faults;
   if (fault === undefined) throw new Error('no fault');

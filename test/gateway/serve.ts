@@ -70,6 +70,7 @@ function aPartner(kind: PartnerKind): Partner {
     hold_minutes: null,
     oversell_policy: 'refuse',
     feed_mode: 'all',
+    dialect: null,
     status: 'ACTIVE',
   };
 }

@@ -32,6 +32,8 @@ interface Replay {
   readonly held: Map<string, number>;
   /** The most that it may keep: with what waits for the PMS's word. */
   readonly most: Map<string, number>;
+  /** What an acknowledgement of several revisions may still give back: each of them has an event of its own. */
+  readonly returning: Map<Operation, number>;
   available: number;
 }
 
@@ -47,6 +49,7 @@ function replayNight(
     steps,
     held: new Map(),
     most: new Map(),
+    returning: new Map(),
     available: 0,
   };
   let started = -Infinity;
@@ -119,8 +122,9 @@ function judgeReturn(replay: Replay, event: NightEvent, operation: Operation): v
     Math.max(0, (most.get(booking_id) ?? 0) - unitsOf(index.states.at(booking_id, revision), night)),
   );
   const gain = event.available_rooms - replay.available;
-  if (gain < 0 || gain > sum(units))
-    report(replay, 'unexplained_change', event, `${operation.id} frees ${sum(units)}`);
+  const left = replay.returning.get(operation) ?? sum(units);
+  if (gain < 0 || gain > left) report(replay, 'unexplained_change', event, `${operation.id} frees ${left}`);
+  replay.returning.set(operation, left - Math.max(0, gain));
   for (const { booking_id, revision } of verdicts) {
     const later = index.states.of(booking_id).filter((state) => state.revision >= revision);
     const units = later.map((state) => unitsOf(state, night));

@@ -91,5 +91,9 @@ export const ariHeadInput = z.strictObject({
   sent_at: z.iso
     .datetime({ offset: true, error: 'is not a time with offset such as 2026-10-24T08:00:00Z' })
     .optional(),
+  on_fault: z
+    .enum(['message', 'item'], 'is not known; write "message" (all or nothing) or "item" (each by itself)')
+    .optional()
+    .meta({ description: 'what one wrong update costs: the whole message, or itself alone' }),
   updates: z.number('is not a list of updates').optional(),
 });

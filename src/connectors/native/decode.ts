@@ -1,16 +1,10 @@
-import {
-  BOOLEAN_RESTRICTIONS,
-  NUMBER_RESTRICTIONS,
-  type AriAmount,
-  type AriUpdate,
-  type Restrictions,
-} from '../../core/model/ari.js';
-import type { DecodedMessage, Envelope } from '../../core/model/connector.js';
-import { daysBetween, type LocalDate } from '../../core/model/local-date.js';
+import type { AriUpdate } from '../../core/model/ari.js';
+import type { DecodedMessage, DecodeOptions, Envelope, MessageFault } from '../../core/model/connector.js';
 import { FaultList } from '../shared/fault-list.js';
-import { ariHeadInput, ariUpdateInput, DAY_NAMES, type AriUpdateInput } from './ari-schema.js';
-import { JsonFault, JsonReader } from './json-reader.js';
-import { addSchemaFaults, type AddFault } from './schema-faults.js';
+import { ariHeadInput } from './ari-schema.js';
+import { JsonFault, JsonReader } from '../shared/json-reader.js';
+import { addSchemaFaults, type AddFault } from '../shared/schema-faults.js';
+import { readUpdate } from './read-update.js';
 
 const ENVELOPE: Envelope = {
   message: 'ari',
@@ -19,39 +13,77 @@ const ENVELOPE: Envelope = {
   version: null,
   credentials: null,
 };
-const MAX_RANGE_DAYS = 1_100;
 
 /** Leaves the reader when enough faults were found. */
 class DecodingStopped extends Error {}
 
+/** A message with more wrong items than this is refused as a whole, for nobody would be told what became of the others. */
+const MAX_ITEM_FAULTS = 10_000;
+/** As many faults of a message that is refused as a whole are worth telling. */
+const MAX_FAULTS = 20;
+const ITEM = /^\/updates\/\d/;
+
 /** Reads the body of POST /api/ari. What is wrong comes back as faults with JSON pointers, never as an exception. */
-export async function decodeNative(body: Uint8Array, charset: string | null): Promise<DecodedMessage> {
-  const faults = new FaultList(
-    () => ({ at: '' }),
-    () => {
-      throw new DecodingStopped('enough faults');
-    },
-  );
-  const content = await read(body, charset, faults);
-  return { envelope: ENVELOPE, content: faults.isEmpty ? content : null, faults: faults.all };
+export async function decodeNative(
+  body: Uint8Array,
+  { charset, overrides = {} }: Pick<DecodeOptions, 'charset' | 'overrides'>,
+): Promise<DecodedMessage> {
+  // The member may stand behind the updates: until it was read, a body that has such a word is read to its end.
+  const toTheEnd = overrides.failure_unit === 'item' || Buffer.from(body).includes('"on_fault"');
+  const here = () => ({ at: '' });
+  const stop = () => {
+    throw new DecodingStopped('enough faults');
+  };
+  const faults = new FaultList(here, stop, toTheEnd ? MAX_ITEM_FAULTS : MAX_FAULTS);
+  const { content, onFault, count } = await read(body, charset, faults);
+  if (onFault === null || (overrides.failure_unit ?? onFault) !== 'item') {
+    const [first, ...rest] = faults.all;
+    if (first === undefined) return { envelope: ENVELOPE, content, faults: [] };
+    return { envelope: ENVELOPE, content: null, faults: [first, ...trim(rest)] };
+  }
+  const envelope = { ...ENVELOPE, extra: { on_fault: 'item', items: String(count) } };
+  if (content !== null && content.ari.complete_set) {
+    const message =
+      'A complete set is taken whole or not at all; send complete_set or on_fault "item", not both';
+    return { envelope, content: null, faults: [{ pointer: '/on_fault', code: 'VALIDATION', message }] };
+  }
+  const whole = faults.all.some(({ pointer }) => !ITEM.test(pointer));
+  const usable = !whole && content !== null && content.ari.updates.length > 0;
+  return { envelope, content: usable ? content : null, faults: faults.all };
 }
 
-async function read(
-  body: Uint8Array,
-  charset: string | null,
-  faults: FaultList,
-): Promise<DecodedMessage['content']> {
-  const add: AddFault = (at, message, code = 'VALIDATION') => faults.add({ code, message, place: { at } });
+function trim(rest: readonly MessageFault[]): readonly MessageFault[] {
+  if (rest.length <= MAX_FAULTS) return rest;
+  const message = 'And more faults: mend these first, then send the message again';
+  return [...rest.slice(0, MAX_FAULTS - 1), { pointer: '', code: 'VALIDATION', message }];
+}
+
+interface ReadBody {
+  readonly content: Extract<DecodedMessage['content'], { kind: 'ari' }> | null;
+  /** Null where reading was given up before it was known. */
+  readonly onFault: 'message' | 'item' | null;
+  /** Items in the list, right or wrong. */
+  readonly count: number;
+}
+
+async function read(body: Uint8Array, charset: string | null, faults: FaultList): Promise<ReadBody> {
+  let found = 0;
+  const add: AddFault = (at, message, code = 'VALIDATION') => {
+    found += 1;
+    faults.add({ code, message, place: { at } });
+  };
   try {
     if (charset !== null && !/^utf-?8$/i.test(charset.trim())) {
       add('', `JSON is sent in UTF-8, not in "${charset}"`, 'MALFORMED');
     }
     const updates: AriUpdate[] = [];
     const members = await JsonReader.of(body).readObject('updates', (item, index) => {
+      const before = found;
       const update = readUpdate(item, `/updates/${index}`, add);
-      if (update !== null) updates.push(update);
+      if (update !== null && found === before) updates.push(update);
     });
-    return readMessage(members, updates, add);
+    const onFault = members.get('on_fault') === 'item' ? 'item' : 'message';
+    return { content: readMessage(members, updates, add), onFault, count: Number(members.get('updates')) };
   } catch (error) {
     if (error instanceof JsonFault) {
       faults.add({
@@ -60,7 +92,7 @@ async function read(
         place: { at: error.pointer, line: error.line },
       });
     } else if (!(error instanceof DecodingStopped)) throw error;
-    return null;
+    return { content: null, onFault: null, count: 0 };
   }
 }
 
@@ -68,7 +100,7 @@ function readMessage(
   members: ReadonlyMap<string, unknown>,
   updates: readonly AriUpdate[],
   add: AddFault,
-): DecodedMessage['content'] {
+): ReadBody['content'] {
   const document = Object.fromEntries(members);
   const head = ariHeadInput.safeParse(document);
   if (!head.success) {
@@ -94,92 +126,4 @@ function readMessage(
       updates,
     },
   };
-}
-
-function readUpdate(item: unknown, at: string, add: AddFault): AriUpdate | null {
-  const parsed = ariUpdateInput.safeParse(item);
-  if (!parsed.success) {
-    addSchemaFaults(parsed.error, { document: item, at }, add);
-    return null;
-  }
-  const input = parsed.data;
-  const range = readRange(input, at, add);
-  const set = readRestrictions(input);
-  const amounts = readAmounts(input);
-  const { room_code = null, rate_code = null, available_rooms: available, days } = input;
-  if (room_code === null && rate_code === null)
-    add(`${at}/room_code`, 'room_code is missing; name the room or the rate plan');
-  if (available === undefined && amounts.length === 0 && Object.keys(set).length === 0) {
-    add(at, 'The update sets nothing: send available_rooms, a restriction or amounts');
-  }
-  if (range === null) return null;
-  return {
-    room_code,
-    unit_code: null,
-    rate_code,
-    ...range,
-    days: days === undefined ? null : DAY_NAMES.map((name) => days.includes(name)),
-    ...(available === undefined ? {} : { available }),
-    set,
-    amounts,
-    at,
-  };
-}
-
-function readRange(
-  input: AriUpdateInput,
-  at: string,
-  add: AddFault,
-): { from: LocalDate; to: LocalDate } | null {
-  const { date } = input;
-  if (date !== undefined) {
-    if (input.from === undefined && input.to === undefined) return { from: date, to: date };
-    add(`${at}/date`, 'date stands beside from or to; send date for one night, from and to for a range');
-    return null;
-  }
-  const { from, to } = input;
-  if (from === undefined || to === undefined) {
-    add(
-      `${at}/${from === undefined ? 'from' : 'to'}`,
-      'from and to are both needed, both nights are included; or send date',
-    );
-    return null;
-  }
-  const days = daysBetween(from, to);
-  if (days >= 0 && days < MAX_RANGE_DAYS) return { from, to };
-  add(
-    `${at}/to`,
-    days < 0 ? `to ${to} is before from ${from}` : `${from} to ${to} is more than ${MAX_RANGE_DAYS} nights`,
-  );
-  return null;
-}
-
-function readRestrictions(input: AriUpdateInput): Restrictions {
-  const set: Restrictions = {};
-  for (const name of BOOLEAN_RESTRICTIONS) {
-    const value = input[name];
-    if (value !== undefined) set[name] = value;
-  }
-  for (const name of NUMBER_RESTRICTIONS) {
-    const value = input[name];
-    if (value !== undefined) set[name] = value;
-  }
-  return set;
-}
-
-function readAmounts(input: AriUpdateInput): AriAmount[] {
-  const { amounts = [], currency = null, extra_adult_amount: extra } = input;
-  const prices = amounts.map((price): AriAmount => ({
-    guests: price.guests ?? null,
-    amount: price.amount,
-    currency: price.currency ?? currency,
-    tax: price.tax ?? 'after',
-  }));
-  if (extra === undefined) return prices;
-  // The last resort is the currency of the prices beside it: one update has one currency in practice.
-  const of = currency ?? prices[0]?.currency ?? null;
-  return [
-    ...prices,
-    { guests: null, amount: extra, currency: of, tax: prices[0]?.tax ?? 'after', extra: 'adult' },
-  ];
 }

@@ -1,4 +1,5 @@
 import type { Connector, EncodedAnswer, MessageFault, MessageOutcome } from '../../core/model/connector.js';
+import { NATIVE_CERTIFICATION } from './certification.js';
 import { decodeNative } from './decode.js';
 import { NATIVE_DIALECTS } from './profile.js';
 
@@ -12,9 +13,11 @@ export function createNativeConnector(): Connector {
     sides: ['pms', 'channel'],
     versions: [],
     dialects: NATIVE_DIALECTS,
+    overridable: ['failure_unit'],
     messages: ['ari'],
-    decode: (body, { charset }) => decodeNative(body, charset),
+    decode: decodeNative,
     encode: (_envelope, outcome) => encodeNative(outcome),
+    certification: NATIVE_CERTIFICATION,
   };
 }
 

@@ -24,8 +24,8 @@ describe('prices', () => {
     ],
     [
       '',
-      amount('NumberOfGuests="20" AmountAfterTax="5"'),
-      { guests: 20, amount: '5', currency: null, tax: 'after' },
+      amount('NumberOfGuests="5" AmountAfterTax="5"'),
+      { guests: 5, amount: '5', currency: null, tax: 'after' },
     ],
     [
       'CurrencyCode="KWD"',
@@ -52,6 +52,18 @@ describe('prices', () => {
       extra('<AdditionalGuestAmount><Amount AmountBeforeTax="20.00"/></AdditionalGuestAmount>'),
       { guests: null, amount: '20.00', currency: 'EUR', tax: 'before', extra: 'adult' },
     ],
+    [
+      'CurrencyCode="EUR"',
+      extra('<AdditionalGuestAmount AgeQualifyingCode="8" Amount="7.50"/>'),
+      { guests: null, amount: '7.50', currency: 'EUR', tax: 'after', extra: 'child' },
+    ],
+    [
+      'CurrencyCode="EUR"',
+      extra(
+        '<AdditionalGuestAmount AgeQualifyingCode="7"><Amount AmountAfterTax="0"/></AdditionalGuestAmount>',
+      ),
+      { guests: null, amount: '0', currency: 'EUR', tax: 'after', extra: 'infant' },
+    ],
   ])('%s %s', async (rate, xml, expected) => {
     expect((await updateOf(price(rate, xml))).amounts).toEqual([expected]);
   });
@@ -63,11 +75,11 @@ describe('prices', () => {
     ['', amount('AmountAfterTax="1234567890123"'), 320],
     ['CurrencyCode="JPY"', amount('AmountAfterTax="100.50"'), 320],
     ['CurrencyCode="eur"', amount('AmountAfterTax="100.50"'), 61],
-    ['', amount('NumberOfGuests="21" AmountAfterTax="1"'), 320],
+    ['', amount('NumberOfGuests="6" AmountAfterTax="1"'), 320],
     ['', amount('NumberOfGuests="0" AmountAfterTax="1"'), 320],
     ['', amount('NumberOfGuests="2"'), 321],
     ['', amount('AgeQualifyingCode="8" AmountAfterTax="1"'), 450],
-    ['', extra('<AdditionalGuestAmount AgeQualifyingCode="8" Amount="1"/>'), 450],
+    ['', extra('<AdditionalGuestAmount AgeQualifyingCode="11" Amount="1"/>'), 450],
     ['', extra('<AdditionalGuestAmount AgeQualifyingCode="10"/>'), 321],
     ['RateTimeUnit="Week"', amount('AmountAfterTax="1"'), 450],
     ['UnitMultiplier="7"', amount('AmountAfterTax="1"'), 450],

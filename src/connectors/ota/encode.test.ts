@@ -242,6 +242,7 @@ describe('reservations', () => {
     expect(body.match(/<HotelReservation[ >]/g)).toHaveLength(2);
     expect(body).toContain(
       '<HotelReservation CreateDateTime="2026-09-01T09:00:00.000Z" ResStatus="Book" RoomStayReservation="true">' +
+        '<POS><Source><RequestorID Type="22" ID="BELLHOP"/><BookingChannel Primary="true" Type="7"><CompanyName>Demo &lt;OTA&gt;</CompanyName></BookingChannel></Source></POS>' +
         '<UniqueID Type="14" ID="7001"/><UniqueID Type="16" ID="9001" ID_Context="MESSAGE_UNIQUE_ID"/>',
     );
     expect(body).toContain('LastModifyDateTime="2026-09-01T09:30:00.000Z" ResStatus="Cancel"');

@@ -1,15 +1,16 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../../core/model/connector.js';
 import type { AppError } from '../../core/model/errors.js';
-import { element, writeXml, type XmlElement } from '../shared/xml-writer.js';
-import { otaNumbersOf } from './ota-numbers.js';
+import { element, type XmlElement } from '../shared/xml-writer.js';
+import { otaNumbersOf } from '../shared/opentravel/ota-numbers.js';
 import { reservationElement } from './res-retrieve.js';
-import { SOAP_11 } from './soap-envelope.js';
+import { inSoap, OTA_NAMESPACE, soapFault, xmlAnswer } from '../shared/opentravel/soap-answer.js';
+import { OTA_DIALECTS } from './profile.js';
 
-const OTA_NAMESPACE = 'http://www.opentravel.org/OTA/2003/05';
-const CONTENT_TYPE = 'text/xml; charset=utf-8';
 const REQUEST = /^OTA_\w{1,60}RQ$/;
 const SHORT_TEXT = 64;
+/** The contract's own words, which senders look for. */
+const TOO_LARGE = OTA_DIALECTS[0].errors['TOO_LARGE']?.text;
 
 /**
  * The answer in OpenTravel's grammar: Success xor Errors, HTTP 200 also for errors ("pmsXchange, errors"): a fault or
@@ -18,7 +19,7 @@ const SHORT_TEXT = 64;
  */
 export function encodeOta(clock: Clock, envelope: Envelope, outcome: MessageOutcome): EncodedAnswer {
   const name = answerName(envelope.message);
-  if (name === null && envelope.soap) return soapFault(outcome);
+  if (name === null && envelope.soap) return faultAnswer(outcome);
   const attributes = {
     xmlns: OTA_NAMESPACE,
     Version: envelope.version ?? '1.0',
@@ -27,7 +28,7 @@ export function encodeOta(clock: Clock, envelope: Envelope, outcome: MessageOutc
   };
   const root = element(name ?? 'OTA_ErrorRS', attributes, ...answerContent(outcome));
   const status = name === null ? (isTooLarge(outcome) ? 413 : 400) : 200;
-  return answer(status, envelope.soap ? inSoap(root) : root);
+  return xmlAnswer(status, envelope.soap ? inSoap(root) : root);
 }
 
 function answerName(message: string | null): string | null {
@@ -38,6 +39,7 @@ function answerName(message: string | null): string | null {
 function answerContent(outcome: MessageOutcome): readonly XmlElement[] {
   switch (outcome.kind) {
     case 'applied':
+      return [element('Success'), ...warningElements(outcome.warnings ?? [])];
     case 'received':
     case 'room_list':
     case 'document':
@@ -50,9 +52,9 @@ function answerContent(outcome: MessageOutcome): readonly XmlElement[] {
         element('ReservationsList', {}, ...outcome.reservations.map(reservationElement)),
       ];
     case 'refused':
-      return [element('Errors', {}, ...outcome.faults.map(faultElement))];
+      return [element('Errors', {}, ...outcome.faults.map((fault) => faultElement('Error', fault)))];
     case 'failed':
-      return [element('Errors', {}, ...faultsOf(outcome.error).map(faultElement))];
+      return [element('Errors', {}, ...faultsOf(outcome.error).map((fault) => faultElement('Error', fault)))];
   }
 }
 
@@ -61,15 +63,25 @@ function faultsOf(error: AppError): readonly MessageFault[] {
   return error.faults.length > 0 ? error.faults : [{ pointer: '', code: error.code, message: error.message }];
 }
 
-function faultElement({ pointer, code, message, line, ota }: MessageFault): XmlElement {
+/** "OTA, response grammar": what was not processed, beside the Success of the rest. */
+function warningElements(warnings: readonly MessageFault[]): XmlElement[] {
+  if (warnings.length === 0) return [];
+  return [element('Warnings', {}, ...warnings.map((fault) => faultElement('Warning', fault)))];
+}
+
+function faultElement(
+  name: 'Error' | 'Warning',
+  { pointer, code, message, line, ota, record_id }: MessageFault,
+): XmlElement {
   const numbers = ota ?? otaNumbersOf(code);
   return element(
-    'Error',
+    name,
     {
       Type: numbers.type,
       Code: numbers.code,
       ShortText: shorten(message),
       Tag: pointer === '' ? undefined : pointer,
+      RecordID: record_id,
     },
     line === undefined ? message : `${message} (line ${line})`,
   );
@@ -83,38 +95,16 @@ function shorten(message: string): string {
   return cut.slice(0, lastBlank > 0 ? lastBlank : SHORT_TEXT).replace(/[;,:]$/, '');
 }
 
-/** "pmsXchange, transport": responses carry an empty SOAP header. */
-function inSoap(content: XmlElement): XmlElement {
-  return element(
-    'SOAP-ENV:Envelope',
-    { 'xmlns:SOAP-ENV': SOAP_11 },
-    element('SOAP-ENV:Header'),
-    element('SOAP-ENV:Body', {}, content),
-  );
-}
-
-function soapFault(outcome: MessageOutcome): EncodedAnswer {
+function faultAnswer(outcome: MessageOutcome): EncodedAnswer {
   const [fault] =
     outcome.kind === 'refused' ? outcome.faults : outcome.kind === 'failed' ? faultsOf(outcome.error) : [];
   const oursToMend = outcome.kind === 'failed' && (outcome.error.retryable || outcome.error.kind === 'bug');
   const tooLarge = isTooLarge(outcome);
-  const text = tooLarge
-    ? 'Unable to process message. Payload too large'
-    : (fault?.message ?? 'Unable to process message');
-  const content = element(
-    'SOAP-ENV:Fault',
-    {},
-    element('faultcode', {}, oursToMend || tooLarge ? 'SOAP-ENV:Server' : 'SOAP-ENV:Client'),
-    element('faultstring', {}, text),
-  );
-  return answer(500, inSoap(content));
+  const text = (tooLarge ? TOO_LARGE : fault?.message) ?? 'Unable to process message';
+  return xmlAnswer(500, inSoap(soapFault(oursToMend || tooLarge ? 'Server' : 'Client', { text })));
 }
 
 function isTooLarge(outcome: MessageOutcome): boolean {
   if (outcome.kind === 'failed') return outcome.error.code === 'TOO_LARGE';
   return outcome.kind === 'refused' && outcome.faults.some((fault) => fault.code === 'TOO_LARGE');
-}
-
-function answer(status: number, root: XmlElement): EncodedAnswer {
-  return { status, contentType: CONTENT_TYPE, body: writeXml(root) };
 }

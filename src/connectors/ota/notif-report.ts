@@ -8,8 +8,8 @@ import {
   type CreateMessageDecoder,
   type OtaContext,
   type Place,
-} from './message-decoder.js';
-import { OTA } from './ota-numbers.js';
+} from '../shared/opentravel/message-decoder.js';
+import { OTA } from '../shared/opentravel/ota-numbers.js';
 
 /** Code list UIT. The message id is the one to acknowledge: a booking has several messages ("pmsXchange, delivery verdicts"). */
 const MESSAGE_ID = '16';

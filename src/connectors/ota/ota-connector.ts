@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { Connector } from '../../core/model/connector.js';
+import { OTA_CERTIFICATION } from './certification.js';
 import { decodeOta, OTA_MESSAGES } from './decode.js';
 import { encodeOta } from './encode.js';
-import { OTA_DIALECTS } from './profile.js';
+import { otaReservationPush } from './reservation-push.js';
+import { OTA_DIALECTS, OTA_OVERRIDABLE } from './profile.js';
 
 /** OpenTravel XML with the meaning that pmsXchange gives it, plain or in SOAP 1.1. `clock` stamps the answers. */
 export function createOtaConnector({ clock }: { readonly clock: Clock }): Connector {
@@ -12,8 +14,11 @@ export function createOtaConnector({ clock }: { readonly clock: Clock }): Connec
     sides: ['pms'],
     versions: [],
     dialects: OTA_DIALECTS,
+    overridable: OTA_OVERRIDABLE,
     messages: OTA_MESSAGES,
-    decode: (body, { charset }) => decodeOta(body, charset),
+    decode: (body, options) => decodeOta(body, options.charset, options),
     encode: (envelope, outcome) => encodeOta(clock, envelope, outcome),
+    pms: otaReservationPush,
+    certification: OTA_CERTIFICATION,
   };
 }

@@ -5,8 +5,8 @@ import {
   refuse,
   type CreateMessageDecoder,
   type OtaContext,
-} from './message-decoder.js';
-import { OTA } from './ota-numbers.js';
+} from '../shared/opentravel/message-decoder.js';
+import { OTA } from '../shared/opentravel/ota-numbers.js';
 
 /**
  * OTA_ReadRQ: the reservations that were not acknowledged yet. A central PMS leaves HotelCode out and gets those of all

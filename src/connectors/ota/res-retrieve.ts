@@ -1,13 +1,12 @@
-import { addDays } from '../../core/model/local-date.js';
-import { formatAmount, parseAmount } from '../../core/model/money.js';
-import type { ReservationRevision, ReservationRoom } from '../../core/model/reservation.js';
+import type { ReservationRevision, ReservationTax } from '../../core/model/reservation.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
+import { roomStayElements } from './room-stay-element.js';
 
-const RES_STATUS = { new: 'Book', modify: 'Modify', cancel: 'Cancel' } as const;
+export const RES_STATUS = { new: 'Book', modify: 'Modify', cancel: 'Cancel' } as const;
 
 /**
- * One revision as a HotelReservation of OTA_ResRetrieveRS ("pmsXchange, reservation delivery"): Type 14 is the booking,
- * Type 16 the message to acknowledge. Amounts include taxes; a Rate's ExpireDate is the morning after its night.
+ * One revision as a HotelReservation, of OTA_ResRetrieveRS and of OTA_HotelResNotifRQ alike ("pmsXchange, reservation
+ * delivery"): Type 14 is the booking, Type 16 the message to acknowledge.
  */
 export function reservationElement(revision: ReservationRevision): XmlElement {
   const { action, created_at, updated_at, rooms } = revision;
@@ -19,51 +18,26 @@ export function reservationElement(revision: ReservationRevision): XmlElement {
       ResStatus: RES_STATUS[action],
       RoomStayReservation: 'true',
     },
+    pointOfSale(revision),
     element('UniqueID', { Type: 14, ID: revision.booking_id }),
     element('UniqueID', { Type: 16, ID: revision.revision_id, ID_Context: 'MESSAGE_UNIQUE_ID' }),
-    element('RoomStays', {}, ...rooms.map((room) => roomStay(room, revision))),
+    element('RoomStays', {}, ...rooms.flatMap((room) => roomStayElements(room, revision))),
     guests(revision),
     globalInfo(revision),
   );
 }
 
-function roomStay(room: ReservationRoom, revision: ReservationRevision): XmlElement {
-  const { currency } = revision;
-  const codes = { RoomTypeCode: room.room_code, RatePlanCode: room.rate_code };
-  const rates = room.nights.map(({ date, amount }) =>
-    element(
-      'Rate',
-      { EffectiveDate: date, ExpireDate: addDays(date, 1), RateTimeUnit: 'Day', UnitMultiplier: 1 },
-      element('Base', { AmountAfterTax: amount, CurrencyCode: currency }),
-    ),
+/** Where it was booked (code list BCT: 7 is the Internet). */
+function pointOfSale({ partner_name }: ReservationRevision): XmlElement {
+  const channel = element(
+    'BookingChannel',
+    { Primary: 'true', Type: 7 },
+    element('CompanyName', {}, partner_name),
   );
-  const nightly = room.nights.reduce((sum, night) => sum + parseAmount(night.amount, currency), 0);
   return element(
-    'RoomStay',
+    'POS',
     {},
-    element(
-      'RoomTypes',
-      {},
-      element('RoomType', { RoomTypeCode: room.room_code, NumberOfUnits: room.quantity }),
-    ),
-    element('RatePlans', {}, element('RatePlan', { RatePlanCode: room.rate_code })),
-    element(
-      'RoomRates',
-      {},
-      element('RoomRate', { ...codes, NumberOfUnits: room.quantity }, element('Rates', {}, ...rates)),
-    ),
-    element(
-      'GuestCounts',
-      { IsPerRoom: 'true' },
-      element('GuestCount', { AgeQualifyingCode: 10, Count: room.guests }),
-    ),
-    element('TimeSpan', { Start: revision.check_in_date, End: revision.check_out_date }),
-    element('Total', {
-      AmountAfterTax: formatAmount(nightly * room.quantity, currency),
-      CurrencyCode: currency,
-    }),
-    element('BasicPropertyInfo', { HotelCode: revision.hotel_code }),
-    revision.guest === null ? undefined : element('ResGuestRPHs', {}, element('ResGuestRPH', { RPH: 1 })),
+    element('Source', {}, element('RequestorID', { Type: 22, ID: 'BELLHOP' }), channel),
   );
 }
 
@@ -101,12 +75,37 @@ function globalInfo(revision: ReservationRevision): XmlElement {
     ResID_Value: revision.booking_id,
     ResID_Source: 'Bellhop',
   });
+  const { taxes = [], comments = [], currency } = revision;
   return element(
     'ResGlobalInfo',
     {},
     element('TimeSpan', { Start: revision.check_in_date, End: revision.check_out_date }),
-    element('Total', { AmountAfterTax: revision.total_price, CurrencyCode: revision.currency }),
+    comments.length === 0 ? undefined : element('Comments', {}, ...comments.map(commentElement)),
+    element(
+      'Total',
+      { AmountAfterTax: revision.total_price, CurrencyCode: currency },
+      taxes.length === 0 ? undefined : element('Taxes', {}, ...taxes.map((tax) => taxElement(tax, currency))),
+    ),
     element('HotelReservationIDs', {}, own, reference),
     element('BasicPropertyInfo', { HotelCode: revision.hotel_code }),
+  );
+}
+
+function commentElement(text: string): XmlElement {
+  return element('Comment', {}, element('Text', {}, text));
+}
+
+function taxElement({ code, name, amount, percent, included }: ReservationTax, currency: string): XmlElement {
+  const type = included === null ? undefined : included ? 'Inclusive' : 'Exclusive';
+  return element(
+    'Tax',
+    {
+      Type: type,
+      Code: code ?? undefined,
+      Percent: percent ?? undefined,
+      Amount: amount ?? undefined,
+      CurrencyCode: amount === null ? undefined : currency,
+    },
+    name === null ? undefined : element('TaxDescription', {}, element('Text', {}, name)),
   );
 }

@@ -119,12 +119,14 @@ function overwrite(cell: CalendarCell, update: AriUpdate, rateAbsent: AriMessage
 
 function mergeAmounts(before: readonly AriAmount[], now: readonly AriAmount[]): AriAmount[] {
   const byLevel = new Map(before.map((amount) => [levelOf(amount), amount]));
-  for (const amount of now) byLevel.set(levelOf(amount), amount);
+  // How a price was spelt is not part of what it is.
+  for (const { minor_units: _spelt, ...amount } of now) byLevel.set(levelOf(amount), amount);
   return [...byLevel.values()];
 }
 
-function levelOf({ guests, extra }: AriAmount): string {
-  return extra === undefined ? `guests ${guests ?? 'any'}` : `extra ${extra}`;
+function levelOf({ guests, extra, length_of_stay }: AriAmount): string {
+  const level = extra === undefined ? `guests ${guests ?? 'any'}` : `extra ${extra}`;
+  return length_of_stay === undefined ? level : `${level} stay ${length_of_stay}`;
 }
 
 function* nights({ from, to, days }: AriUpdate): Generator<LocalDate> {

@@ -1,4 +1,4 @@
-import type { AriAmount, AriUpdate } from '../../core/model/ari.js';
+import type { AriAmount, AriMessage, AriUpdate } from '../../core/model/ari.js';
 import type { DecodedContent, DecodedMessage, MessageFault } from '../../core/model/connector.js';
 import type { IncomingReservation, IncomingRoom } from '../../core/model/incoming-reservation.js';
 import { messageKind } from './message-kinds.js';
@@ -17,7 +17,9 @@ export function toDecodeDocument(connector: string, { envelope, content, faults 
     hotel_code: hotelCodeOf(content),
     complete_set: ari?.complete_set ?? false,
     updates: ari?.updates.map(toUpdate) ?? [],
+    ...(content?.kind === 'ari' && content.more !== undefined ? { more: content.more.map(toPart) } : {}),
     reservations: content?.kind === 'reservations' ? content.reservations.map(toReservation) : [],
+    ...(ari?.products === undefined ? {} : { products: ari.products }),
     ...(content?.kind === 'verdicts' ? { verdicts: content.verdicts } : {}),
     ...(content?.kind === 'document' ? { topic: content.topic, document: content.document } : {}),
     faults: faults.map(toFault),
@@ -34,7 +36,8 @@ function verdictOf(
 
 function hotelCodeOf(content: DecodedContent | null): string | null {
   if (content === null) return null;
-  if (content.kind === 'ari') return content.ari.hotel_code;
+  // Empty where a contract's codes of rooms say the hotel.
+  if (content.kind === 'ari') return content.ari.hotel_code === '' ? null : content.ari.hotel_code;
   if (content.kind === 'reservations') return content.reservations[0]?.hotel_code ?? null;
   return 'hotel_code' in content ? content.hotel_code : null;
 }
@@ -56,6 +59,11 @@ function toRoom({ extras, taxes, ...room }: IncomingRoom) {
   };
 }
 
+/** What a message about several hotels says of one of the others. */
+function toPart({ hotel_code, complete_set, updates }: AriMessage) {
+  return { hotel_code, complete_set, updates: updates.map(toUpdate) };
+}
+
 function toUpdate({ room_code, unit_code, rate_code, from, to, days, available, set, amounts }: AriUpdate) {
   return {
     room_code,
@@ -70,16 +78,24 @@ function toUpdate({ room_code, unit_code, rate_code, from, to, days, available, 
   };
 }
 
-function toAmount({ guests, amount, currency, tax, extra }: AriAmount) {
-  return { guests, amount, currency, tax, ...(extra === undefined ? {} : { extra }) };
+function toAmount({ guests, amount, currency, tax, extra, length_of_stay }: AriAmount) {
+  return {
+    guests,
+    amount,
+    currency,
+    tax,
+    ...(extra === undefined ? {} : { extra }),
+    ...(length_of_stay === undefined ? {} : { length_of_stay }),
+  };
 }
 
-function toFault({ code, pointer, line, message, ota }: MessageFault) {
+function toFault({ code, pointer, line, message, ota, record_id }: MessageFault) {
   return {
     code,
     at: pointer,
     ...(line === undefined ? {} : { line }),
     text: message,
     ...(ota === undefined ? {} : { ota }),
+    ...(record_id === undefined ? {} : { record_id }),
   };
 }

@@ -25,25 +25,44 @@ export interface NewFault {
 /** Collects the faults of one message, so that one answer names them all. */
 export class FaultList {
   private readonly list: MessageFault[] = [];
+  private found = 0;
 
-  /** `here` tells the place being read; `full` is called at the fault that is one too many. */
+  /**
+   * `here` tells the place being read; `full` is called at the fault that is one too many. `most`: where each item is
+   * judged by itself, for the others are applied and the sender must learn which.
+   */
   constructor(
     private readonly here: () => FaultPlace,
     private readonly full: () => void,
+    private readonly most: number = MAX_FAULTS,
   ) {}
 
   get all(): readonly MessageFault[] {
     return this.list;
   }
 
+  /** How many were found, also beyond those that are told. */
+  get count(): number {
+    return this.found;
+  }
+
   get isEmpty(): boolean {
     return this.list.length === 0;
   }
 
+  /** Gives the faults after the first `from` the sender's own number of their item. */
+  nameSince(from: number, recordId: string): void {
+    for (let at = from; at < this.list.length; at++) {
+      const fault = this.list[at];
+      if (fault !== undefined) this.list[at] = { ...fault, record_id: recordId };
+    }
+  }
+
   add(fault: NewFault): void {
-    if (this.list.length > MAX_FAULTS) return;
+    this.found++;
+    if (this.list.length > this.most) return;
     const { at, line } = fault.place ?? this.here();
-    const last = this.list.length === MAX_FAULTS;
+    const last = this.list.length === this.most;
     const message = last ? 'And more faults: mend these first, then send the message again' : fault.message;
     this.list.push({
       pointer: at,

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SaxesParser } from 'saxes';
 import { ElementPath } from './element-path.js';
 import { decodeXmlText } from './xml-encoding.js';
 import { XmlFault } from './xml-fault.js';
 import { XML_LIMITS } from './xml-limits.js';
+import { XmlScanner, type XmlEvents } from './xml-scanner.js';
 
 /** Attributes by their written name; values as written, never turned into numbers. */
 export type XmlAttributes = Readonly<Record<string, string | undefined>>;
@@ -20,19 +20,12 @@ export interface XmlHandler {
 /** Leaves the parser from within a handler; never seen outside this file. */
 class ReadingStopped extends Error {}
 
-const PARSER_OPTIONS = {
-  xmlns: false,
-  position: false,
-  defaultXMLVersion: '1.0',
-  forceXMLVersion: true,
-} as const;
-
 /**
  * One pass over one document, without a tree: strict XML 1.0, no DOCTYPE, caps on shape, a pause for the event loop
  * after each chunk. Namespaces are not resolved: real senders leave them out or bind any prefix, names alone count.
  */
-export class XmlReader {
-  private readonly parser = new SaxesParser<typeof PARSER_OPTIONS>(PARSER_OPTIONS);
+export class XmlReader implements XmlEvents {
+  private readonly scanner: XmlScanner;
   private readonly localNames = new Map<string, string>();
   private readonly elementPath: ElementPath;
   private elements = 0;
@@ -40,9 +33,10 @@ export class XmlReader {
   private parts = 0;
   private ignored = 0;
   private references = 0;
-  private attributesOfTag = 0;
   private lastMarkup = 0;
-  private finishText: (() => void) | undefined;
+  /** Who wants the text of an open element, and which one. */
+  private capture: { readonly depth: number; readonly done: (text: string) => void; text: string } | null =
+    null;
 
   /** `listItems` are elements whose path always carries its index. */
   constructor(
@@ -50,13 +44,12 @@ export class XmlReader {
     listItems: ReadonlySet<string> = new Set(),
   ) {
     this.elementPath = new ElementPath(listItems);
-    this.watchTags();
-    this.watchTheRest();
+    this.scanner = new XmlScanner(this);
   }
 
   /** Line of the place being read, from 1. */
   get line(): number {
-    return this.parser.line;
+    return this.scanner.line;
   }
 
   /** Open elements, 1 at the root. */
@@ -71,22 +64,8 @@ export class XmlReader {
 
   /** From `open`: hands over the text of the element that has just started, once it ends; not that of its children. */
   captureText(done: (text: string) => void): void {
-    const depth = this.depth;
-    let text = '';
-    const append = (part: string): void => {
-      if (this.depth === depth) text += part;
-      if (text.length > XML_LIMITS.valueLength)
-        this.tooLarge(`a text longer than ${XML_LIMITS.valueLength} characters`);
-    };
-    this.parser.on('text', append);
-    this.parser.on('cdata', append);
-    this.finishText = () => {
-      if (this.depth !== depth) return;
-      this.finishText = undefined;
-      this.parser.off('text');
-      this.parser.on('cdata', () => this.ignore(1));
-      done(text);
-    };
+    this.capture = { depth: this.depth, done, text: '' };
+    this.scanner.wantsText = true;
   }
 
   /** From a handler: reads no further, because what follows cannot change the verdict. */
@@ -96,63 +75,85 @@ export class XmlReader {
 
   /** @throws XmlFault for a document that is not well-formed, not decodable or beyond a cap. */
   async read(body: Uint8Array, charset: string | null): Promise<void> {
+    const chunks = this.readChunks(body, charset);
+    while (chunks.next().done !== true) await nextTurn();
+  }
+
+  /** As `read`, in one go: for the answers that partners give us, which are small. @throws XmlFault */
+  readNow(body: Uint8Array, charset: string | null): void {
+    const chunks = this.readChunks(body, charset);
+    while (chunks.next().done !== true);
+  }
+
+  private *readChunks(body: Uint8Array, charset: string | null): Generator<undefined, void, undefined> {
     try {
       for (const chunk of decodeXmlText(body, charset)) {
         this.countReferences(chunk);
-        this.parser.write(chunk);
-        if (this.parser.position - this.lastMarkup > XML_LIMITS.silence) {
+        this.scanner.write(chunk);
+        if (this.scanner.position - this.lastMarkup > XML_LIMITS.silence) {
           this.tooLarge(`more than ${XML_LIMITS.silence} characters without a tag`);
         }
-        await nextTurn();
+        yield undefined;
       }
-      this.parser.close();
+      this.scanner.end();
     } catch (error) {
       if (!(error instanceof ReadingStopped)) throw error;
     }
   }
 
-  private watchTags(): void {
-    const { parser } = this;
-    parser.on('attribute', ({ name, value }) => {
-      this.lastMarkup = parser.position;
-      if (++this.attributesOfTag > XML_LIMITS.attributesPerElement) {
-        this.tooLarge(`more than ${XML_LIMITS.attributesPerElement} attributes on one element`);
-      }
-      if (name.length > XML_LIMITS.nameLength)
-        this.tooLarge(`a name longer than ${XML_LIMITS.nameLength} characters`);
-      if (value.length > XML_LIMITS.valueLength) {
-        this.tooLarge(`an attribute value longer than ${XML_LIMITS.valueLength} characters`);
-      }
-    });
-    parser.on('opentag', (tag) => {
-      this.lastMarkup = parser.position;
-      const attributes = this.attributesOfTag;
-      this.attributesOfTag = 0;
-      if (++this.elements > XML_LIMITS.elements) this.tooLarge(`more than ${XML_LIMITS.elements} elements`);
-      if (this.depth >= XML_LIMITS.depth) this.tooLarge(`elements more than ${XML_LIMITS.depth} levels deep`);
-      const name = this.localNames.get(tag.name) ?? this.learnName(tag.name);
-      this.elementPath.enter(name);
-      this.parts = 1 + attributes + (this.elementPath.listItems.has(name) ? 0 : this.parts);
-      if (this.parts > XML_LIMITS.partsPerItem) {
-        this.tooLarge(`more than ${XML_LIMITS.partsPerItem} elements and attributes in one item`);
-      }
-      if (!this.handler.open(name, tag.attributes)) this.ignore(1 + attributes);
-    });
-    parser.on('closetag', () => {
-      this.lastMarkup = parser.position;
-      this.finishText?.();
-      this.handler.close(this.elementPath.name);
-      this.elementPath.leave();
-    });
+  open(written: string, attributes: XmlAttributes, count: number): void {
+    this.lastMarkup = this.scanner.position;
+    if (++this.elements > XML_LIMITS.elements) this.tooLarge(`more than ${XML_LIMITS.elements} elements`);
+    if (this.depth >= XML_LIMITS.depth) this.tooLarge(`elements more than ${XML_LIMITS.depth} levels deep`);
+    const name = this.localNames.get(written) ?? this.learnName(written);
+    this.elementPath.enter(name);
+    this.parts = 1 + count + (this.elementPath.listItems.has(name) ? 0 : this.parts);
+    if (this.parts > XML_LIMITS.partsPerItem) {
+      this.tooLarge(`more than ${XML_LIMITS.partsPerItem} elements and attributes in one item`);
+    }
+    if (!this.handler.open(name, attributes)) this.ignore(1 + count);
   }
 
-  private watchTheRest(): void {
-    const { parser } = this;
-    parser.on('error', (error) => this.malformed(`Not well-formed XML: ${error.message}`));
-    parser.on('doctype', () => this.malformed('A DOCTYPE is not accepted; send the document without it'));
-    parser.on('comment', () => this.ignore(1));
-    parser.on('processinginstruction', () => this.ignore(1));
-    parser.on('cdata', () => this.ignore(1));
+  close(): void {
+    this.lastMarkup = this.scanner.position;
+    const { capture } = this;
+    if (capture?.depth === this.depth) {
+      this.capture = null;
+      this.scanner.wantsText = false;
+      capture.done(capture.text);
+    }
+    this.handler.close(this.elementPath.name);
+    this.elementPath.leave();
+  }
+
+  text(text: string): void {
+    const { capture } = this;
+    if (capture?.depth !== this.depth) return;
+    capture.text += text;
+    if (capture.text.length > XML_LIMITS.valueLength)
+      this.tooLarge(`a text longer than ${XML_LIMITS.valueLength} characters`);
+  }
+
+  cdata(text: string): void {
+    if (this.capture === null) this.ignore(1);
+    else this.text(text);
+  }
+
+  aside(): void {
+    this.ignore(1);
+  }
+
+  doctype(): never {
+    throw this.fault('A DOCTYPE is not accepted; send the document without it');
+  }
+
+  malformed(message: string): never {
+    throw this.fault(`Not well-formed XML: ${message}`);
+  }
+
+  tooLarge(what: string): never {
+    const message = `The document has ${what}; split it or send it plainly`;
+    throw new XmlFault('TOO_LARGE', message, this.scanner.line);
   }
 
   private learnName(written: string): string {
@@ -167,7 +168,7 @@ export class XmlReader {
   }
 
   private ignore(weight: number): void {
-    this.lastMarkup = this.parser.position;
+    this.lastMarkup = this.scanner.position;
     this.ignored += weight;
     if (this.ignored > XML_LIMITS.ignored)
       this.tooLarge('too many elements and comments that mean nothing here');
@@ -180,15 +181,7 @@ export class XmlReader {
     }
   }
 
-  private tooLarge(what: string): never {
-    throw new XmlFault(
-      'TOO_LARGE',
-      `The document has ${what}; split it or send it plainly`,
-      this.parser.line,
-    );
-  }
-
-  private malformed(message: string): never {
-    throw new XmlFault('MALFORMED', message, this.parser.line);
+  private fault(message: string): XmlFault {
+    return new XmlFault('MALFORMED', message, this.scanner.line);
   }
 }

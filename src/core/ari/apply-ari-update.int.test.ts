@@ -159,8 +159,8 @@ describe('a push', () => {
       'VALIDATION',
     ],
     [
-      'a single room of a type',
-      () => ({ from: t.day(9), to: t.day(9), unit_code: '101', available: 1 }),
+      'a restriction of a single room',
+      () => ({ from: t.day(9), to: t.day(9), unit_code: '101', available: 1, set: { closed: true } }),
       'UNSUPPORTED_UPDATE',
     ],
   ])('refuses %s', async (_name, update, code) => {

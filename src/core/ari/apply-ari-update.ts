@@ -4,7 +4,7 @@ import type { OpenCatalogue } from '../hotels/catalogue.js';
 import type { Hotel } from '../hotels/hotel.js';
 import type { AriMessage } from '../model/ari.js';
 import type { Clock } from '../model/clock.js';
-import { AppError } from '../model/errors.js';
+import { AppError, type Fault } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import { todayIn } from '../model/local-date.js';
 import type { Partner } from '../partners/partner.js';
@@ -13,8 +13,11 @@ import type { Metrics } from '../platform/metrics.js';
 import { priceEvents } from './change-events.js';
 import { changeRates } from './change-rates.js';
 import { applyCounts, type PushWork } from './apply-counts.js';
+import type { CellPatches } from './cell-patches.js';
 import { countWarnings } from './count-warnings.js';
-import { resolveUpdates } from './resolve-updates.js';
+import { keepProducts, withKnownTerms } from './rate-plan-products.js';
+import { clearReplacedRates } from './replaced-rates.js';
+import { resolveEach, resolveUpdates } from './resolve-updates.js';
 import { refuseMassZero, type ZeroGuard } from './zero-guard.js';
 
 export interface AriResult {
@@ -26,6 +29,8 @@ export interface AriResult {
   readonly events: number;
   /** For people, one sentence each: applied as sent, but hardly meant so. */
   readonly warnings: readonly string[];
+  /** Instructions that were left out, where each is judged by itself. */
+  readonly refused?: readonly Fault[];
 }
 
 export interface ApplyAriOptions {
@@ -34,6 +39,8 @@ export interface ApplyAriOptions {
   readonly confirmed?: boolean;
   /** Decide everything, write nothing. */
   readonly dryRun?: boolean;
+  /** Judge each instruction by itself (law 7): leave out what cannot be applied and tell it as `refused`. */
+  readonly perItem?: boolean;
 }
 
 export type ApplyAri = (
@@ -58,7 +65,8 @@ class DryRun extends Error {
 
 /**
  * Applies one rates and availability message in one transaction, whole or not at all ("pmsXchange: a message is
- * processed whole or not at all"). Only cells that differ are written, in primary-key order, each change with its event.
+ * processed whole or not at all"), or without what is wrong in it where its contract wants that. Only cells that differ are
+ * written, in primary-key order, each change with its event.
  * @throws AppError with a fault for every instruction that cannot be applied; HOTEL_NOT_FOUND, HOTEL_INACTIVE; FORBIDDEN for
  * a partner that is not the hotel's PMS; PARKED
  * when it would sell out most of the hotel and nobody has confirmed that.
@@ -82,25 +90,43 @@ export function createApplyAri(deps: Deps): ApplyAri {
 
 async function applyMessage(
   { database, openCatalogue, clock, zeroGuard }: Deps,
-  { partner, message, options }: { partner: Partner; message: AriMessage; options: ApplyAriOptions },
+  { partner, message: sent, options }: { partner: Partner; message: AriMessage; options: ApplyAriOptions },
 ): Promise<AriResult> {
-  const catalogue = await openCatalogue(partner, message.hotel_code);
+  const catalogue = await openCatalogue(partner, sent.hotel_code);
   const { hotel } = catalogue;
-  requireOwnPms(partner, hotel, message.hotel_code);
+  requireOwnPms(partner, hotel, sent.hotel_code);
   if (hotel.status !== 'ACTIVE')
-    throw new AppError('HOTEL_INACTIVE', `Hotel "${message.hotel_code}" is inactive.`);
+    throw new AppError('HOTEL_INACTIVE', `Hotel "${sent.hotel_code}" is inactive.`);
   const now = clock.now();
   const today = todayIn(hotel.time_zone, now);
-  const patches = await resolveUpdates(message, catalogue, today);
+  const message = await withKnownTerms(database, { catalogue, message: sent, today });
   refuseEmpty(message, options);
+  const { patches, refused } = await resolve({ message, catalogue, today }, options);
+  // A complete set is more than its instructions, so it is never taken in part.
+  if (refused !== undefined && refused.length > 0 && refused.length === message.updates.length)
+    return nothingOf(hotel, refused);
   const work = (tx: Transaction) =>
     applyPatches(tx, { catalogue, message, patches, options, zeroGuard, now, today });
   try {
-    return await database.inTransaction(work);
+    return { ...(await database.inTransaction(work)), ...(refused === undefined ? {} : { refused }) };
   } catch (error) {
-    if (error instanceof DryRun) return error.result;
+    if (error instanceof DryRun) return { ...error.result, ...(refused === undefined ? {} : { refused }) };
     throw error;
   }
+}
+
+async function resolve(
+  { message, catalogue, today }: Pick<PushWork, 'message' | 'catalogue' | 'today'>,
+  { perItem = false }: ApplyAriOptions,
+): Promise<{ patches: CellPatches; refused?: readonly Fault[] }> {
+  if (!perItem || message.complete_set) return { patches: await resolveUpdates(message, catalogue, today) };
+  const { patches, faults } = await resolveEach(message, catalogue, { today });
+  return { patches, refused: faults };
+}
+
+function nothingOf({ hotel_id }: Hotel, refused: readonly Fault[]): AriResult {
+  const nothing = { nights_named: 0, inventory_changed: 0, rates_changed: 0, events: 0, warnings: [] };
+  return { hotel_id, ...nothing, refused };
 }
 
 /** A mapping lets a partner look; only the hotel's own PMS, or the operator, says what it has to sell. */
@@ -116,7 +142,8 @@ function requireOwnPms(partner: Partner, hotel: Hotel, hotelCode: string): void 
 }
 
 function refuseEmpty(message: AriMessage, options: ApplyAriOptions): void {
-  if (message.updates.length > 0) return;
+  if (message.updates.length > 0 || message.products?.some(({ action }) => action !== 'overlay') === true)
+    return;
   if (!message.complete_set)
     throw new AppError('VALIDATION', 'The message holds no updates; nothing was changed.');
   if (options.confirmed === true) return;
@@ -136,6 +163,10 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
   const { catalogue, message, patches, options, zeroGuard, today } = work;
   const { hotel } = catalogue;
   await lockHotel(tx, hotel);
+  if (message.scope === 'rates') {
+    await clearReplacedRates(tx, work);
+    await keepProducts(tx, work);
+  }
   const rooms = await applyCounts(tx, work);
   if (options.confirmed !== true)
     await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });

@@ -11,6 +11,7 @@ import { changeInventory } from './change-inventory.js';
 import { withUnmentionedSoldOut } from './complete-set.js';
 import { gatherPushFacts } from './push-facts.js';
 import { dropOvertaken, markPush } from './push-marks.js';
+import { settleUnits } from './room-units.js';
 
 /** One message on its way into the tables. */
 export interface PushWork {
@@ -35,8 +36,11 @@ export async function applyCounts(
   const { hotel } = catalogue;
   const sentAt = usableTime(message.sent_at, now);
   let rooms: RoomPatches[] = patches.rooms();
-  if (message.complete_set) rooms = await withUnmentionedSoldOut(tx, { catalogue, rooms, today });
-  if (sentAt !== null) rooms = await dropOvertaken(tx, rooms, sentAt);
+  const completeSet = message.complete_set && message.scope !== 'rates';
+  const { replaces_closed: replacesClosed = false } = message;
+  if (completeSet) rooms = await withUnmentionedSoldOut(tx, { catalogue, rooms, today, replacesClosed });
+  if (sentAt !== null) rooms = await dropOvertaken(tx, rooms, { sentAt, completeSet });
+  rooms = await settleUnits(tx, rooms, { completeSet, today });
   const facts = await gatherPushFacts(tx, hotel, { rooms, receivedAt: toSqlTime(now), sentAt, today });
   const total = { events: [] as NewEvent[], changed: 0, zeroed: 0 };
   for (const room of rooms) {

@@ -2,9 +2,18 @@ import { NUMBER_RESTRICTIONS, BOOLEAN_RESTRICTIONS, type Restrictions } from '..
 import { compareIds, type Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 
+/** Counts of single rooms of a type. */
+export interface UnitCounts {
+  /** The message counted the type itself before: what was known of its single rooms is over. */
+  readonly replaces: boolean;
+  readonly counts: Map<string, number>;
+}
+
 /** What a message says of one night of a room; undefined leaves the stored value. */
 export interface InventoryPatch {
+  /** Where single rooms are counted, the sum of those that the message names, until the others are added (settleUnits). */
   available?: number;
+  units?: UnitCounts;
   closed?: boolean;
   /** The rate plan code that the count came with, to find a message that contradicts itself. */
   rate_code?: string;
@@ -40,6 +49,11 @@ export class CellPatches {
     let patch = room.nights.get(date);
     if (patch === undefined) room.nights.set(date, (patch = {}));
     return patch;
+  }
+
+  /** What the message has said of a night so far, without naming it. */
+  knownInventory(roomId: Id, date: LocalDate): Readonly<InventoryPatch> | undefined {
+    return this.roomMap.get(roomId)?.nights.get(date);
   }
 
   rate(roomId: Id, ratePlanId: Id, date: LocalDate): RatePatch {

@@ -82,10 +82,14 @@ type NonEmpty<T> = readonly [T, ...T[]];
 function inParts<T>(cells: readonly T[]): NonEmpty<T>[] {
   const parts: NonEmpty<T>[] = [];
   for (let start = 0; start < cells.length; start += NIGHTS_AN_EVENT) {
-    const [first, ...rest] = cells.slice(start, start + NIGHTS_AN_EVENT);
-    if (first !== undefined) parts.push([first, ...rest]);
+    const part = cells.slice(start, start + NIGHTS_AN_EVENT);
+    if (isNonEmpty(part)) parts.push(part);
   }
   return parts;
+}
+
+function isNonEmpty<T>(list: readonly T[]): list is NonEmpty<T> {
+  return list.length > 0;
 }
 
 function highestVersion(cells: readonly { readonly version: number }[]): number {

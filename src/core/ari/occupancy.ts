@@ -20,12 +20,26 @@ export function formatOccupancy(price: NightPrice, currency: string): string | n
   return `{${levels.join(',')}}`;
 }
 
+/** Most nights of a season have the same few prices: each text is read once. */
+const READ = new Map<string, NightPrice>();
+const MOST_READ = 5_000;
+
 /** Reads what the table holds. */
 export function parseNightPrice(
   amount: string | null,
   occupancy: string | null,
   currency: string,
 ): NightPrice {
+  const key = `${currency} ${amount} ${occupancy}`;
+  const known = READ.get(key);
+  if (known !== undefined) return known;
+  const price = readTexts(amount, occupancy, currency);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(key, price);
+  return price;
+}
+
+function readTexts(amount: string | null, occupancy: string | null, currency: string): NightPrice {
   const levels = new Map<number, MinorUnits>();
   let extraAdult: MinorUnits | null = null;
   if (occupancy !== null) {

@@ -18,7 +18,7 @@ interface Mark {
 export async function dropOvertaken(
   tx: Transaction,
   rooms: readonly RoomPatches[],
-  sentAt: string,
+  { sentAt, completeSet }: { readonly sentAt: string; readonly completeSet: boolean },
 ): Promise<RoomPatches[]> {
   const counted = rooms.filter((room) =>
     [...room.nights.values()].some((patch) => patch.available !== undefined),
@@ -33,8 +33,10 @@ export async function dropOvertaken(
     const later = marks.filter((mark) => mark.room_id === room.room_id);
     const nights = new Map(room.nights);
     for (const [date, patch] of room.nights) {
+      // A mark does not say which single room it was about: news of another one must not be lost.
+      if (patch.units !== undefined && !completeSet) continue;
       if (!later.some((mark) => mark.from_date <= date && date <= mark.to_date)) continue;
-      const { available: _overtaken, ...rest } = patch;
+      const { available: _overtaken, units: _units, ...rest } = patch;
       if (Object.keys(rest).length === 0) nights.delete(date);
       else nights.set(date, rest);
     }

@@ -2,8 +2,9 @@ import type { Catalogue } from '../hotels/catalogue.js';
 import type { RatePlan, Room } from '../hotels/hotel.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
-import type { Database, SqlParameter } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
 import type { KeyedRead } from '../platform/read-lane.js';
+import { anyOf, sql, type SqlText } from '../platform/sql-text.js';
 import { RATE_COLUMNS } from './rate-store.js';
 import type { Stay, StayNight } from './stay-rules.js';
 
@@ -55,12 +56,8 @@ const STAY_NIGHTS: KeyedRead<StayNights, StayNight> = {
     `${room_ids.join()} ${rate_plan_ids.join()} ${check_in} ${check_out}`,
   statement: (stays) => ({
     sql: `SELECT ${STAY_NIGHT_COLUMNS} FROM room_rates r LEFT JOIN room_inventory i ON i.room_id = r.room_id AND i.date = r.date
-      WHERE ${stays.map(() => '(r.room_id IN (?) AND r.rate_plan_id IN (?) AND r.date IN (?))').join(' OR ')}`,
-    parameters: stays.flatMap(({ room_ids, rate_plan_ids, dates, check_out }): SqlParameter[] => [
-      room_ids,
-      rate_plan_ids,
-      [...dates, check_out],
-    ]),
+      WHERE ?`,
+    parameters: [anyOf(stays.map(ofStay))],
   }),
   share: (stays, rows) => {
     if (stays.length === 1) return [rows];
@@ -80,6 +77,10 @@ const STAY_NIGHTS: KeyedRead<StayNights, StayNight> = {
     );
   },
 };
+
+function ofStay({ room_ids, rate_plan_ids, dates, check_out }: StayNights): SqlText {
+  return sql`(r.room_id IN (${room_ids}) AND r.rate_plan_id IN (${rate_plan_ids}) AND r.date IN (${[...dates, check_out]}))`;
+}
 
 /** Rows of STAY_NIGHT_COLUMNS in any order, of one hotel or of several. */
 export function toProducts(rows: readonly StayNight[]): Products {

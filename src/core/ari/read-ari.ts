@@ -6,7 +6,7 @@ import { formatAmount, type MinorUnits } from '../model/money.js';
 import type { Queryable } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 import { decimalText } from './decimal-text.js';
-import { readInventory } from './inventory-store.js';
+import { readInventory, type InventoryCell } from './inventory-store.js';
 import { parseNightPrice, priceForParty } from './occupancy.js';
 import { RATE_COLUMNS, type RateCell } from './rate-store.js';
 
@@ -53,11 +53,13 @@ export interface AriQuery {
   /** Both inclusive. */
   readonly from: LocalDate;
   readonly to: LocalDate;
+  /** Also nights of which only rates are stored, as nights that nobody has counted; absent: counted nights alone. */
+  readonly uncounted?: boolean;
 }
 
 /** The stored nights of one room with the prices and restrictions of its rate plans, in date order. */
 export function createReadAri({ database }: { readonly database: Queryable }) {
-  return async ({ catalogue, room, from, to }: AriQuery): Promise<AriNight[]> => {
+  return async ({ catalogue, room, from, to, uncounted = false }: AriQuery): Promise<AriNight[]> => {
     const { currency } = catalogue.hotel;
     const cells = await readInventory(database, room.room_id, { from, to });
     const rates = await database.rows<RateCell>(
@@ -72,7 +74,10 @@ export function createReadAri({ database }: { readonly database: Queryable }) {
       if (night === undefined) byDate.set(rate.date, [rate]);
       else night.push(rate);
     }
-    return cells.map((cell) => {
+    const counted = new Set(cells.map(({ date }) => date));
+    const others = uncounted ? [...byDate.keys()].filter((date) => !counted.has(date)) : [];
+    const nights = [...cells, ...others.map((date) => uncountedNight(room, date))];
+    return nights.sort(byDateOrder).map((cell) => {
       const nightRates = byDate.get(cell.date) ?? [];
       return {
         room_id: cell.room_id,
@@ -92,6 +97,17 @@ export function createReadAri({ database }: { readonly database: Queryable }) {
       };
     });
   };
+}
+
+function uncountedNight({ room_id }: Room, date: LocalDate): InventoryCell {
+  return {
+    ...{ room_id, date, available_rooms: 0, pms_rooms: 0, unacked_rooms: 0, closed: 0, version: 0 },
+    ...{ pms_pushes: 0, pms_received_at: null, resend_wanted: 0 },
+  };
+}
+
+function byDateOrder(a: { readonly date: LocalDate }, b: { readonly date: LocalDate }): number {
+  return a.date < b.date ? -1 : 1;
 }
 
 export type ReadAri = ReturnType<typeof createReadAri>;

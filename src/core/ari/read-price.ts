@@ -33,6 +33,8 @@ export function readPrice(
     const minor = readAmount(entry, currency);
     if (typeof minor !== 'number') return minor;
     if (entry.extra === 'adult') extraAdult = minor;
+    // A booking counts its guests as adults, so that what a child costs has no use here.
+    else if (entry.extra !== undefined) continue;
     else if (entry.guests === null) perRoom = minor;
     else levels.set(entry.guests, minor);
   }
@@ -51,7 +53,7 @@ function readAmount(entry: AriAmount, currency: string): MinorUnits | { code: Er
   }
   let minor: MinorUnits;
   try {
-    minor = parseAmount(entry.amount, currency);
+    minor = entry.minor_units ?? parseAmount(entry.amount, currency);
   } catch (error) {
     if (error instanceof AppError) return { code: 'VALIDATION', text: error.message };
     throw error;

@@ -5,6 +5,8 @@ import { AppError, type ErrorCode, type Fault } from '../model/errors.js';
 import { addDays, fromEpochDay, toEpochDay, type LocalDate } from '../model/local-date.js';
 import { createLoopPause } from '../platform/loop-pause.js';
 import { CellPatches, mergeRestrictions } from './cell-patches.js';
+import { applyCount, isCountAlone } from './count-rooms.js';
+import { findTargets } from './find-targets.js';
 import { readPrice } from './read-price.js';
 
 /** Partners keep up to two years, some three; further ahead is a typing error. */
@@ -15,7 +17,8 @@ const MAX_CELLS = 1_000_000;
 const MAX_FAULTS = 20;
 
 /**
- * Turns a message in a partner's codes into cells of our inventory, in document order, the last word on a cell winning.
+ * Turns a message in a partner's codes into cells of our inventory, the last word on a cell winning, or the first where its
+ * contract says so.
  * @throws AppError with one fault for each instruction that names an unknown code, a date that cannot be, an amount or
  * currency that does not fit; nothing of the message may then be applied.
  */
@@ -24,20 +27,35 @@ export async function resolveUpdates(
   catalogue: Catalogue,
   today: LocalDate,
 ): Promise<CellPatches> {
+  const { patches, faults } = await resolveEach(message, catalogue, { today, most: MAX_FAULTS });
+  const [first] = faults;
+  if (first !== undefined) throw new AppError(first.code as ErrorCode, first.message, { faults });
+  return patches;
+}
+
+/**
+ * As resolveUpdates where a contract judges each instruction by itself: what cannot be applied is told and left out.
+ * @param most faults after which no more instructions are read; absent: all are.
+ */
+export async function resolveEach(
+  message: AriMessage,
+  catalogue: Catalogue,
+  { today, most = Infinity }: { readonly today: LocalDate; readonly most?: number },
+): Promise<{ patches: CellPatches; faults: readonly Fault[] }> {
   const patches = new CellPatches();
   const faults: Fault[] = [];
   const pause = createLoopPause();
-  for (const update of message.updates) {
+  // Where the first word counts, the last one is the first to be overwritten.
+  const updates = message.order === 'first' ? message.updates.toReversed() : message.updates;
+  for (const update of updates) {
     const fault = resolveUpdate({ update, message, catalogue, today, patches });
     if (fault !== null) faults.push(fault);
-    if (faults.length >= MAX_FAULTS) break;
+    if (faults.length >= most) break;
     if (patches.named > MAX_CELLS)
       throw new AppError('VALIDATION', `More than ${MAX_CELLS} cells; send it in parts.`);
     if (pause.isDue()) await pause.take();
   }
-  const [first] = faults;
-  if (first !== undefined) throw new AppError(first.code as ErrorCode, first.message, { faults });
-  return patches;
+  return { patches, faults };
 }
 
 interface Step {
@@ -54,15 +72,14 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
     code,
     message: text,
     ...(update.line === undefined ? {} : { line: update.line }),
+    ...(update.record_id === undefined ? {} : { record_id: update.record_id }),
   });
-  if (update.unit_code !== null) {
-    return fault(
-      'UNSUPPORTED_UPDATE',
-      `"${update.unit_code}" names a single room; send the count of its room type "${update.room_code ?? ''}"`,
-    );
+  if (update.unit_code !== null && !isCountAlone(update)) {
+    const text = `"${update.unit_code}" names a single room, which has a count and nothing else; name its room type alone`;
+    return fault('UNSUPPORTED_UPDATE', text);
   }
   const targets = findTargets(update, catalogue);
-  if ('code' in targets) return fault(targets.code, targets.text);
+  if ('code' in targets) return { ...fault(targets.code, targets.text), subject: targets.subject };
   if (update.from > update.to) return fault('VALIDATION', `${update.from} is after ${update.to}`);
   if (update.to < addDays(today, -DAYS_BACK))
     return fault('VALIDATION', `${update.from} to ${update.to} is past; today is ${today} at the hotel`);
@@ -72,49 +89,22 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
   const price = readPrice(update.amounts, catalogue.hotel.currency);
   if (price !== null && 'code' in price) return fault(price.code, price.text);
   const dates = datesOf(update, addDays(today, -DAYS_BACK));
-  if (update.available !== undefined) {
-    const clash = applyCount(update, update.available, { rooms: targets.rooms, dates, patches });
-    if (clash !== null) return fault('UNSUPPORTED_UPDATE', clash);
-  }
   if (targets.ratePlans.length === 0 && (price !== null || Object.keys(update.set).length > 0)) {
     return fault(
       'RATE_NOT_FOUND',
       `hotel "${catalogue.hotel_code}" has no rate plan to put this on; onboard one first`,
     );
   }
+  // The last check, and one that writes nothing when it fails: an instruction is taken whole or not at all.
+  if (update.available !== undefined) {
+    const clash = applyCount(update, update.available, { rooms: targets.rooms, dates, patches });
+    if (clash !== null) return fault('UNSUPPORTED_UPDATE', clash);
+  }
   applyRestrictions({ update, message, rooms: targets.rooms, ratePlans: targets.ratePlans, dates, patches });
   if (price === null) return null;
   for (const room of targets.rooms) {
     for (const plan of targets.ratePlans) {
       for (const date of dates) patches.rate(room.room_id, plan.rate_plan_id, date).price = price;
-    }
-  }
-  return null;
-}
-
-/**
- * All rate plans of a room type share one count ("pmsXchange, availability"). A count that came with a rate plan code
- * is taken as the room type's as long as the message does not contradict itself; what contradicts is told back.
- */
-function applyCount(
-  update: AriUpdate,
-  available: number,
-  { rooms, dates, patches }: { rooms: readonly Room[]; dates: readonly LocalDate[]; patches: CellPatches },
-): string | null {
-  if (update.rate_code !== null && update.room_code === null) {
-    return 'availability is counted by room type; name the room type instead of the rate plan';
-  }
-  for (const room of rooms) {
-    for (const date of dates) {
-      const patch = patches.inventory(room.room_id, date);
-      const other =
-        patch.rate_code !== undefined && patch.rate_code !== update.rate_code && update.rate_code !== null;
-      if (other && patch.available !== available) {
-        return `${date} has different counts for rate plans of one room type; they share one count, send it once`;
-      }
-      patch.available = available;
-      if (update.rate_code !== null) patch.rate_code = update.rate_code;
-      else delete patch.rate_code;
     }
   }
   return null;
@@ -143,38 +133,6 @@ function applyRestrictions(step: {
       for (const date of dates) mergeRestrictions(patches.rate(room.room_id, plan.rate_plan_id, date), set);
     }
   }
-}
-
-interface Targets {
-  readonly rooms: readonly Room[];
-  readonly ratePlans: readonly RatePlan[];
-}
-
-/** No room code means every room, no rate code every rate plan ("pmsXchange, availability": either fans out). */
-function findTargets(update: AriUpdate, catalogue: Catalogue): Targets | { code: ErrorCode; text: string } {
-  let rooms = catalogue.rooms;
-  let ratePlans = catalogue.ratePlans;
-  if (update.room_code !== null) {
-    const room = catalogue.room(update.room_code);
-    if (room === undefined) {
-      return {
-        code: 'ROOM_NOT_FOUND',
-        text: `room type "${update.room_code}" is not mapped at hotel "${catalogue.hotel_code}"`,
-      };
-    }
-    rooms = [room];
-  }
-  if (update.rate_code !== null) {
-    const plan = catalogue.ratePlan(update.rate_code);
-    if (plan === undefined) {
-      return {
-        code: 'RATE_NOT_FOUND',
-        text: `rate plan "${update.rate_code}" is not mapped at hotel "${catalogue.hotel_code}"`,
-      };
-    }
-    ratePlans = [plan];
-  }
-  return { rooms, ratePlans };
 }
 
 function datesOf(update: AriUpdate, earliest: LocalDate): LocalDate[] {

@@ -4,19 +4,19 @@ import { nightsOf, type LocalDate } from '../model/local-date.js';
 import { isCurrency, parseAmount, type MinorUnits } from '../model/money.js';
 import type { BookedRoom } from './booking-record.js';
 import { UNMAPPED } from './net-lots.js';
-import { mergeLines, type PricedLine } from './priced-line.js';
-import type { Restatement } from './restatement.js';
+import { mergeLines, totalOf as totalOfLines, type PricedLine } from './priced-line.js';
+import type { Restatement, SoldLine } from './restatement.js';
 import type { RestatedState } from './restated-state.js';
 
-type Sold = Pick<
-  Restatement,
-  'checkin_date' | 'checkout_date' | 'lines' | 'guest' | 'total_price' | 'currency'
->;
+type Sold = Pick<Restatement, 'checkin_date' | 'checkout_date' | 'guest' | 'total_price' | 'currency'> & {
+  readonly lines: readonly SoldLine[];
+};
 
 /**
  * A reservation that its channel has sold, as it says it: neither restrictions nor our prices are asked ("Expedia,
- * booking notification": overbooking, rate mismatch or unmapped extras are no reasons to refuse). Its total is spread
- * evenly over its room nights. Codes that nobody has mapped stay as they were sent.
+ * booking notification": overbooking, rate mismatch or unmapped extras are no reasons to refuse). Its nights cost what
+ * their line says; where lines say nothing, what is left of the total is spread evenly over their room nights. Codes that
+ * nobody has mapped stay as they were sent.
  * @param rooms what the booking has: a line without a rate code keeps the rate plan that its room type has there
  * @throws AppError VALIDATION without a total, which only the channel knows.
  */
@@ -24,14 +24,20 @@ export function believe(sold: Sold, catalogue: Catalogue, rooms: readonly Booked
   const { checkin_date, checkout_date, guest } = sold;
   const currency = sold.currency ?? catalogue.hotel.currency;
   const total = totalOf(sold, currency);
-  const lines = sold.lines.map((line): Omit<PricedLine, 'nights'> => {
+  const lines = sold.lines.map((line): UnpricedLine => {
     const { quantity, guests } = line;
-    return { quantity, guests, ...resolve(line, catalogue, rooms) };
+    const nights = line.nights?.map(({ date, amount }) => ({ date, price: parseAmount(amount, currency) }));
+    return {
+      quantity,
+      guests,
+      ...resolve(line, catalogue, rooms),
+      ...(nights === undefined ? {} : { nights }),
+    };
   });
   return {
     check_in_date: checkin_date,
     check_out_date: checkout_date,
-    lines: spreadTotal(lines, nightsOf(checkin_date, checkout_date), total),
+    lines: mergeLines(spreadTotal(lines, nightsOf(checkin_date, checkout_date), total)),
     ...{ total, currency, guest, sold: true },
   };
 }
@@ -70,19 +76,25 @@ function resolve(
   };
 }
 
+type UnpricedLine = Omit<PricedLine, 'nights'> & Partial<Pick<PricedLine, 'nights'>>;
+
 /**
- * The same for every room night, to the smallest unit; what is left over goes on the first nights. A rest smaller than
- * the rooms of any line stays in the total alone, which a PMS takes ("WIRE, amount pairs": totals may disagree).
+ * The same for every room night of the lines without prices, to the smallest unit; what is left over goes on the first
+ * nights. A rest smaller than the rooms of any line stays in the total alone, which a PMS takes ("WIRE, amount pairs":
+ * totals may disagree).
  */
 function spreadTotal(
-  lines: readonly Omit<PricedLine, 'nights'>[],
+  lines: readonly UnpricedLine[],
   dates: readonly LocalDate[],
   total: MinorUnits,
 ): PricedLine[] {
-  const roomNights = lines.reduce((sum, line) => sum + line.quantity * dates.length, 0);
-  const each = Math.floor(total / roomNights);
-  let rest = total - each * roomNights;
-  const priced = lines.map((line): PricedLine => {
+  const open = lines.filter((line) => line.nights === undefined);
+  const roomNights = open.reduce((sum, line) => sum + line.quantity * dates.length, 0);
+  const left = Math.max(0, total - totalOfLines(lines.flatMap((line) => (isPriced(line) ? line : []))));
+  const each = roomNights === 0 ? 0 : Math.floor(left / roomNights);
+  let rest = left - each * roomNights;
+  return lines.map((line): PricedLine => {
+    if (isPriced(line)) return line;
     const nights = dates.map((date) => {
       const more = rest >= line.quantity ? 1 : 0;
       rest -= more * line.quantity;
@@ -90,5 +102,8 @@ function spreadTotal(
     });
     return { ...line, nights };
   });
-  return mergeLines(priced);
+}
+
+function isPriced(line: UnpricedLine): line is PricedLine {
+  return line.nights !== undefined;
 }

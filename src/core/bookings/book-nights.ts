@@ -6,7 +6,7 @@ import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Transaction } from '../platform/database.js';
-import { nightsByRoom, nightsCondition } from './nights-at.js';
+import { alike, inKeyOrder, nightsByRoom, nightsCondition } from './nights-at.js';
 import { findChange, type RoomUnits } from './take-nights.js';
 
 /*
@@ -35,20 +35,19 @@ export interface Turns {
   readonly allowed?: Promise<readonly boolean[]>;
 }
 
-type Cell = {
-  -readonly [K in 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version']: InventoryCell[K];
-};
-
-interface Night {
+/** A night as it will be left: what the bookings so far were promised is off its rooms already. */
+interface Cell {
   readonly room_id: Id;
   readonly date: LocalDate;
-}
-
-interface Taken extends Night {
-  readonly direct: boolean;
+  available_rooms: number;
+  readonly closed: number;
+  version: number;
   units: number;
   bookings: number;
 }
+
+/** By room and date. */
+type Cells = ReadonlyMap<Id, ReadonlyMap<LocalDate, Cell>>;
 
 /**
  * Locks and takes the nights of as many of `needs` as there are rooms for, in their order.
@@ -62,30 +61,31 @@ export async function bookNights(
 ): Promise<NightDecision[]> {
   const { cells, hotels } = await lockCells(tx, needs, wait);
   const allowing = await allowed;
-  const taken = new Map<string, Taken>();
+  const direct: Cell[] = [];
+  const reported: Cell[] = [];
   const decisions = needs.map((need, index): NightDecision => {
     if (allowing?.[index] === false) return { kind: 'locked' };
     const change = findChange(need.hotel, hotels.get(need.hotel.hotel_id));
     if (change !== null) return { kind: 'refused', error: change };
+    const taken = need.hotel.inventory_mode === 'direct' ? direct : reported;
     return decide(need, { cells, taken, wait });
   });
-  await takeAll(tx, [...taken.values()]);
+  await takeAll(tx, direct, 'pms_rooms = pms_rooms - ?');
+  await takeAll(tx, reported, 'unacked_rooms = unacked_rooms + ?');
   return decisions;
 }
 
+type CellRow = Pick<InventoryCell, 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version'>;
 type HotelNow = Pick<Hotel, 'hotel_id' | 'inventory_mode' | 'pms_partner_id'>;
 
 async function lockCells(
   tx: Transaction,
   needs: readonly NightNeeds[],
   wait: boolean,
-): Promise<{ cells: Map<string, Cell>; hotels: Map<Id, HotelNow> }> {
-  const nights = needs.flatMap(({ rooms, dates }) =>
-    rooms.flatMap(({ room_id }) => dates.map((date) => ({ room_id, date }))),
-  );
+): Promise<{ cells: Cells; hotels: Map<Id, HotelNow> }> {
   // Not `(room_id, date) IN`: there ids are compared as floating point, which takes neighbours for each other.
-  const { where, parameters } = nightsCondition(nightsByRoom(nights));
-  const [cells, hotels] = await tx.readBoth<Cell, HotelNow>(
+  const { where, parameters } = nightsCondition(inKeyOrder(nightsOf(needs)));
+  const [rows, hotels] = await tx.readBoth<CellRow, HotelNow>(
     {
       sql: `SELECT room_id, date, available_rooms, closed, version FROM room_inventory WHERE ${where}
         ORDER BY room_id, date FOR UPDATE${wait ? '' : ' SKIP LOCKED'}`,
@@ -96,54 +96,67 @@ async function lockCells(
       parameters: [[...new Set(needs.map((need) => need.hotel.hotel_id))]],
     },
   );
-  return {
-    cells: new Map(cells.map((cell) => [cellKey(cell.room_id, cell.date), cell])),
-    hotels: new Map(hotels.map((hotel) => [hotel.hotel_id, hotel])),
-  };
+  return { cells: toCells(rows), hotels: new Map(hotels.map((hotel) => [hotel.hotel_id, hotel])) };
 }
 
-function cellKey(roomId: Id, date: LocalDate): string {
-  return `${roomId}|${date}`;
+function nightsOf(needs: readonly NightNeeds[]): Map<Id, Set<LocalDate>> {
+  const byRoom = new Map<Id, Set<LocalDate>>();
+  for (const { rooms, dates } of needs) {
+    for (const { room_id } of rooms) {
+      const known = byRoom.get(room_id);
+      if (known === undefined) byRoom.set(room_id, new Set(dates));
+      else for (const date of dates) known.add(date);
+    }
+  }
+  return byRoom;
+}
+
+function toCells(rows: readonly CellRow[]): Cells {
+  const cells = new Map<Id, Map<LocalDate, Cell>>();
+  for (const { room_id, date, available_rooms, closed, version } of rows) {
+    let nights = cells.get(room_id);
+    if (nights === undefined) cells.set(room_id, (nights = new Map<LocalDate, Cell>()));
+    nights.set(date, { room_id, date, available_rooms, closed, version, units: 0, bookings: 0 });
+  }
+  return cells;
 }
 
 interface Ledger {
-  readonly cells: ReadonlyMap<string, Cell>;
-  readonly taken: Map<string, Taken>;
+  readonly cells: Cells;
+  /** Nights that somebody was promised, once each. */
+  readonly taken: Cell[];
   readonly wait: boolean;
 }
 
-function decide(need: NightNeeds, { cells, taken, wait }: Ledger): NightDecision {
-  const wanted = need.rooms.flatMap(({ room_id, units }) =>
-    need.dates.map((date) => ({ key: cellKey(room_id, date), room_id, date, units })),
-  );
-  if (!wait && wanted.some(({ key }) => !cells.has(key))) return { kind: 'locked' };
-  const enough = wanted.every(({ key, units }) => {
-    const cell = cells.get(key);
-    return cell !== undefined && cell.closed === 0 && cell.available_rooms >= units;
-  });
-  if (!enough) {
-    const message = 'The last rooms of these nights were just sold to somebody else.';
-    return { kind: 'refused', error: new AppError('SOLD_OUT', message) };
+function decide(need: NightNeeds, ledger: Ledger): NightDecision {
+  const { cells, wait } = ledger;
+  let enough = true;
+  for (const { room_id, units } of need.rooms) {
+    const nights = cells.get(room_id);
+    for (const date of need.dates) {
+      const cell = nights?.get(date);
+      if (cell === undefined && !wait) return { kind: 'locked' };
+      enough &&= cell !== undefined && cell.closed === 0 && cell.available_rooms >= units;
+    }
   }
-  const direct = need.hotel.inventory_mode === 'direct';
-  const left = wanted.flatMap(({ key, room_id, date, units }) => {
-    const cell = cells.get(key);
-    if (cell === undefined) return [];
-    cell.available_rooms -= units;
-    cell.version += 1;
-    const sum = taken.get(key) ?? { room_id, date, direct, units: 0, bookings: 0 };
-    sum.units += units;
-    sum.bookings += 1;
-    taken.set(key, sum);
-    return [{ ...cell }];
+  if (enough) return { kind: 'taken', events: promise(need, ledger) };
+  const message = 'The last rooms of these nights were just sold to somebody else.';
+  return { kind: 'refused', error: new AppError('SOLD_OUT', message) };
+}
+
+/** @returns the events of the nights as they are left */
+function promise(need: NightNeeds, { cells, taken }: Ledger): NewEvent[] {
+  return need.rooms.flatMap(({ room_id, units }) => {
+    const left = need.dates.flatMap((date) => cells.get(room_id)?.get(date) ?? []);
+    for (const cell of left) {
+      if (cell.bookings === 0) taken.push(cell);
+      cell.available_rooms -= units;
+      cell.version += 1;
+      cell.units += units;
+      cell.bookings += 1;
+    }
+    return inventoryEvents(need.hotel.hotel_id, left);
   });
-  const events = need.rooms.flatMap(({ room_id }) =>
-    inventoryEvents(
-      need.hotel.hotel_id,
-      left.filter((cell) => cell.room_id === room_id),
-    ),
-  );
-  return { kind: 'taken', events };
 }
 
 /**
@@ -151,26 +164,16 @@ function decide(need: NightNeeds, { cells, taken, wait }: Ledger): NightDecision
  * it fails and the whole transaction is rolled back. Both travel with COMMIT, so that nights are locked for one round
  * trip less. Nights that lose alike share a statement: mostly all of them.
  */
-async function takeAll(tx: Transaction, nights: readonly Taken[]): Promise<void> {
-  const alike = new Map<string, Taken[]>();
-  for (const night of nights) {
-    const key = `${night.direct} ${night.units} ${night.bookings}`;
-    const known = alike.get(key);
-    if (known === undefined) alike.set(key, [night]);
-    else known.push(night);
+async function takeAll(tx: Transaction, nights: readonly Cell[], take: string): Promise<void> {
+  for (const same of alike(nights, ({ units, bookings }) => `${units} ${bookings}`).values()) {
+    const [first] = same;
+    if (first === undefined) continue;
+    const { where, parameters } = nightsCondition(nightsByRoom(same));
+    await tx.laterExactly(
+      same.length,
+      `UPDATE room_inventory SET ${take}, available_rooms = available_rooms - ?, version = version + ?
+       WHERE ${where} AND available_rooms >= ? AND closed = 0`,
+      [first.units, first.units, first.bookings, ...parameters, first.units],
+    );
   }
-  for (const same of alike.values()) await takeAlike(tx, same);
-}
-
-async function takeAlike(tx: Transaction, nights: readonly Taken[]): Promise<void> {
-  const [first] = nights;
-  if (first === undefined) return;
-  const { where, parameters } = nightsCondition(nightsByRoom(nights));
-  const taken = first.direct ? 'pms_rooms = pms_rooms - ?' : 'unacked_rooms = unacked_rooms + ?';
-  await tx.laterExactly(
-    nights.length,
-    `UPDATE room_inventory SET ${taken}, available_rooms = available_rooms - ?, version = version + ?
-     WHERE ${where} AND available_rooms >= ? AND closed = 0`,
-    [first.units, first.units, first.bookings, ...parameters, first.units],
-  );
 }

@@ -20,6 +20,10 @@ async function count(name: 'bookingHalves' | 'bookingsAlone' | 'bookings'): Prom
   return values.reduce((sum, { value }) => sum + value, 0);
 }
 
+async function waiting(): Promise<number> {
+  return (await t.app.metrics.bookingsWaiting.get()).values[0]?.value ?? 0;
+}
+
 describe('bookings that arrive together', () => {
   test('share transactions, and each has its own answer', async () => {
     const answers = await Promise.all(
@@ -132,6 +136,28 @@ describe('bookings that arrive together', () => {
     expect(codes.filter((code) => code === 'DUPLICATE_REFERENCE')).toHaveLength(1);
     expect(codes[1]).toBe('confirmed');
     expect(codes[3]).toBe('confirmed');
+  });
+
+  test('go beside a group that wants other nights, and wait in line for one that wants the same', async () => {
+    const night = (offset: number) => ({ checkin_date: t.day(offset), checkout_date: t.day(offset + 1) });
+    await t.book(night(50));
+    const before = await groups();
+    let same: Promise<unknown> = Promise.resolve();
+    await t.db.database.inTransaction(async (tx) => {
+      // The first group has its nights and then waits for this row.
+      await tx.run(
+        `INSERT INTO idempotency_keys (partner_id, operation, idempotency_key, body_hash, status, answer, expires_at)
+         VALUES (?, 'booking.create', 'held', 'another', 201, '{}', '2099-01-01')`,
+        [t.ota.partner_id],
+      );
+      const held = t.book(night(1), { key: 'held' }).catch(() => 'refused');
+      await expect.poll(async () => (await groups()).count).toBe(before.count + 1);
+      bookingOf(await t.book(night(2)));
+      same = Promise.all([t.book(night(1)), t.book(night(1)), held]);
+      await expect.poll(waiting).toBe(2);
+    });
+    await same;
+    expect(await count('bookingsAlone')).toBe(0);
   });
 
   test('do not wait for one whose night somebody holds', async () => {

@@ -17,8 +17,9 @@ import { createWaitingLine, type WaitingLine } from './waiting-line.js';
 
 /*
  * Group commit. Whatever waited while the previous transaction ran goes into the next one, decided in order of arrival;
- * a booking that meets no other waits for nobody. All bookings of a hotel go by the same of two lanes, so that one lane
- * works while the other waits for the server, and the two never want the same nights.
+ * a booking that meets no other waits for nobody. One line a process: divided among lanes, groups would be as many times
+ * smaller. A second group goes beside the first only where it is no smaller and wants none of its nights: then one of
+ * them waits for the disk while the other is worked on.
  *
  * The lane itself never waits for anybody else: a group takes the locks that are free this moment, in Redis and in
  * MySQL. Whoever needs a night that is not free leaves the lane and goes alone, waiting its turn beside it: one hotel's
@@ -27,15 +28,17 @@ import { createWaitingLine, type WaitingLine } from './waiting-line.js';
 
 /** Rows of one group stay far below any packet limit, and the nights locked together stay few. */
 const MOST_TOGETHER = 64;
-/** More than this in the line of a lane means that answers come too late to be of use. */
-const MOST_WAITING = 1_000;
-const LANES = 2;
+/** More than this in the line means that answers come too late to be of use. */
+const MOST_WAITING = 2_000;
+const MOST_AT_ONCE = 2;
 /** Each holds a connection while it waits for row locks; the pool is for everybody. */
 const MOST_ALONE = 4;
 
 interface Entry {
   readonly partner_id: string;
   readonly job: BookingJob;
+  /** The names of the nights it needs. */
+  readonly nights: readonly string[];
   readonly prepared: PreparedBooking;
   /** The price as it is now, for one who had to wait. */
   readonly quoteAgain: () => Promise<Quote>;
@@ -53,7 +56,6 @@ export interface LaneDeps extends PrepareDeps {
 interface Lane extends LaneDeps {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   readonly line: WaitingLine<Entry>;
-  readonly showWaiting: () => void;
 }
 
 /**
@@ -63,50 +65,60 @@ interface Lane extends LaneDeps {
 export type CommitInLane = (job: BookingJob, quoteAgain: () => Promise<Quote>) => Promise<BookingAnswer>;
 
 export function createBookingLane(deps: LaneDeps): CommitInLane {
-  const alone = createSlots(MOST_ALONE);
-  const lines = Array.from({ length: LANES }, () => createWaitingLine<Entry>(MOST_WAITING));
-  const showWaiting = (): void => {
-    deps.metrics.bookingsWaiting.set(lines.reduce((sum, { length }) => sum + length, 0));
-  };
-  const lanes = lines.map((line) => createLane({ ...deps, alone, line, showWaiting }));
+  const join = createLane({
+    ...deps,
+    alone: createSlots(MOST_ALONE),
+    line: createWaitingLine<Entry>(MOST_WAITING),
+  });
   return (job, quoteAgain) =>
     new Promise((resolve, reject) => {
       const { partner_id } = job.intent.context.partner;
-      const join = lanes[laneOf(job)];
-      join?.({ partner_id, job, prepared: prepareBooking(deps, job), quoteAgain, resolve, reject });
+      const nights = nightsOf(job).map(({ room_id, date }) => `${room_id} ${date}`);
+      join({ partner_id, job, nights, prepared: prepareBooking(deps, job), quoteAgain, resolve, reject });
     });
-}
-
-/** Ids end in a sequence that begins at random. */
-function laneOf({ catalogue }: BookingJob): number {
-  return Number(catalogue.hotel.hotel_id.slice(-1)) % LANES;
 }
 
 /** @returns what puts an entry into the lane's line and sets the lane going */
 function createLane(lane: Lane): (entry: Entry) => void {
-  const { line, showWaiting } = lane;
-  let running = false;
+  const { line, metrics } = lane;
+  const running = new Set<RunningGroup>();
+  let called = false;
 
-  async function run(): Promise<void> {
-    try {
-      while (line.length > 0) {
-        const group = line.take(MOST_TOGETHER);
-        showWaiting();
-        await commitGroup(lane, group);
-      }
-    } finally {
-      running = false;
+  function begin(): void {
+    called = false;
+    while (mayBegin(line, running)) {
+      const group = line.take(MOST_TOGETHER);
+      const own = { size: group.length, nights: new Set(group.flatMap(({ nights }) => nights)) };
+      running.add(own);
+      void commitGroup(lane, group).finally(() => {
+        running.delete(own);
+        begin();
+      });
     }
+    metrics.bookingsWaiting.set(line.length);
   }
 
   return (entry) => {
     line.add(entry)?.reject(tooMany());
-    showWaiting();
-    if (running) return;
-    running = true;
+    metrics.bookingsWaiting.set(line.length);
+    if (called) return;
+    called = true;
     // At the end of this turn, so that those whose price came with the same packet go together.
-    setImmediate(() => void run());
+    setImmediate(begin);
   };
+}
+
+interface RunningGroup {
+  readonly size: number;
+  readonly nights: ReadonlySet<string>;
+}
+
+function mayBegin(line: WaitingLine<Entry>, running: ReadonlySet<RunningGroup>): boolean {
+  if (line.length === 0 || running.size >= MOST_AT_ONCE) return false;
+  return [...running].every(
+    ({ size, nights }) =>
+      line.length >= size && !line.some((entry) => entry.nights.some((night) => nights.has(night))),
+  );
 }
 
 function tooMany(): AppError {

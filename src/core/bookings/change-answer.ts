@@ -11,6 +11,8 @@ export type ChangeAnswer = { readonly replayed: boolean } & (
       readonly kind: 'done';
       /** A booking was made: the first that was heard of this reference. */
       readonly created: boolean;
+      /** false: it was so already, or the message said nothing new. Not known of an answer that is given again. */
+      readonly changed?: boolean;
       /** The booking as JSON text. */
       readonly body: string;
     }
@@ -61,7 +63,9 @@ export interface ChangeIntent {
 export async function answerOnce(
   deps: Deps,
   intent: ChangeIntent,
-  work: (remember: Remember) => Promise<{ readonly body: string; readonly created: boolean }>,
+  work: (
+    remember: Remember,
+  ) => Promise<{ readonly body: string; readonly created: boolean; readonly changed?: boolean }>,
 ): Promise<ChangeAnswer> {
   const { scope, context } = intent;
   const known = await recall(deps, scope);

@@ -3,6 +3,7 @@ import type { NewEvent } from '../events/types.js';
 import { insertPayments } from '../payments/insert-payments.js';
 import type { Crash } from '../platform/crash-points.js';
 import type { Database, Transaction } from '../platform/database.js';
+import type { SqlRow } from '../platform/sql-text.js';
 import { bookNights, type NightDecision, type Turns } from './book-nights.js';
 import type { BookingAnswer } from './booking-answer.js';
 import { insertAnswers } from './idempotency.js';
@@ -12,7 +13,11 @@ import { insertAuditRows, insertBookings } from './write-booking.js';
 export type JobOutcome =
   { readonly kind: 'confirmed'; readonly answer: BookingAnswer } | Exclude<NightDecision, { kind: 'taken' }>;
 
-type Won = PreparedBooking & { readonly events: readonly NewEvent[] };
+interface Won {
+  readonly booking: PreparedBooking;
+  /** Of its nights. */
+  readonly events: readonly NewEvent[];
+}
 
 /**
  * Commits as many of these bookings as there are rooms for, in their order, in one transaction: nights, bookings, their
@@ -30,10 +35,10 @@ export async function commitBookings(
     const made = await bookNights(tx, needs, turns);
     const won = bookings.flatMap((booking, index): Won[] => {
       const decision = made[index];
-      return decision?.kind === 'taken' ? [{ ...booking, events: decision.events }] : [];
+      return decision?.kind === 'taken' ? [{ booking, events: decision.events }] : [];
     });
     if (won.length > 0) await writeWon(tx, won);
-    if (won.some(isHold)) crash('hold.before_commit');
+    if (won.some(({ booking }) => isHold(booking))) crash('hold.before_commit');
     return made;
   });
   if (bookings.some((booking, index) => isHold(booking) && decisions[index]?.kind === 'taken'))
@@ -51,26 +56,26 @@ function isHold({ record }: PreparedBooking): boolean {
 
 /** Events are written under the row locks of the nights that they tell of. */
 async function writeWon(tx: Transaction, won: readonly Won[]): Promise<void> {
+  const bookings = won.map(({ booking }) => booking);
   await insertBookings(
     tx,
-    won.map(({ rows }) => rows),
+    bookings.map(({ rows }) => rows),
   );
-  const payments = won.flatMap(({ payment }) => payment ?? []);
-  const [first] = won;
+  const payments = bookings.flatMap(({ payment }) => payment ?? []);
+  const [first] = bookings;
   if (first !== undefined) await insertPayments(tx, payments, new Date(first.record.created_at));
   await insertAuditRows(
     tx,
-    won.map(({ audit }) => audit),
+    bookings.map(({ audit }) => audit),
   );
-  await insertEvents(
-    tx,
-    won.flatMap(({ event, events, request_id }) => [
-      event,
-      ...events.map((change) => eventRow(change, request_id)),
-    ]),
-  );
+  const rows: SqlRow[] = [];
+  for (const { booking, events } of won) {
+    rows.push(booking.event);
+    for (const change of events) rows.push(eventRow(change, booking.request_id));
+  }
+  await insertEvents(tx, rows);
   await insertAnswers(
     tx,
-    won.flatMap(({ answer }) => answer ?? []),
+    bookings.flatMap(({ answer }) => answer ?? []),
   );
 }

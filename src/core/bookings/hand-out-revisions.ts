@@ -7,6 +7,7 @@ import type { Database, Transaction } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import type { Metrics } from '../platform/metrics.js';
 import { describeRevisions } from './describe-revisions.js';
+import { readDecided, withDecided } from './decided-revisions.js';
 import { REVISION_COLUMNS, type RevisionRow } from './revision-row.js';
 
 export interface HandOutQuery {
@@ -14,6 +15,10 @@ export interface HandOutQuery {
   readonly hotel_code: string | null;
   /** At most this many revisions, oldest first. */
   readonly limit: number;
+  /** Of each booking no more than one at a time, whatever the partner's feed is set to. */
+  readonly serial?: boolean;
+  /** ISO 8601: also the latest decided revision of bookings that have none to decide, made after that instant. */
+  readonly since?: string | undefined;
 }
 
 export type HandOutRevisions = (partner: Partner, query: HandOutQuery) => Promise<ReservationRevision[]>;
@@ -35,13 +40,20 @@ interface Deps {
  * @throws AppError HOTEL_NOT_FOUND.
  */
 export function createHandOutRevisions({ database, openCatalogue, clock, metrics }: Deps): HandOutRevisions {
-  return async (partner, { hotel_code, limit }) => {
+  return async (partner, { hotel_code, limit, serial = false, since }) => {
     const hotelId = hotel_code === null ? null : (await openCatalogue(partner, hotel_code)).hotel.hotel_id;
-    const feed = { partnerId: partner.partner_id, hotelId, limit, mode: partner.feed_mode };
+    const feed = {
+      partnerId: partner.partner_id,
+      hotelId,
+      limit,
+      mode: serial ? ('serial' as const) : partner.feed_mode,
+    };
     const rows = await database.inTransaction(async (tx) => {
       const due = await lockDue(tx, feed);
       await markHandedOut(tx, due, clock.now());
-      return due;
+      return since === undefined
+        ? due
+        : withDecided(due, await readDecided(tx, feed, since), { since, limit });
     });
     if (rows.length === 0) return [];
     metrics.reservationsHandedOut.inc(rows.length);

@@ -1,6 +1,7 @@
 import { compareIds, type Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { SqlParameter } from '../platform/database.js';
+import { anyOf, sql } from '../platform/sql-text.js';
 
 export interface RoomDates {
   readonly room_id: Id;
@@ -17,6 +18,11 @@ export function nightsByRoom(
     if (dates === undefined) byRoom.set(room_id, new Set([date]));
     else dates.add(date);
   }
+  return inKeyOrder(byRoom);
+}
+
+/** The same for nights that are known by room already. */
+export function inKeyOrder(byRoom: ReadonlyMap<Id, ReadonlySet<LocalDate>>): RoomDates[] {
   return [...byRoom]
     .sort(([a], [b]) => compareIds(a, b))
     .map(([room_id, dates]) => ({ room_id, dates: [...dates].sort() }));
@@ -24,10 +30,8 @@ export function nightsByRoom(
 
 /** The condition that selects these nights and no others. */
 export function nightsCondition(rooms: readonly RoomDates[]): { where: string; parameters: SqlParameter[] } {
-  return {
-    where: `(${rooms.map(() => '(room_id = ? AND date IN (?))').join(' OR ')})`,
-    parameters: rooms.flatMap(({ room_id, dates }): SqlParameter[] => [room_id, dates]),
-  };
+  const each = rooms.map(({ room_id, dates }) => sql`(room_id = ${room_id} AND date IN (${dates}))`);
+  return { where: '?', parameters: [anyOf(each)] };
 }
 
 /** What has the same key shares a statement: mostly all of it. */

@@ -77,6 +77,7 @@ interface Work {
 interface Done {
   readonly body: string;
   readonly created: boolean;
+  readonly changed: boolean;
 }
 
 async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done> {
@@ -111,7 +112,7 @@ async function priced(
 async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done | null> {
   const { reference, restatement, catalogue, context, remember } = work;
   const { partner_revision } = restatement;
-  const buried = { body: tombstoneView(reference, catalogue), created: false };
+  const buried = { body: tombstoneView(reference, catalogue), created: false, changed: false };
   if (isBuried(await readTombstone(deps.database, reference), partner_revision)) return buried;
   const state = await priced(quote, work, null);
   const { partner_reference } = reference;
@@ -129,7 +130,7 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
     deps.crash('modify.committed');
     deps.cache.put(written.record);
     reportSold(deps, written, state);
-    return { body, created: true };
+    return { body, created: true, changed: true };
   } catch (error) {
     if (error instanceof Buried) return buried;
     // Its own key may be the duplicate: then a copy of this very message was faster, and has the answer.
@@ -156,7 +157,7 @@ async function change(
   if (isLate(work, work.known, seen)) {
     const body = JSON.stringify(viewBooking(seen, work.catalogue));
     await deps.database.inTransaction((tx) => work.remember(tx, { body }));
-    return { body, created: false };
+    return { body, created: false, changed: false };
   }
   refuseState(seen, deps.clock.now());
   const state = await priced(quote, work, seen);
@@ -166,7 +167,7 @@ async function change(
   if (written !== null) deps.crash('modify.committed');
   deps.cache.put(written?.record ?? seen);
   if (written !== null) reportSold(deps, written, state);
-  return { body, created: false };
+  return { body, created: false, changed: written !== null };
 }
 
 interface Commit extends Work {

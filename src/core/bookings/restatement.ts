@@ -44,6 +44,11 @@ export const restatement = z
 
 export type Restatement = z.output<typeof restatement>;
 
+/** A line as its channel has sold it, with what one room costs each night where the channel says so. */
+export type SoldLine = Restatement['lines'][number] & {
+  readonly nights?: readonly { readonly date: string; readonly amount: string }[];
+};
+
 const partnerRevision = z
   .int()
   .min(0)

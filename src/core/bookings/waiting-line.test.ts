@@ -48,3 +48,12 @@ test('in a full line the crowd makes room for the others, its newest first', () 
   expect(line.length).toBe(4);
   expect(names(line.take(9))).toBe('a1 a2 b1 b2');
 });
+
+test('everybody who waits is looked at, and nobody who was taken', () => {
+  const line = createWaitingLine<Entry>(100);
+  fill(line, 'a1 b1 a2');
+
+  expect(line.some(({ name }) => name === 'a2')).toBe(true);
+  line.take(3);
+  expect(line.some(() => true)).toBe(false);
+});

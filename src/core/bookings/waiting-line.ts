@@ -6,6 +6,7 @@ export interface Waiting {
 /** A line in which one partner's crowd does not keep the others waiting. */
 export interface WaitingLine<T extends Waiting> {
   readonly length: number;
+  some(test: (entry: T) => boolean): boolean;
   /**
    * Puts one at the end. When the line is full, the newest of the partner with most in it has to go.
    * @returns who has to go: null while there is room, perhaps the very one that came.
@@ -62,6 +63,7 @@ export function createWaitingLine<T extends Waiting>(room: number): WaitingLine<
     get length() {
       return length;
     },
+    some: (test) => [...byPartner.values()].some((own) => own.some(({ entry }) => test(entry))),
     add,
     take,
   };

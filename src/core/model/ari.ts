@@ -1,4 +1,5 @@
 import type { LocalDate } from './local-date.js';
+import type { RatePlanProduct } from './rate-plan-product.js';
 
 /**
  * Restrictions of one night of a room and rate plan. In an update an absent field leaves what is stored, null clears it.
@@ -33,8 +34,12 @@ export interface AriAmount {
   readonly amount: string;
   readonly currency: string | null;
   readonly tax: 'before' | 'after';
-  /** Set for the price of one guest more than the highest level given. */
-  readonly extra?: 'adult';
+  /** Set for the price of one guest more than the highest level given. Parties are priced as adults, whatever a child costs. */
+  readonly extra?: 'adult' | 'child' | 'infant';
+  /** Set where the price is for stays of exactly so many nights (Expedia, per day and length of stay). */
+  readonly length_of_stay?: number;
+  /** The same price where it was sent as a whole number of smallest units: `amount` then supposes two places, a yen has none. */
+  readonly minor_units?: number;
 }
 
 /**
@@ -58,6 +63,8 @@ export interface AriUpdate {
   /** Element path or JSON pointer of the instruction, for faults. */
   readonly at: string;
   readonly line?: number;
+  /** The sender's own number of it, for faults. */
+  readonly record_id?: string;
 }
 
 /** A decoded rates and availability message: applied whole or not at all, its updates in document order, last wins. */
@@ -65,8 +72,12 @@ export interface AriMessage {
   readonly hotel_code: string;
   /** Replaces everything known of the hotel's availability: nights that it does not mention are sold out. */
   readonly complete_set: boolean;
+  /** A complete set that also says which nights the hotel is closed: it opens the others again. */
+  readonly replaces_closed?: boolean;
   /** What an instruction without rate code sets: the room itself, or each of its rate plans (pmsXchange). */
   readonly rate_absent: 'room' | 'every_rate';
+  /** What a complete set replaces: absent, the hotel's availability; `rates`, its rate plans, whose counts stay. */
+  readonly scope?: 'rates';
   /** Which instruction counts where two set the same thing of one night; absent: the last. */
   readonly order?: 'last' | 'first';
   /** Whose stock `available` is; absent: the room's, whatever rate code stands beside it. */
@@ -74,4 +85,6 @@ export interface AriMessage {
   /** The sender's own clock, ISO 8601 with offset; null when it sent none or one without offset. */
   readonly sent_at: string | null;
   readonly updates: readonly AriUpdate[];
+  /** The rate plans that `updates` were made of, with what no update can say ("AlpineBits, RatePlans"). */
+  readonly products?: readonly RatePlanProduct[];
 }

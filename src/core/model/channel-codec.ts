@@ -20,6 +20,8 @@ export interface AriPush {
   readonly cells: readonly PushCell[];
   /** A full sync, not a change. */
   readonly full: boolean;
+  /** Each room under each of its mapped rate plans, for contracts that always name both; absent: those that `cells` name. */
+  readonly products?: readonly { readonly room_code: string; readonly rate_code: string }[];
 }
 
 /** What a channel's contract needs beyond the message: who we are to it, and how a hotel is set up there. */
@@ -28,6 +30,8 @@ export interface ChannelSettings {
   readonly password: string;
   /** RequestorID and the like. */
   readonly requestor_id?: string;
+  /** Which of the contract's dialects the channel takes, by its id; absent: the first. */
+  readonly dialect?: string;
   /** How minimum and maximum stays are meant where that is a setting of the hotel (Expedia). */
   readonly los?: 'arrival' | 'through';
   readonly pricing?: 'per_room' | 'per_occupancy';

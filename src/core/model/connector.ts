@@ -1,18 +1,31 @@
 import type { AriMessage } from './ari.js';
+import type { CertificationCase } from './certification.js';
 import type { ChannelCodec, PmsCodec } from './channel-codec.js';
-import type { Dialect, DialectOverrides } from './dialect.js';
+import type { Dialect, DialectField, DialectOverrides } from './dialect.js';
 import type { AppError, Fault } from './errors.js';
 import type { IncomingReservation, MappedRoomRate, ReservationResult } from './incoming-reservation.js';
+import type { RatePlanProduct } from './rate-plan-product.js';
 import type { ReservationRevision, RevisionVerdict } from './reservation.js';
+import type { StayRequest, StayVerdict } from './stay-price.js';
 
 /** A fault inside a message, with the place in the partner's own terms and OpenTravel numbers where there are some. */
 export interface MessageFault extends Fault {
   readonly ota?: { readonly type: number; readonly code: number };
+  /** For contracts whose answer repeats each item that was not taken as sent. */
+  readonly echo?: FaultEcho;
+}
+
+/** A faulty item as it was sent, the field that is wrong (null: all of it), and the contract's own words for it. */
+export interface FaultEcho {
+  readonly item: JsonValue;
+  readonly field: string | null;
+  readonly text: string;
 }
 
 /** Who sent it, as the message itself says (WS-Security UsernameToken); HTTP credentials are the gateway's matter. */
 export interface WireCredentials {
-  readonly username: string;
+  /** Null where the contract has a secret alone. */
+  readonly username: string | null;
   readonly password: string;
 }
 
@@ -38,9 +51,16 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue | undefined };
 
 export type DecodedContent =
-  | { readonly kind: 'ari'; readonly ari: AriMessage }
+  /** `more`: the other hotels of a message that is about several, each with its own part. */
+  | { readonly kind: 'ari'; readonly ari: AriMessage; readonly more?: readonly AriMessage[] }
   | { readonly kind: 'ping'; readonly echo: string }
-  | { readonly kind: 'read'; readonly hotel_code: string | null }
+  /** `since`: also those that were decided before, if they changed after that instant. `serial`: no more than one of a booking. */
+  | {
+      readonly kind: 'read';
+      readonly hotel_code: string | null;
+      readonly since?: string;
+      readonly serial?: boolean;
+    }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly RevisionVerdict[] }
   /** What a channel has booked, changed or cancelled. */
   | { readonly kind: 'reservations'; readonly reservations: readonly IncomingReservation[] }
@@ -69,7 +89,12 @@ export type MessageOutcome =
   | { readonly kind: 'applied'; readonly warnings?: readonly MessageFault[] }
   | { readonly kind: 'pong'; readonly echo: string }
   | { readonly kind: 'reservations'; readonly reservations: readonly ReservationRevision[] }
-  | { readonly kind: 'received'; readonly results: readonly ReservationResult[] }
+  | {
+      readonly kind: 'received';
+      readonly results: readonly ReservationResult[];
+      /** What the decoder left out of a message whose items are judged by themselves. */
+      readonly warnings?: readonly MessageFault[];
+    }
   | {
       readonly kind: 'room_list';
       readonly hotel_code: string;
@@ -114,12 +139,20 @@ export interface Connector {
   readonly versions: readonly string[];
   /** The contract's own meaning first, then habits of senders. */
   readonly dialects: readonly [Dialect, ...Dialect[]];
+  /** The fields of a dialect that its codecs look at when a partner overrides them; absent: not told. */
+  readonly overridable?: readonly DialectField[];
   /** The messages that it reads, by name. */
   readonly messages: readonly string[];
+  /** Of a contract that names the action outside the message: those of a version; none for a version that is not spoken. */
+  actions?(wireVersion: string): readonly string[];
   decode(body: Uint8Array, options: DecodeOptions): Promise<DecodedMessage>;
   encode(envelope: Envelope, outcome: MessageOutcome): EncodedAnswer;
   /** Rates and availability out to such a channel. */
   readonly channel?: ChannelCodec;
   /** Reservations out to such a PMS. */
   readonly pms?: PmsCodec;
+  /** What a stay costs under a rate plan of this contract, by its own way of calculating. */
+  readonly priceStay?: (product: RatePlanProduct, stay: StayRequest) => StayVerdict;
+  /** What the contract's owner would try before going live: run by `bellhop adapter certify`. */
+  readonly certification?: readonly CertificationCase[];
 }

@@ -22,8 +22,18 @@ export interface Dialect {
   readonly failure_unit: 'message' | 'item';
   /** Whose stock a count is. */
   readonly stock_level: 'room' | 'rate_plan';
+  /** Whether a message must name the hotel; absent: it must. */
+  readonly hotel_code?: 'required' | 'optional';
   /** Whether the channel lowers its own count when it sells, so that it is not told its own decrement. */
   readonly own_decrement: boolean;
+  /** minus_one: a stay limit of -1 closes to arrival (minimum) or departure (maximum), 0 opens; absent: never. */
+  readonly los_closes?: 'never' | 'minus_one';
+  /** What a wrong value costs where each item is judged by itself: only itself, or its whole item; absent: the item. */
+  readonly faulty_field?: 'dropped' | 'drops_item';
+  /** Count types (code list INV) that say what may be booked, the one that counts first; absent: 2 alone. */
+  readonly bookable_counts?: readonly string[];
+  /** Prices for other ages than adults: refused, read over, or kept where the model has a place; absent: refused. */
+  readonly child_prices?: 'refuse' | 'ignore' | 'keep';
   readonly limits: DialectLimits;
   /** The contract's texts and numbers for what goes wrong, by our error code. */
   readonly errors: Readonly<Partial<Record<string, DialectError>>>;
@@ -45,6 +55,8 @@ export interface DialectLimits {
   /** Length of the codes. */
   readonly room_code?: number;
   readonly rate_code?: number;
+  /** Highest number of guests that a price may be for. */
+  readonly guests?: number;
   /** How far back and ahead dates may lie, in days from today. */
   readonly days_back?: number;
   readonly days_ahead?: number;
@@ -60,16 +72,21 @@ export interface DialectError {
   readonly text?: string;
 }
 
-/** The fields that a partner may set for itself. */
-export type DialectOverrides = Partial<
-  Pick<
-    Dialect,
-    | 'los'
-    | 'duplicate_dates'
-    | 'absent_restriction'
-    | 'absent_count'
-    | 'rate_absent'
-    | 'failure_unit'
-    | 'stock_level'
-  >
->;
+/** The fields that a partner may set for itself, with what each may be. */
+export const DIALECT_CHOICES = {
+  los: ['arrival', 'through'],
+  duplicate_dates: ['last', 'first', 'refuse'],
+  absent_restriction: ['unchanged', 'reset', 'deleted'],
+  absent_count: ['unchanged', 'zero'],
+  rate_absent: ['room', 'every_rate'],
+  failure_unit: ['message', 'item'],
+  stock_level: ['room', 'rate_plan'],
+  faulty_field: ['dropped', 'drops_item'],
+  los_closes: ['never', 'minus_one'],
+  child_prices: ['refuse', 'ignore', 'keep'],
+} as const satisfies { readonly [Field in keyof Dialect]?: readonly Dialect[Field][] };
+
+export type DialectField = keyof typeof DIALECT_CHOICES;
+
+/** What one partner means otherwise than its dialect. */
+export type DialectOverrides = Partial<Pick<Dialect, DialectField>>;

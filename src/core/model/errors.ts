@@ -53,6 +53,10 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly line?: number;
+  /** The sender's own number of the item, where its contract answers by it (OpenTravel RecordID). */
+  readonly record_id?: string;
+  /** The room or rate code that is not known, where that is the fault. */
+  readonly subject?: string;
 }
 
 export interface AppErrorOptions {

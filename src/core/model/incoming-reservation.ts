@@ -1,5 +1,5 @@
 import type { LocalDate } from './local-date.js';
-import type { ReservationGuest } from './reservation.js';
+import type { ReservationGuest, ReservationTax } from './reservation.js';
 
 /** Guests of one kind in one room. */
 export interface GuestCount {
@@ -25,13 +25,7 @@ export interface IncomingExtra {
   readonly currency: string | null;
 }
 
-export interface IncomingTax {
-  readonly code: string | null;
-  readonly name: string | null;
-  readonly amount: string | null;
-  readonly percent: string | null;
-  readonly included: boolean | null;
-}
+export type IncomingTax = ReservationTax;
 
 /** One room of a reservation, in the sender's codes; as many entries as there are rooms. */
 export interface IncomingRoom {
@@ -48,6 +42,12 @@ export interface IncomingRoom {
   readonly taxes: readonly IncomingTax[];
   /** The sender's own number of this room, where the contract has one (Mews, Channex). */
   readonly reference: string | null;
+  /** A request for some nights within a period; check_in and check_out are the first that fit. */
+  readonly window?: {
+    readonly earliest: LocalDate;
+    readonly latest: LocalDate;
+    readonly nights: number | null;
+  };
 }
 
 /** One revision of a reservation as a channel sends it: the whole state, or no more than its number where it is cancelled. */

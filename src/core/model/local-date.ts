@@ -6,22 +6,42 @@ const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** True for a real calendar date written `YYYY-MM-DD` (no 30th of February), years 1970 to 2199. */
 export function isLocalDate(text: string): boolean {
+  if (DAYS.has(text)) return true;
   const match = PATTERN.exec(text);
   if (match === null) return false;
   const year = Number(match[1]);
   const month = Number(match[2]);
   const day = Number(match[3]);
   if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1) return false;
-  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return false;
+  keepDate(Date.UTC(year, month - 1, day) / DAY_MS, text);
+  return true;
 }
 
 /** Days since 1970-01-01. */
 export function toEpochDay(date: LocalDate): number {
+  const known = DAYS.get(date);
+  if (known !== undefined) return known;
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
 }
 
+/** Read and written once each: there are few dates, and every stay and every message names some of them. */
+const DAYS = new Map<LocalDate, number>();
+const TEXTS = new Map<number, LocalDate>();
+const MOST_TEXTS = 50_000;
+
+function keepDate(day: number, text: LocalDate): void {
+  if (TEXTS.size >= MOST_TEXTS) return;
+  TEXTS.set(day, text);
+  DAYS.set(text, day);
+}
+
 export function fromEpochDay(day: number): LocalDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const known = TEXTS.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  keepDate(day, text);
+  return text;
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {

@@ -20,10 +20,21 @@ export interface ReservationNight {
 export interface ReservationRoom {
   readonly room_code: string;
   readonly rate_code: string;
+  /** Of the rate plan, where one is known: ROOM_ONLY, BREAKFAST, HALF_BOARD, FULL_BOARD, ALL_INCLUSIVE. */
+  readonly meal_plan?: string | null;
   readonly quantity: number;
   /** Adults in each room. */
   readonly guests: number;
   readonly nights: readonly ReservationNight[];
+}
+
+/** A tax or fee as the channel named it; null where it did not say. */
+export interface ReservationTax {
+  readonly code: string | null;
+  readonly name: string | null;
+  readonly amount: string | null;
+  readonly percent: string | null;
+  readonly included: boolean | null;
 }
 
 /**
@@ -45,6 +56,10 @@ export interface ReservationRevision {
   readonly guest: ReservationGuest | null;
   readonly total_price: string;
   readonly currency: string;
+  /** What the total holds or comes on top of it, where the channel said so. */
+  readonly taxes?: readonly ReservationTax[];
+  /** The guest's and the channel's remarks. */
+  readonly comments?: readonly string[];
   /** ISO 8601, UTC. */
   readonly created_at: string;
   readonly updated_at: string;
@@ -53,6 +68,11 @@ export interface ReservationRevision {
 /** A PMS's word on one revision. */
 export interface RevisionVerdict {
   readonly revision_id: Id;
+  /**
+   * Set where the contract acknowledges by the number of the booking ("AlpineBits, GuestRequests"): `revision_id` is that, and what
+   * of it was handed out is meant; null where it may be either.
+   */
+  readonly of?: 'reservation' | 'cancellation' | null;
   readonly outcome: 'accepted' | 'failed';
   /** The PMS's own reservation number, when it gave one. */
   readonly pms_reference: string | null;

@@ -3,7 +3,7 @@ import { AppError } from '../model/errors.js';
 import type { Database } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { hashKey } from './key-text.js';
-import { PARTNER_COLUMNS } from './partner-rows.js';
+import { PARTNER_COLUMNS, toPartner, type PartnerRow } from './partner-rows.js';
 import type { Partner } from './partner.js';
 
 export interface GivenCredentials {
@@ -27,14 +27,14 @@ export function createAuthenticate(deps: {
   return async ({ key, partner_code }) => {
     // Found by a unique index over hashes: comparing takes no time that depends on the key.
     const [found] = await database.readTogether<
-      Partner & { expires_at: string | null; revoked_at: string | null }
+      PartnerRow & { expires_at: string | null; revoked_at: string | null }
     >(
       `SELECT ${PARTNER_COLUMNS}, k.expires_at, k.revoked_at
        FROM partner_keys k JOIN partners p ON p.partner_id = k.partner_id WHERE k.key_hash = ?`,
       [hashKey(key)],
     );
     if (found === undefined) throw unauthenticated();
-    const { expires_at, revoked_at, ...partner } = found;
+    const { expires_at, revoked_at, ...partner } = toPartner(found);
     const ended = revoked_at !== null || (expires_at !== null && expires_at <= toSqlTime(clock.now()));
     const stranger = partner_code !== undefined && partner_code !== partner.code;
     if (ended || stranger || partner.status !== 'ACTIVE') throw unauthenticated();

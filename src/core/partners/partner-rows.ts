@@ -1,10 +1,17 @@
 import { AppError } from '../model/errors.js';
 import { isId, type Id } from '../model/ids.js';
 import type { Queryable } from '../platform/database.js';
-import type { Partner } from './partner.js';
+import type { Partner, PartnerDialect } from './partner.js';
 
 export const PARTNER_COLUMNS = `p.partner_id, p.code, p.name, p.kind, p.connector, p.requests_per_minute, p.status, p.hold_minutes, p.oversell_policy,
-   p.feed_mode`;
+   p.feed_mode, p.dialect`;
+
+/** A row of PARTNER_COLUMNS: the dialect is JSON text there. */
+export type PartnerRow = Omit<Partner, 'dialect'> & { readonly dialect: string | null };
+
+export function toPartner<R extends PartnerRow>(row: R): Omit<R, 'dialect'> & Pick<Partner, 'dialect'> {
+  return { ...row, dialect: row.dialect === null ? null : (JSON.parse(row.dialect) as PartnerDialect) };
+}
 
 /** Letters, digits, dot, underscore, hyphen: a user name of HTTP Basic, which ends at the first colon. */
 export const PARTNER_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -16,11 +23,11 @@ export async function findPartners(
 ): Promise<Map<string, Partner>> {
   const possible = [...new Set(codes)].filter((code) => PARTNER_CODE.test(code));
   if (possible.length === 0) return new Map();
-  const rows = await queryable.rows<Partner>(
+  const rows = await queryable.rows<PartnerRow>(
     `SELECT ${PARTNER_COLUMNS} FROM partners p WHERE p.code IN (?)`,
     [possible],
   );
-  return new Map(rows.map((partner) => [partner.code, partner]));
+  return new Map(rows.map((row) => [row.code, toPartner(row)]));
 }
 
 /** @throws AppError PARTNER_NOT_FOUND naming the code. */
@@ -39,7 +46,7 @@ export function partnerNotFound(codeOrId: string): AppError {
 /** @throws AppError PARTNER_NOT_FOUND naming the id. */
 export async function requirePartnerById(queryable: Queryable, partnerId: Id): Promise<Partner> {
   const sql = `SELECT ${PARTNER_COLUMNS} FROM partners p WHERE p.partner_id = ?`;
-  const [partner] = isId(partnerId) ? await queryable.rows<Partner>(sql, [partnerId]) : [];
-  if (partner === undefined) throw partnerNotFound(partnerId);
-  return partner;
+  const [row] = isId(partnerId) ? await queryable.rows<PartnerRow>(sql, [partnerId]) : [];
+  if (row === undefined) throw partnerNotFound(partnerId);
+  return toPartner(row);
 }

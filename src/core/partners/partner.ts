@@ -1,3 +1,5 @@
+import type { DecodeOptions } from '../model/connector.js';
+import type { DialectOverrides } from '../model/dialect.js';
 import type { Id } from '../model/ids.js';
 
 export const PARTNER_KINDS = ['pms', 'ota', 'operator'] as const;
@@ -14,6 +16,13 @@ export type OversellPolicy = (typeof OVERSELL_POLICIES)[number];
 export const FEED_MODES = ['all', 'serial'] as const;
 export type FeedMode = (typeof FEED_MODES)[number];
 
+/** How a partner speaks its contract: one of the contract's dialects, and what it means otherwise even there. */
+export interface PartnerDialect {
+  /** Absent: the contract's own. */
+  readonly dialect?: string | undefined;
+  readonly overrides?: DialectOverrides | undefined;
+}
+
 /** Someone who talks to us: a PMS, a booking channel, or the operator's own staff and scripts. */
 export interface Partner {
   readonly partner_id: Id;
@@ -29,5 +38,15 @@ export interface Partner {
   /** What becomes of a reservation that the partner has already sold and for which there is no room. */
   readonly oversell_policy: OversellPolicy;
   readonly feed_mode: FeedMode;
+  /** null: it speaks its contract to the letter. */
+  readonly dialect: PartnerDialect | null;
   readonly status: 'ACTIVE' | 'INACTIVE';
+}
+
+/** What a connector must know to read a message of this partner as it was meant. */
+export function decodeOptionsOf({
+  dialect: own,
+}: Pick<Partner, 'dialect'>): Pick<DecodeOptions, 'dialect' | 'overrides'> {
+  const { dialect, overrides } = own ?? {};
+  return { ...(dialect === undefined ? {} : { dialect }), ...(overrides === undefined ? {} : { overrides }) };
 }

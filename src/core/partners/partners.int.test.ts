@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
 import { systemClock } from '../model/clock.js';
 import { createIds } from '../platform/snowflake.js';
+import { decodeOptionsOf } from './partner.js';
 import { createPartners, type PartnerInput, type Partners } from './partners.js';
 
 let db: TestDatabase;
@@ -66,6 +67,24 @@ test('the list is in the order of the codes', async () => {
   expect(codes).toEqual(expect.arrayContaining(['alpha', 'zeta']));
 });
 
+test('a dialect is kept whole, stays when it is not named, and is taken back by null', async () => {
+  const wanted: PartnerInput = { ...acme, code: 'habit' };
+  const dialect = { dialect: 'ota-weekendesk', overrides: { los: 'arrival', stock_level: 'room' } };
+
+  const made = await partners.create({ ...wanted, dialect });
+  const [unmentioned, again] = [await partners.create(wanted), await partners.create({ ...wanted, dialect })];
+  const stored = await partners.get('habit');
+  const cleared = await partners.create({ ...wanted, dialect: null });
+
+  expect(made).toMatchObject({ created: true, partner: { dialect } });
+  expect([unmentioned.partner.dialect, again.partner.dialect]).toEqual([dialect, dialect]);
+  expect(stored.dialect).toEqual(dialect);
+  expect(decodeOptionsOf(stored)).toEqual(dialect);
+  expect(cleared.partner.dialect).toBeNull();
+  expect((await partners.list()).find((partner) => partner.code === 'habit')?.dialect).toBeNull();
+  expect((await partners.create({ ...wanted, dialect: { overrides: {} } })).partner.dialect).toBeNull();
+});
+
 test.each<[string, Partial<Record<keyof PartnerInput, unknown>>, string]>([
   ['a colon in the code', { code: 'a:b' }, '/code'],
   ['letters that HTTP Basic garbles', { code: 'käse' }, '/code'],
@@ -73,6 +92,9 @@ test.each<[string, Partial<Record<keyof PartnerInput, unknown>>, string]>([
   ['another kind', { kind: 'bank' }, '/kind'],
   ['a connector that is no id', { connector: 'OTA XML' }, '/connector'],
   ['no requests', { requests_per_minute: 0 }, '/requests_per_minute'],
+  ['a dialect that is no id', { dialect: { dialect: 'Weekend esk' } }, '/dialect/dialect'],
+  ['an override of nothing', { dialect: { overrides: { mood: 'good' } } }, '/dialect/overrides/mood'],
+  ['an override by another value', { dialect: { overrides: { los: 'both' } } }, '/dialect/overrides/los'],
 ])('%s is refused with its place', async (_, overrides, pointer) => {
   await expect(partners.create({ ...acme, ...overrides } as PartnerInput)).rejects.toMatchObject({
     code: 'VALIDATION',

@@ -11,8 +11,17 @@ import {
   partnerNotFound,
   requirePartner,
   requirePartnerById,
+  toPartner,
+  type PartnerRow,
 } from './partner-rows.js';
-import { FEED_MODES, OVERSELL_POLICIES, PARTNER_KINDS, type Partner } from './partner.js';
+import { partnerDialect, sameDialect } from './partner-dialect.js';
+import {
+  FEED_MODES,
+  OVERSELL_POLICIES,
+  PARTNER_KINDS,
+  type Partner,
+  type PartnerDialect,
+} from './partner.js';
 
 /** What a new partner is made from. requests_per_minute and hold_minutes null mean the gateway's own. */
 const partnerInput = z.strictObject({
@@ -39,6 +48,7 @@ const partnerInput = z.strictObject({
   hold_minutes: z.number().int().min(1, 'must be 1 or more').max(1_440, 'must be 1440 or less').nullish(),
   oversell_policy: z.enum(OVERSELL_POLICIES, `must be one of ${OVERSELL_POLICIES.join(', ')}`).optional(),
   feed_mode: z.enum(FEED_MODES, `must be one of ${FEED_MODES.join(', ')}`).optional(),
+  dialect: partnerDialect.nullish(),
 });
 export type PartnerInput = z.input<typeof partnerInput>;
 
@@ -65,7 +75,12 @@ export function createPartners(deps: { readonly database: Database; readonly nex
       const wanted = validate(partnerInput, input, 'partner');
       return database.inTransaction((tx) => upsertPartner(tx, nextId(), wanted));
     },
-    list: () => database.rows<Partner>(`SELECT ${PARTNER_COLUMNS} FROM partners p ORDER BY p.code`),
+    list: async () => {
+      const rows = await database.rows<PartnerRow>(
+        `SELECT ${PARTNER_COLUMNS} FROM partners p ORDER BY p.code`,
+      );
+      return rows.map(toPartner);
+    },
     get: (code) => requirePartner(database, code),
     byId: (partnerId) => requirePartnerById(database, partnerId),
   };
@@ -79,8 +94,8 @@ async function upsertPartner(
   // Doing nothing on a duplicate, instead of looking first, lets two processes create the same partner at once.
   await tx.run(
     `INSERT INTO partners (partner_id, code, name, kind, connector, profile, requests_per_minute, hold_minutes,
-       oversell_policy, feed_mode)
-     VALUES (?, ?, ?, ?, ?, '{}', ?, ?, ?, ?) ON DUPLICATE KEY UPDATE partner_id = partner_id`,
+       oversell_policy, feed_mode, dialect)
+     VALUES (?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE partner_id = partner_id`,
     [
       newId,
       wanted.code,
@@ -91,31 +106,37 @@ async function upsertPartner(
       wanted.hold_minutes ?? null,
       wanted.oversell_policy ?? 'refuse',
       wanted.feed_mode ?? 'all',
+      stored(wanted.dialect ?? null),
     ],
   );
-  const stored = (await findPartners(tx, [wanted.code])).get(wanted.code);
-  if (stored === undefined) throw partnerNotFound(wanted.code);
-  if (stored.partner_id === newId) return { partner: stored, created: true };
-  if (stored.kind !== wanted.kind) {
+  const known = (await findPartners(tx, [wanted.code])).get(wanted.code);
+  if (known === undefined) throw partnerNotFound(wanted.code);
+  if (known.partner_id === newId) return { partner: known, created: true };
+  if (known.kind !== wanted.kind) {
     throw new AppError(
       'CONFLICT',
-      `Partner "${wanted.code}" exists as ${stored.kind} and cannot become ${wanted.kind}; choose another code.`,
+      `Partner "${wanted.code}" exists as ${known.kind} and cannot become ${wanted.kind}; choose another code.`,
       { next: `bellhop partner show ${wanted.code}` },
     );
   }
-  const partner = { ...stored, ...given(wanted) };
+  const partner = { ...known, ...given(wanted) };
   // Compared here and not in SQL, whose collation does not tell "Hotel" from "hotel".
-  if (TERMS.some((term) => partner[term] !== stored[term])) {
+  if (TERMS.some((term) => partner[term] !== known[term]) || !sameDialect(partner.dialect, known.dialect)) {
     await tx.run(
-      `UPDATE partners SET ${TERMS.map((term) => `${term} = ?`).join(', ')}, updated_at = CURRENT_TIMESTAMP(3)
+      `UPDATE partners SET ${TERMS.map((term) => `${term} = ?`).join(', ')}, dialect = ?,
+         updated_at = CURRENT_TIMESTAMP(3)
        WHERE partner_id = ?`,
-      [...TERMS.map((term) => partner[term]), stored.partner_id],
+      [...TERMS.map((term) => partner[term]), stored(partner.dialect), known.partner_id],
     );
   }
   return { partner, created: false };
 }
 
-/** What may change of a partner that exists. */
+function stored(dialect: PartnerDialect | null): string | null {
+  return dialect === null ? null : JSON.stringify(dialect);
+}
+
+/** What may change of a partner that exists, beside its dialect. */
 const TERMS = [
   'name',
   'connector',
@@ -124,9 +145,10 @@ const TERMS = [
   'oversell_policy',
   'feed_mode',
 ] as const;
+type Term = (typeof TERMS)[number];
 
 /** The terms that were said; absent is not null. */
-function given(wanted: z.output<typeof partnerInput>): Partial<Pick<Partner, (typeof TERMS)[number]>> {
-  const said = TERMS.filter((term) => wanted[term] !== undefined);
+function given(wanted: z.output<typeof partnerInput>): Partial<Pick<Partner, Term | 'dialect'>> {
+  const said = [...TERMS, 'dialect' as const].filter((term) => wanted[term] !== undefined);
   return Object.fromEntries(said.map((term) => [term, wanted[term]]));
 }

@@ -7,7 +7,7 @@ import mysql, {
 import { AppError } from '../model/errors.js';
 import { OpenTransaction } from './open-transaction.js';
 import { createReadLane, type KeyedRead } from './read-lane.js';
-import type { SqlRow } from './sql-text.js';
+import type { SqlText } from './sql-text.js';
 
 /** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
 const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
@@ -18,7 +18,7 @@ const MAX_SESSIONS = 64;
 
 export type SqlValue = string | number | boolean | null | Buffer;
 export type SqlParameter =
-  SqlValue | readonly SqlValue[] | readonly (readonly SqlValue[])[] | readonly SqlRow[];
+  SqlValue | SqlText | readonly SqlValue[] | readonly (readonly SqlValue[])[] | readonly SqlText[];
 
 /** What both a pool and an open transaction can do. */
 export interface Queryable {

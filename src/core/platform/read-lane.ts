@@ -3,7 +3,8 @@ import type { Statement } from './database.js';
 
 /** Reads of one packet: enough to share the cost of a round trip, few enough for the last not to wait long. */
 const MOST_TOGETHER = 64;
-const PACKETS_AT_ONCE = 2;
+/** Packets out at once. Reads by key are quick ones all, so the more of them go together the better. */
+const AT_ONCE = { plain: 2, keyed: 1 } as const;
 
 /**
  * One question that many ask at the same time, each with a key of their own. A statement costs the server far more than
@@ -42,13 +43,26 @@ interface Question {
 /**
  * Small reads of many requests share round trips, which cost more than the reads themselves: what is asked for in one
  * turn of the event loop, or while all packets are out, goes together. Each read still begins after it was asked for.
+ * Reads by key go in packets of their own: nobody's long list is before them.
  */
 export function createReadLane(pool: Pool): ReadLane {
+  const plain = createPackets(pool, AT_ONCE.plain);
+  const keyed = createPackets(pool, AT_ONCE.keyed);
+  const ask = <T>(join: (entry: Entry) => void, asked: Pick<Entry, 'read' | 'key'>): Promise<T[]> =>
+    new Promise<T[]>((resolve, reject) => join({ ...asked, resolve, reject }));
+  return {
+    read: (statement) => ask(plain, { read: null, key: statement }),
+    readKeyed: (read, key) => ask(keyed, { read: read as KeyedRead<unknown, unknown>, key }),
+  };
+}
+
+/** @returns what puts an entry into the next packet */
+function createPackets(pool: Pool, atOnce: number): (entry: Entry) => void {
   const waiting: Entry[] = [];
   let packets = 0;
 
   function start(): void {
-    while (packets < PACKETS_AT_ONCE && waiting.length > 0) {
+    while (packets < atOnce && waiting.length > 0) {
       packets += 1;
       void sendTogether(pool, waiting.splice(0, MOST_TOGETHER)).finally(() => {
         packets -= 1;
@@ -57,16 +71,9 @@ export function createReadLane(pool: Pool): ReadLane {
     }
   }
 
-  function ask<T>(read: Entry['read'], key: unknown): Promise<T[]> {
-    return new Promise<T[]>((resolve, reject) => {
-      waiting.push({ read, key, resolve, reject });
-      if (waiting.length === 1) setImmediate(start);
-    });
-  }
-
-  return {
-    read: (statement) => ask(null, statement),
-    readKeyed: (read, key) => ask(read as KeyedRead<unknown, unknown>, key),
+  return (entry) => {
+    waiting.push(entry);
+    if (waiting.length === 1) setImmediate(start);
   };
 }
 

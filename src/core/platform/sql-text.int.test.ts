@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
-import { SqlRow } from './sql-text.js';
+import { anyOf, sql, SqlRow } from './sql-text.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -49,4 +49,16 @@ test('what it says it is long it is', () => {
 
   expect(row.toSqlString()).toBe("(1,'it\\'s',NULL,true)");
   expect(row.length).toBe(row.toSqlString().length);
+});
+
+test('a condition finds the texts that it names and no others', async () => {
+  const [first = '', ...others] = WORDS;
+  const condition = anyOf([sql`word = ${first}`, sql`(word IN (${others}) AND id = ${3})`]);
+
+  const found = await db.database.rows<{ word: string }>(
+    'SELECT word FROM words WHERE ? AND id <> ? ORDER BY id',
+    [condition, 5],
+  );
+
+  expect(found.map(({ word }) => word)).toEqual([first, WORDS[3]]);
 });

@@ -57,7 +57,7 @@ interface Part {
 }
 
 export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOptions): TakeStays {
-  const slotOf = isCluster(redis) ? tagOf : () => '';
+  const partsOf = isCluster(redis) ? partsBySlot : onePart;
   const { lockAttempts } = metrics;
 
   async function take(token: string, { keys, sizes }: Part): Promise<readonly number[] | null> {
@@ -87,7 +87,7 @@ export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOption
       return { taken: stays.map(() => true), free: () => undefined };
     }
     const token = randomUUID();
-    const parts = toParts(stays, slotOf);
+    const parts = partsOf(stays);
     const answers = await Promise.all(parts.map((part) => take(token, part)));
     const taken = stays.map(() => true);
     parts.forEach((part, index) => {
@@ -117,12 +117,20 @@ function keysHeld({ keys, sizes }: Part, answer: readonly number[] | null | unde
   return [...new Set(held)];
 }
 
+/** A server by itself has no slots. */
+function onePart(stays: readonly (readonly string[])[]): Part[] {
+  if (stays.length === 0) return [];
+  return [
+    { stays: stays.map((_, stay) => stay), sizes: stays.map((keys) => keys.length), keys: stays.flat() },
+  ];
+}
+
 /** One part for each slot. Stays that want the same keys share their place. */
-function toParts(stays: readonly (readonly string[])[], slotOf: (key: string) => string): Part[] {
+function partsBySlot(stays: readonly (readonly string[])[]): Part[] {
   const parts = new Map<string, Part>();
   stays.forEach((keys, stay) => {
     const bySlot = new Map<string, string[]>();
-    for (const key of keys) bySlot.set(slotOf(key), [...(bySlot.get(slotOf(key)) ?? []), key]);
+    for (const key of keys) bySlot.set(tagOf(key), [...(bySlot.get(tagOf(key)) ?? []), key]);
     for (const [slot, own] of bySlot) {
       const part = parts.get(slot) ?? { stays: [], sizes: [], keys: [] };
       parts.set(slot, part);

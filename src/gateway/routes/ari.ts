@@ -4,7 +4,9 @@ import { daysBetween } from '../../core/model/local-date.js';
 import { invalid, validate } from '../../core/model/validation.js';
 import type { Catalogue } from '../../core/hotels/catalogue.js';
 import type { Room } from '../../core/hotels/hotel.js';
+import { decodeOptionsOf } from '../../core/partners/partner.js';
 import { jsonAnswer, type Answer } from '../answer.js';
+import { causeOf, isAboutItems, itemResults, NOTHING } from '../ari-items.js';
 import type { App } from '../../core/app.js';
 import type { PartnerExchange } from '../exchange.js';
 import { journalled, type JournalDeps, type Verdict } from '../journalled.js';
@@ -34,10 +36,15 @@ function pushRoute(deps: AriRouteDeps): PartnerRoute {
       operationId: 'pushAri',
       tags: ['PMS'],
       summary: 'Push rates and availability',
-      description: 'Applied whole or not at all, in document order, the last instruction for a night wins.',
+      description:
+        'Applied whole or not at all, in document order, the last instruction for a night wins. With on_fault item each update ' +
+        'is judged by itself, and the answer lists them all.',
       request: { query: pushQuery, body: { required: true, content: jsonContent(pushBody) } },
       responses: {
-        200: { description: 'Applied and committed', content: jsonContent(pushAnswer) },
+        200: {
+          description: 'Applied and committed; with on_fault item, what could be',
+          content: jsonContent(pushAnswer),
+        },
         ...problems(
           ...BODY_ERRORS,
           ...KEY_ERRORS,
@@ -53,7 +60,7 @@ function pushRoute(deps: AriRouteDeps): PartnerRoute {
       },
     },
     handle: async (exchange) => {
-      const { dry_run } = validate(pushQuery, exchange.query, 'query');
+      const { dry_run, on_fault } = validate(pushQuery, exchange.query, 'query');
       const { charset } = requireMediaType(exchange.request, JSON_TYPES);
       const body = await readBody(exchange.request, deps.config.maxBodyBytes);
       const received = {
@@ -65,17 +72,38 @@ function pushRoute(deps: AriRouteDeps): PartnerRoute {
         contentType: exchange.request.headers['content-type'] ?? '',
         body,
       };
-      return journalled(deps, received, () => push(deps, exchange, { body, charset, dryRun: dry_run }));
+      return journalled(deps, received, () =>
+        push(deps, exchange, { body, charset, dryRun: dry_run, onFault: on_fault }),
+      );
     },
   };
+}
+
+interface PushBody {
+  readonly body: Buffer;
+  readonly charset: string | null;
+  readonly dryRun: boolean;
+  readonly onFault: 'message' | 'item' | undefined;
 }
 
 async function push(
   deps: AriRouteDeps,
   { partner, requestId }: PartnerExchange,
-  { body, charset, dryRun }: { body: Buffer; charset: string | null; dryRun: boolean },
+  { body, charset, dryRun, onFault }: PushBody,
 ): Promise<Verdict> {
-  const { content, faults } = await deps.connector.decode(body, { charset });
+  const options = decodeOptionsOf(partner);
+  const overrides = { ...options.overrides, ...(onFault === undefined ? {} : { failure_unit: onFault }) };
+  const { content, faults, envelope } = await deps.connector.decode(body, { charset, ...options, overrides });
+  const perItem = envelope.extra?.on_fault === 'item';
+  const count = Number(envelope.extra?.items ?? 0);
+  if (perItem && content === null && isAboutItems(faults)) {
+    const items = itemResults(count, faults);
+    return {
+      answer: jsonAnswer(200, { ...NOTHING, dry_run: dryRun, items }),
+      outcome: 'REFUSED',
+      cause: causeOf(faults),
+    };
+  }
   if (content?.kind !== 'ari') {
     const malformed = faults.find((fault) => fault.code === 'MALFORMED');
     throw malformed === undefined
@@ -83,10 +111,12 @@ async function push(
       : new AppError('MALFORMED', malformed.message, { faults });
   }
   const { hotel_code } = content.ari;
-  const result = await deps.applyAri(partner, content.ari, { requestId, dryRun });
-  const { hotel_id, nights_named, inventory_changed, rates_changed, events, warnings } = result;
+  const result = await deps.applyAri(partner, content.ari, { requestId, dryRun, perItem });
+  const { hotel_id, nights_named, inventory_changed, rates_changed, events, warnings, refused = [] } = result;
+  const refusals = [...faults, ...refused];
+  const none = refused.length === content.ari.updates.length && refused.length > 0;
   const answer = {
-    outcome: 'APPLIED',
+    outcome: none ? 'REFUSED' : refusals.length > 0 ? 'PARTIAL' : 'APPLIED',
     dry_run: dryRun,
     hotel_id,
     nights_named,
@@ -94,8 +124,11 @@ async function push(
     rates_changed,
     events,
     warnings,
+    ...(perItem ? { items: itemResults(count, refusals) } : {}),
   };
-  return { answer: jsonAnswer(200, answer), outcome: dryRun ? 'ANSWERED' : 'APPLIED', hotel_code };
+  const outcome = none ? 'REFUSED' : dryRun ? 'ANSWERED' : 'APPLIED';
+  const cause = refusals.length === 0 ? {} : { cause: causeOf(refusals) };
+  return { answer: jsonAnswer(200, answer), outcome, hotel_code, ...cause };
 }
 
 function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {

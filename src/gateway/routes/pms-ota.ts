@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Connector, DecodedMessage, Envelope } from '../../core/model/connector.js';
 import type { AppError } from '../../core/model/errors.js';
-import type { Partner } from '../../core/partners/partner.js';
+import { decodeOptionsOf, type Partner } from '../../core/partners/partner.js';
 import type { Answer } from '../answer.js';
 import type { App } from '../../core/app.js';
 import { classifyError } from '../classify-error.js';
@@ -13,9 +12,11 @@ import { requireMediaType } from '../media-type.js';
 import { logFailure } from '../middleware/error-handler.js';
 import { errorHeaders } from '../problem.js';
 import { bodyTooLarge, receiveBody } from '../read-body.js';
-import type { OpenRoute, Operation } from '../route.js';
+import { guardPmsMessage } from '../pms-message-guard.js';
+import type { OpenRoute } from '../route.js';
 import { statusOf } from '../status.js';
 import { carryOut, hotelCodeOf, type MessageDeps } from '../wire-message.js';
+import { OTA_OPERATION, OTA_REQUESTOR_OPERATION } from './pms-ota-operation.js';
 
 export const XML_TYPES = ['text/xml', 'application/xml'] as const;
 
@@ -41,23 +42,29 @@ export interface PmsOtaDeps extends MessageDeps, JournalDeps {
 interface Push {
   readonly exchange: Exchange;
   readonly charset: string | null;
+  /** Whom the address is for, where it names somebody. */
+  readonly requestor: string | undefined;
 }
 
 /**
  * OpenTravel XML from PMSs, plain or in SOAP 1.1. Errors too are answered in OpenTravel's grammar, for their parsers
  * know nothing else; only what is not XML by its own Content-Type, or breaks off, gets problem+json.
  */
-export function createPmsOtaRoute(deps: PmsOtaDeps): OpenRoute {
-  return {
-    method: 'post',
-    path: '/pms/ota',
-    access: 'open',
-    operation: OPERATION,
-    handle: (exchange) => {
-      const { charset } = requireMediaType(exchange.request, XML_TYPES);
-      return serve(deps, { exchange, charset });
-    },
+export function createPmsOtaRoutes(deps: PmsOtaDeps): OpenRoute[] {
+  const route = { method: 'post', access: 'open' } as const;
+  const handle = (exchange: Exchange): Promise<Answer> => {
+    const { charset } = requireMediaType(exchange.request, XML_TYPES);
+    const { requestor } = exchange.params;
+    return serve(deps, {
+      exchange,
+      charset,
+      requestor: typeof requestor === 'string' ? requestor : undefined,
+    });
   };
+  return [
+    { ...route, path: '/pms/ota', operation: OTA_OPERATION, handle },
+    { ...route, path: '/pms/ota/webservices/{requestor}', operation: OTA_REQUESTOR_OPERATION, handle },
+  ];
 }
 
 /** HTTP credentials are checked before the body is read; WS-Security ones stand in the body. */
@@ -70,17 +77,26 @@ async function serve(deps: PmsOtaDeps, push: Push): Promise<Answer> {
     early.refused === undefined ? limit : HEAD_BYTES,
   );
   const refused = early.refused ?? (tooLarge ? bodyTooLarge(limit) : undefined);
-  const decode = (body: Buffer): Promise<DecodedMessage> => deps.connector.decode(body, { charset });
   if (refused !== undefined) {
     // Cut short, it does not decode, but what its envelope says is known by then.
-    const { envelope } = await decode(bytes.subarray(0, HEAD_BYTES));
+    const { envelope } = await deps.connector.decode(bytes.subarray(0, HEAD_BYTES), { charset });
     return refuse(deps, push, { envelope, error: refused });
   }
-  if (early.partner !== undefined) {
-    return work(deps, push, { partner: early.partner, bytes, decode: () => decode(bytes) });
+  const { partner } = early;
+  if (partner === undefined) {
+    const decoded = await deps.connector.decode(bytes, { charset });
+    return admitByMessage(deps, push, { decoded, bytes });
   }
-  const decoded = await decode(bytes);
-  return admitByMessage(deps, push, { decoded, bytes });
+  return work(deps, push, { partner, bytes, decode: () => decodeOf(deps, push, { partner, bytes }) });
+}
+
+/** The message as its sender means it. */
+function decodeOf(
+  { connector }: PmsOtaDeps,
+  { charset }: Push,
+  { partner, bytes }: { partner: Partner; bytes: Buffer },
+): Promise<DecodedMessage> {
+  return connector.decode(bytes, { charset, ...decodeOptionsOf(partner) });
 }
 
 /** The partner, or why the caller stays out, or neither where only the message can say who sent it. */
@@ -104,9 +120,15 @@ async function admitByMessage(
   { decoded, bytes }: { decoded: DecodedMessage; bytes: Buffer },
 ): Promise<Answer> {
   const { envelope } = decoded;
+  // Read no further than its first element: nobody knows who sent it, and the contract has words for it.
+  if (envelope.message === null && decoded.faults.some((fault) => fault.code === 'TOO_LARGE'))
+    return deps.connector.encode(envelope, { kind: 'refused', faults: decoded.faults });
   try {
     const partner = await deps.gatekeeper.admitSender(push.exchange, envelope.credentials, ['pms']);
-    return await work(deps, push, { partner, bytes, decode: () => Promise.resolve(decoded) });
+    // Only now is it known in which dialect it was meant.
+    const decode = () =>
+      partner.dialect === null ? Promise.resolve(decoded) : decodeOf(deps, push, { partner, bytes });
+    return await work(deps, push, { partner, bytes, decode });
   } catch (thrown) {
     const error = classifyError(thrown);
     // Credentials inside the message are part of the contract: so is the answer to wrong ones.
@@ -134,7 +156,7 @@ async function work(deps: PmsOtaDeps, push: Push, { partner, bytes, decode }: Wo
   };
   try {
     return await journalled(deps, received, async () => {
-      const decoded = await decode();
+      const decoded = guardPmsMessage(await decode(), { partner, requestor: push.requestor });
       const { outcome, journal, cause, error } = await carryOut(deps, { partner, decoded, requestId });
       const kind = decoded.envelope.message ?? 'unknown';
       exchange.note({ message: kind, outcome: journal });
@@ -170,25 +192,3 @@ function withStatus(encoded: Answer, error: AppError): Answer {
   if (!TRANSPORT.has(error.kind)) return encoded;
   return { ...encoded, status: statusOf(error.code), headers: errorHeaders(error) };
 }
-
-const xml = {
-  'text/xml': { schema: z.string().meta({ description: 'An OpenTravel document, or a SOAP 1.1 envelope' }) },
-};
-
-const OPERATION: Operation = {
-  operationId: 'postOtaMessage',
-  tags: ['PMS'],
-  summary: 'OpenTravel XML, plain or in SOAP 1.1',
-  description:
-    'OTA_HotelAvailNotifRQ, OTA_HotelRateAmountNotifRQ, OTA_HotelInvCountNotifRQ, OTA_ReadRQ, OTA_NotifReportRQ and ' +
-    'OTA_PingRQ. Credentials: HTTP Basic with partner code and key, or a WS-Security UsernameToken. Business errors are ' +
-    'answered with HTTP 200 and the Errors element of the response message.',
-  request: { body: { required: true, content: xml } },
-  responses: {
-    200: { description: 'The response message of the same name, with Success or Errors', content: xml },
-    401: { description: 'No or wrong HTTP credentials; Errors with Type 4', content: xml },
-    413: { description: 'Larger than the gateway takes', content: xml },
-    429: { description: 'Over the request budget; see Retry-After', content: xml },
-    503: { description: 'Try the same message again; see Retry-After', content: xml },
-  },
-};

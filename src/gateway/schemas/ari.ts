@@ -24,6 +24,10 @@ export const ariQuery = z
 
 export const pushQuery = z.strictObject({
   dry_run: flag.meta({ description: 'decide everything, write nothing' }),
+  on_fault: z
+    .enum(['message', 'item'], 'must be message or item')
+    .optional()
+    .meta({ description: 'as the member of the body, which it overrides' }),
 });
 
 /** Only for the document: the connector reads such a body item by item, with these very schemas. */
@@ -31,14 +35,26 @@ export const pushBody = ariHeadInput.extend({ updates: z.array(ariUpdateInput) }
 
 export const pushAnswer = z
   .strictObject({
-    outcome: z.literal('APPLIED'),
+    outcome: z
+      .enum(['APPLIED', 'PARTIAL', 'REFUSED'])
+      .meta({ description: 'PARTIAL and REFUSED (none) only with on_fault item' }),
     dry_run: z.boolean(),
-    hotel_id: id,
+    hotel_id: id.nullable().meta({ description: 'null where no update could be read' }),
     nights_named: z.int(),
     inventory_changed: z.int(),
     rates_changed: z.int(),
     events: z.int(),
     warnings: z.array(z.string()).meta({ description: 'for people: applied as sent, but hardly meant so' }),
+    items: z
+      .array(
+        z.strictObject({
+          index: z.int(),
+          status: z.enum(['applied', 'refused']),
+          error: z.strictObject({ code: z.string(), message: z.string(), pointer: z.string() }).optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'with on_fault item: each update, in the order of the message' }),
   })
   .meta({ id: 'AriResult' });
 

@@ -8,6 +8,7 @@ import {
 import { AppCommand } from '../../app-command.js';
 import { dryRunFlag, envOf } from '../../flags.js';
 import { findPartner } from '../../find-partner.js';
+import { chooseDialect } from '../../choose-dialect.js';
 
 interface Result {
   readonly partner: Partner | null;
@@ -25,6 +26,7 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
   static override examples = [
     '<%= config.bin %> <%= command.id %> seaside-pms --name "Seaside PMS" --kind pms --connector ota',
     '<%= config.bin %> <%= command.id %> stayfinder --name StayFinder --kind ota --connector native --requests-per-minute 600',
+    '<%= config.bin %> <%= command.id %> weekend-pms --name Weekend --kind pms --connector ota --dialect ota-weekendesk --override los=arrival',
   ];
 
   static override args = {
@@ -66,15 +68,29 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
       summary: 'A PMS: all revisions of a booking as they come, or one undecided at a time.',
       env: envOf('feed-mode', 'partner'),
     }),
+    dialect: Flags.string({
+      summary:
+        'Habit in which it speaks its contract ("adapter list --json"); "default" for the contract itself.',
+      helpValue: 'ID',
+      env: envOf('dialect', 'partner'),
+    }),
+    override: Flags.string({
+      summary:
+        'What it means otherwise even there; may be given several times, FIELD=default takes one back.',
+      helpValue: 'FIELD=VALUE',
+      multiple: true,
+      env: envOf('override', 'partner'),
+    }),
     'dry-run': dryRunFlag(),
   };
 
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(PartnerCreate);
-    await this.requireConnector(flags.connector);
+    const connector = await this.requireConnector(flags.connector);
     return this.withApp(flags.data, async (app) => {
+      const existing = await findPartner(app, args.code);
+      const dialect = chooseDialect(connector, existing?.dialect ?? null, flags);
       if (flags['dry-run']) {
-        const existing = await findPartner(app, args.code);
         this.log(existing === null ? `Would create partner ${args.code}.` : `Partner ${args.code} exists.`);
         return { partner: existing, created: false, dry_run: true };
       }
@@ -87,6 +103,7 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
         hold_minutes: flags['hold-minutes'],
         oversell_policy: flags['oversell-policy'],
         feed_mode: flags['feed-mode'],
+        dialect,
       });
       this.log(`Partner ${result.partner.code} ${result.created ? 'created' : 'is up to date'}.`);
       this.talk(`Next: bellhop key create ${result.partner.code}`);

@@ -33,6 +33,8 @@ export default class PartnerShow extends AppCommand<Result> {
       ['minutes of a hold', result.hold_minutes ?? "the gateway's"],
       ['when oversold', result.oversell_policy],
       ['feed', result.feed_mode],
+      ['dialect', result.dialect?.dialect ?? "the contract's own"],
+      ['means otherwise', describeOverrides(result)],
       ['status', result.status],
       ['id', result.partner_id],
     ]);
@@ -46,4 +48,10 @@ export default class PartnerShow extends AppCommand<Result> {
     ]);
     return result;
   }
+}
+
+/** "los through, stock_level room" */
+function describeOverrides({ dialect }: Partner): string | null {
+  const said = Object.entries(dialect?.overrides ?? {}).map(([field, value]) => `${field} ${value}`);
+  return said.length === 0 ? null : said.join(', ');
 }

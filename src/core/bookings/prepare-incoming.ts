@@ -1,0 +1,120 @@
+import type { Catalogue } from '../hotels/catalogue.js';
+import { holdsCardNumber } from '../messages/card-scanner.js';
+import { AppError } from '../model/errors.js';
+import type { IncomingReservation, ReservationResult } from '../model/incoming-reservation.js';
+import { isPlainText } from '../model/plain-text.js';
+import type { Partner } from '../partners/partner.js';
+import { hashOf } from './incoming-hash.js';
+import { refuseParty } from './incoming-party.js';
+import { toParts } from './incoming-state.js';
+import type { PreparedReservation, ReceiveDeps } from './prepared-reservation.js';
+import { refusedResult } from './refused-result.js';
+
+interface Incoming {
+  readonly partner: Partner;
+  readonly reservation: IncomingReservation;
+  readonly request_id: string;
+}
+
+type Refused = Extract<ReservationResult, { kind: 'refused' }>;
+
+const LONGEST_REFERENCE = 64;
+/** Room for the number of a part. */
+const PART_PLACES = 5;
+
+/** Looks at a reservation without changing anything. */
+export async function prepareIncoming(
+  deps: Pick<ReceiveDeps, 'database' | 'openCatalogue'>,
+  incoming: Incoming,
+): Promise<PreparedReservation | Refused> {
+  const { partner, reservation, request_id } = incoming;
+  try {
+    refuseReference(reservation);
+    const hotelCode = reservation.hotel_code ?? (await findHotel(deps, incoming));
+    const opened = await open(deps, incoming, hotelCode);
+    if ('kind' in opened) return opened;
+    const sold = partner.oversell_policy === 'accept_oversold';
+    const cancels = reservation.action === 'cancel';
+    if (!sold && !cancels) {
+      const unknown = findUnknown(reservation, opened);
+      if (unknown !== null) return refusedResult(reservation, unknown.error, unknown.subject);
+      refuseParty(reservation, opened);
+    }
+    const { reference: partner_reference } = reservation;
+    return {
+      kind: 'prepared',
+      reservation,
+      reference: { partner_id: partner.partner_id, hotel_id: opened.hotel.hotel_id, partner_reference },
+      catalogue: opened,
+      sold,
+      parts: cancels ? [] : toParts(reservation, opened, sold),
+      context: {
+        partner,
+        idempotency_key: null,
+        body_hash: hashOf(reservation),
+        request_id,
+      },
+    };
+  } catch (error) {
+    return refusedResult(reservation, error);
+  }
+}
+
+async function open(
+  { openCatalogue }: Pick<ReceiveDeps, 'openCatalogue'>,
+  { partner, reservation }: Incoming,
+  hotelCode: string,
+): Promise<Catalogue | Refused> {
+  try {
+    return await openCatalogue(partner, hotelCode);
+  } catch (error) {
+    return refusedResult(reservation, error, hotelCode);
+  }
+}
+
+/** @throws AppError VALIDATION for a number under which nothing can be kept. */
+function refuseReference({ reference, rooms }: IncomingReservation): void {
+  const longest = rooms.length > 1 ? LONGEST_REFERENCE - PART_PLACES : LONGEST_REFERENCE;
+  const say = (what: string) => new AppError('VALIDATION', `The reservation's number ${what}.`);
+  if (reference.trim() === '') throw say('is missing');
+  if (reference.length > longest) throw say(`has more than ${longest} characters`);
+  if (!isPlainText(reference)) throw say('holds control characters');
+  if (holdsCardNumber(reference)) throw say('looks like a card number; put a letter before it');
+}
+
+/**
+ * The hotel of a reservation whose message names none: the one at which this partner has it already.
+ * @throws AppError HOTEL_NOT_FOUND
+ */
+async function findHotel(
+  { database }: Pick<ReceiveDeps, 'database'>,
+  { partner, reservation }: Incoming,
+): Promise<string> {
+  const rows = await database.rows<{ hotel_id: string }>(
+    'SELECT DISTINCT hotel_id FROM bookings WHERE partner_id = ? AND partner_reference = ? LIMIT 2',
+    [partner.partner_id, reservation.reference],
+  );
+  const [only, ...others] = rows;
+  if (only !== undefined && others.length === 0) return only.hotel_id;
+  throw new AppError(
+    'HOTEL_NOT_FOUND',
+    `Reservation "${reservation.reference}" names no hotel, and none is known that has it.`,
+  );
+}
+
+interface Unknown {
+  readonly error: AppError;
+  readonly subject: string;
+}
+
+function findUnknown({ rooms }: IncomingReservation, catalogue: Catalogue): Unknown | null {
+  const at = `is not mapped to you at hotel "${catalogue.hotel_code}"`;
+  for (const { room_code, rate_code } of rooms) {
+    const room = room_code ?? '';
+    if (catalogue.room(room) === undefined)
+      return { error: new AppError('ROOM_NOT_FOUND', `Room type "${room}" ${at}.`), subject: room };
+    if (rate_code !== null && catalogue.ratePlan(rate_code) === undefined)
+      return { error: new AppError('RATE_NOT_FOUND', `Rate plan "${rate_code}" ${at}.`), subject: rate_code };
+  }
+  return null;
+}

@@ -1,0 +1,30 @@
+import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
+import type { IncomingReservation } from '../model/incoming-reservation.js';
+import type { Database } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import type { BookingContext } from './booking-answer.js';
+import type { CancelByReference } from './cancel-by-reference.js';
+import type { IncomingPart } from './incoming-state.js';
+import type { RestateBooking } from './restate-booking.js';
+import type { Reference } from './tombstones.js';
+
+export interface ReceiveDeps {
+  readonly database: Database;
+  readonly openCatalogue: OpenCatalogue;
+  readonly restateBooking: RestateBooking;
+  readonly cancelByReference: CancelByReference;
+  readonly logger: Logger;
+}
+
+/** A reservation that its hotel, its codes and its shape do not stand against. */
+export interface PreparedReservation {
+  readonly kind: 'prepared';
+  readonly reservation: IncomingReservation;
+  readonly reference: Reference;
+  readonly catalogue: Catalogue;
+  /** Its channel has sold it and is believed. */
+  readonly sold: boolean;
+  /** One for each stay; none for a cancellation. */
+  readonly parts: readonly IncomingPart[];
+  readonly context: BookingContext;
+}
