@@ -26,7 +26,14 @@ const WRITING = [
   'booking create',
   'booking modify',
   'booking verify',
+  'channel connect',
+  'channel pause',
+  'channel resume',
+  'channel sync',
   'db migrate',
+  'delivery discard',
+  'delivery pause',
+  'delivery retry',
   'dlq discard',
   'dlq retry',
   'hotel onboard',
@@ -44,6 +51,7 @@ const DESTRUCTIVE = [
   'archive erase',
   'booking cancel',
   'booking modify',
+  'delivery discard',
   'dlq discard',
   'key revoke',
   'message replay',
@@ -111,6 +119,15 @@ test('examples use arguments and flags that exist', () => {
       const known = ['--json', ...Object.keys(flagsOf(command)).map((name) => `--${name}`)];
       for (const flag of used) expect(known, `${words}: ${text}`).toContain(flag);
     }
+  }
+});
+
+test('descriptions name flags that there are', () => {
+  const all = [...commands.values()].flatMap((command) => Object.keys(flagsOf(command)));
+  const known = ['--json', '--help', ...all.map((name) => `--${name}`)];
+  for (const [words, command] of commands) {
+    for (const flag of command.description?.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? [])
+      expect(known, words).toContain(flag);
   }
 });
 

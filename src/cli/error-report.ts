@@ -47,6 +47,8 @@ const NEXT_OF_CODE: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: 'bellhop partner list',
   PARKED: 'bellhop message list --outcome PARKED',
   SOLD_OUT: 'bellhop ari calendar --help',
+  PAYMENT_DECLINED: 'bellhop booking create --help',
+  HOLD_EXPIRED: 'bellhop booking create --help',
   PRICE_CHANGED: 'bellhop booking create --dry-run --help',
   STAY_RESTRICTED: 'bellhop ari show --help',
   UNAVAILABLE: 'bellhop dev status',

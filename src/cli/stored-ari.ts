@@ -19,6 +19,8 @@ export interface NightRange {
   /** Both inclusive. */
   readonly from: LocalDate;
   readonly to: LocalDate;
+  /** Also nights of which only rates are stored. */
+  readonly uncounted?: boolean;
 }
 
 /** A hotel under our own codes. @throws AppError HOTEL_NOT_FOUND */
@@ -44,7 +46,7 @@ export async function readStoredAri(
   catalogue: Catalogue,
   range: NightRange,
 ): Promise<StoredRoom[]> {
-  const { from, to } = range;
+  const { from, to, uncounted = false } = range;
   if (to < from)
     throw new AppError('VALIDATION', `--to ${to} is before --from ${from}; both are nights, both inclusive.`);
   if (daysBetween(from, to) >= LONGEST) {
@@ -55,7 +57,7 @@ export async function readStoredAri(
   }
   const rooms: StoredRoom[] = [];
   for (const room of chooseRooms(catalogue, range.room)) {
-    rooms.push({ room, nights: await app.readAri({ catalogue, room, from, to }) });
+    rooms.push({ room, nights: await app.readAri({ catalogue, room, from, to, uncounted }) });
   }
   return rooms;
 }

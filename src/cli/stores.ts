@@ -2,8 +2,9 @@ import { readConfig, type Config } from '../core/config.js';
 import type { Connector } from '../core/model/connector.js';
 import type { App } from '../core/app.js';
 import type { Database } from '../core/platform/database.js';
-import { dataDirectory, readProfile, requireProfile } from './dev-stack/profile.js';
+import { dataDirectory, readProfile, requireProfile, type Profile } from './dev-stack/profile.js';
 import { engineVariables } from './dev-stack/stack-engines.js';
+import { stackSecretKey } from './dev-stack/stack-secret-key.js';
 
 /** Lets the settings be read where only BELLHOP_MYSQL_URL is given; nothing connects to it. */
 const UNUSED_REDIS = 'redis://127.0.0.1:6379';
@@ -24,16 +25,21 @@ function withProfile(dataDir: string, env: Environment): Environment {
     // unless it is the very stack whose MySQL was named.
     const profile = readProfile(dataDir);
     const sameStack = profile !== undefined && profile.mysql === env['BELLHOP_MYSQL_URL'];
-    return sameStack
-      ? { ...engineVariables(profile), BELLHOP_REDIS_URL: profile.redis, ...definedOf(env) }
-      : env;
+    return sameStack ? { ...ofStack(dataDir, profile), ...definedOf(env) } : env;
   }
   const profile = requireProfile(dataDir);
   return {
-    ...engineVariables(profile),
-    BELLHOP_REDIS_URL: profile.redis,
+    ...ofStack(dataDir, profile),
     ...definedOf(env),
     BELLHOP_MYSQL_URL: profile.mysql,
+  };
+}
+
+function ofStack(dataDir: string, profile: Profile): Environment {
+  return {
+    ...engineVariables(profile),
+    BELLHOP_REDIS_URL: profile.redis,
+    BELLHOP_SECRET_KEY: stackSecretKey(dataDir),
   };
 }
 

@@ -32,6 +32,7 @@ import { createOpenCatalogue, type OpenCatalogue } from './hotels/catalogue.js';
 import { createHotels, type Hotels } from './hotels/hotels.js';
 import { createListRoomRates, type ListRoomRates } from './hotels/list-room-rates.js';
 import { createOnboardHotel, type OnboardHotel } from './hotels/onboard-hotel.js';
+import { openDelivery, type Delivery } from './delivery/open-delivery.js';
 import { announceHotel } from './hotels/announce-hotel.js';
 import { createHousekeeping, type Housekeeping } from './housekeeping.js';
 import { createJournal, type Journal } from './messages/journal.js';
@@ -104,6 +105,7 @@ export interface App extends Saga, Changes {
   readonly searchIndex: SearchIndex;
   readonly searchHotels: Search['searchHotels'];
   readonly rebuildSearch: Search['rebuildSearch'];
+  readonly delivery: Delivery;
   readonly housekeeping: Housekeeping;
   readonly archive: Archive;
   readonly reports: Reports;
@@ -144,7 +146,15 @@ function wire(parts: Stores): App {
   const { bookingViews } = views;
   const changes = createChanges({ ...booking, reclaimHolds: saga.reclaimHolds });
   const { projector, ...search } = createSearch({ database, clock, searchIndex });
-  const consumers = byName([projector, ...views.consumers]);
+  const connectors = new Map(options.connectors.map((connector) => [connector.id, connector]));
+  const partners = createPartners(base);
+  const readAri = createReadAri(base);
+  const handOutRevisions = createHandOutRevisions(base);
+  const decideRevisions = createDecideRevisions(base);
+  const delivery = openDelivery({
+    ...{ ...base, config, redis, connectors, partners, readAri, handOutRevisions, decideRevisions },
+  });
+  const consumers = byName([projector, ...views.consumers, delivery.consumer]);
   return {
     ...base,
     ...search,
@@ -161,15 +171,16 @@ function wire(parts: Stores): App {
     journal,
     payments: opened.payments,
     paymentWebhooks: opened.listen(saga.onPaymentEvent),
-    connectors: new Map(options.connectors.map((connector) => [connector.id, connector])),
-    partners: createPartners(base),
+    connectors,
+    partners,
+    delivery,
     keys: createKeys(base),
     authenticate: createAuthenticate(base),
     mappings: createMappings({ ...base, announceHotel }),
     onboardHotel: createOnboardHotel(base),
     hotels: createHotels(base),
     applyAri: createApplyAri({ ...base, zeroGuard }),
-    readAri: createReadAri(base),
+    readAri,
     resendWanted: createResendWanted(base),
     getBooking: createGetBooking(booking),
     ...changes,
@@ -179,8 +190,8 @@ function wire(parts: Stores): App {
     listUserBookings: createListUserBookings({ ...base, bookingViews }),
     listHotelBookings: createListHotelBookings({ ...base, bookingViews }),
     rebuildViews: createRebuildViews({ ...base, bus, views: views.projected }),
-    handOutRevisions: createHandOutRevisions(base),
-    decideRevisions: createDecideRevisions(base),
+    handOutRevisions,
+    decideRevisions,
     nameHandedOut: createNameHandedOut(base),
     readRevision: createReadRevision(base),
     listLiveReservations: createListLiveReservations(base),

@@ -5,6 +5,8 @@ import { toSqlTime } from './platform/sql-time.js';
 
 /** Rows a statement, so that a large backlog never locks much or for long. */
 const PART = 1_000;
+/** What was sent to partners and how they answered. */
+const ATTEMPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** Consumers read the log within minutes; a week lets one be repaired. */
 const EVENT_DAYS = 7;
@@ -51,7 +53,11 @@ export function createHousekeeping({ database, clock, journal, messageDays }: De
         'DELETE FROM payment_events WHERE received_at < ?',
         toSqlTime(new Date(now - PAYMENT_EVENT_DAYS * DAY_MS)),
       );
-      return keys + events + messages + letters + webhooks;
+      const attempts = await deleteInParts(
+        'DELETE FROM delivery_attempts WHERE sent_at < ?',
+        toSqlTime(new Date(now - ATTEMPT_DAYS * DAY_MS)),
+      );
+      return keys + events + messages + letters + webhooks + attempts;
     },
   };
 }

@@ -7,7 +7,7 @@ import { answerBaseRates } from './alpinebits-base-rates.js';
 import { isStatusUpdate, takeStatusUpdate } from './alpinebits-status-update.js';
 import { classifyError } from './classify-error.js';
 import { causeOf, outcomeOf } from './journalled.js';
-import { carryOut, type MessageDeps, type MessageVerdict } from './wire-message.js';
+import { carryOut, warningsOf, type MessageDeps, type MessageVerdict } from './wire-message.js';
 
 export interface AlpineBitsDeps
   extends MessageDeps, Pick<App, 'openCatalogue' | 'resendWanted' | 'hotels' | 'nameHandedOut' | 'readAri'> {}
@@ -58,16 +58,19 @@ function refuseForeign({ envelope, content }: DecodedMessage): void {
 
 async function applyRooms(
   deps: AlpineBitsDeps,
-  { partner, requestId }: Message,
+  { partner, requestId, decoded }: Message,
   { ari }: Extract<DecodedContent, { kind: 'ari' }>,
 ): Promise<MessageVerdict> {
   const { warnings } = await deps.applyAri(partner, ari, { requestId });
   const advisories: MessageFault[] = warnings.map((message) => ({ pointer: '', code: 'ADVISORY', message }));
   // It is applied by now: not being able to ask is no reason to say that it is not.
   if (await deps.resendWanted(partner, ari.hotel_code).catch(() => false)) advisories.push(SEND_FREE_ROOMS);
+  const left = warningsOf(decoded);
+  const all = [...(left.warnings ?? []), ...advisories];
   return {
-    outcome: { kind: 'applied', ...(advisories.length === 0 ? {} : { warnings: advisories }) },
+    outcome: { kind: 'applied', ...(all.length === 0 ? {} : { warnings: all }) },
     journal: 'APPLIED',
+    ...(left.cause === undefined ? {} : { cause: left.cause }),
   };
 }
 

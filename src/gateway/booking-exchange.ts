@@ -15,6 +15,8 @@ import { idempotencyKey } from './schemas/booking.js';
 export const keyHeader = z.object({ 'Idempotency-Key': idempotencyKey });
 export const bookingPath = z.strictObject({ booking_id: z.string().max(64) });
 export const REPLAYED = { 'Idempotent-Replayed': 'true' };
+/** On the answer to a confirmation of a booking that was being paid already. */
+const EARLIER_PAYMENT = { 'Earlier-Payment': 'true' };
 /** Seconds after which an open payment is worth asking for again. */
 const PAYMENT_PAUSE = '2';
 
@@ -56,11 +58,10 @@ export function refuseCardNumber(sent: unknown): void {
   });
 }
 
-const ID_FIELDS: ReadonlySet<string> = new Set(['hotel_id', 'user_id']);
-
 function withoutLookalikes(sent: unknown): unknown {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return sent;
-  const kept = Object.entries(sent).filter(([name, value]) => !(ID_FIELDS.has(name) && isId(String(value))));
+  // The hotel is looked up by it and never stored; all other ids are told by their length (find-card-number.ts).
+  const kept = Object.entries(sent).filter(([name, value]) => !(name === 'hotel_id' && isId(String(value))));
   return Object.fromEntries(
     kept.map(([name, value]: [string, unknown]) => [name, name === 'guest' ? withoutPhone(value) : value]),
   );
@@ -77,13 +78,16 @@ function withoutPhone(guest: unknown): unknown {
  * @param done the status of what is final: 201 or 200
  */
 export function renderBooking(answer: BookingAnswer, done: 200 | 201): Verdict {
-  const headers = answer.replayed ? REPLAYED : {};
+  const headers = {
+    ...(answer.replayed ? REPLAYED : {}),
+    ...(answer.earlier_payment === true ? EARLIER_PAYMENT : {}),
+  };
   const outcome = answer.replayed ? 'ANSWERED' : 'APPLIED';
   switch (answer.kind) {
     case 'confirmed':
       return { answer: { status: done, contentType: JSON_TYPE, body: answer.body, headers }, outcome };
     case 'pending': {
-      const wait = { 'Retry-After': PAYMENT_PAUSE };
+      const wait = { ...headers, 'Retry-After': PAYMENT_PAUSE };
       return { answer: { status: 202, contentType: JSON_TYPE, body: answer.body, headers: wait }, outcome };
     }
     case 'refused': {

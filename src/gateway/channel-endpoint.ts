@@ -35,6 +35,8 @@ export interface ChannelEndpoint {
   readonly operation?: Operation;
   /** What the path says of the message, for contracts with a path each. */
   readonly action?: string;
+  /** For contracts whose messages say nothing of their sender: without a key in the header no body is taken in. */
+  readonly keyInHeader?: boolean;
   /** For messages of the contract's own kind; absent: none is taken. */
   answerDocument?(partner: Partner, content: DocumentContent): Promise<MessageOutcome>;
 }
@@ -79,10 +81,10 @@ async function receive(
   exchange: Exchange,
   { endpoint, charset }: { readonly endpoint: ChannelEndpoint; readonly charset: string | null },
 ): Promise<Answer> {
-  const { action } = endpoint;
+  const { action, keyInHeader = false } = endpoint;
   const { gatekeeper, connector, config } = deps;
-  const early =
-    readCredentials(exchange.request.headers) === null ? null : await gatekeeper.admit(exchange, ['ota']);
+  const named = keyInHeader || readCredentials(exchange.request.headers) !== null;
+  const early = named ? await gatekeeper.admit(exchange, ['ota']) : null;
   if (early === null) await gatekeeper.refuseGuesser(exchange);
   const { bytes, tooLarge } = await receiveBody(exchange.request, config.maxBodyBytes);
   if (tooLarge) throw bodyTooLarge(config.maxBodyBytes);
@@ -90,6 +92,10 @@ async function receive(
     connector.decode(bytes, { charset, ...(action === undefined ? {} : { action }), ...options });
   const first = await decode();
   const { envelope } = first;
+  if (early === null && isUnreadable(first)) {
+    exchange.note({ message: 'unknown', outcome: 'MALFORMED' });
+    return connector.encode(envelope, { kind: 'refused', faults: first.faults.slice(0, 1) });
+  }
   try {
     const partner = early ?? (await gatekeeper.admitSender(exchange, envelope.credentials, ['ota']));
     // What its words mean to this partner is known only now.
@@ -98,6 +104,12 @@ async function receive(
   } catch (thrown) {
     return refuse(deps, exchange, { envelope, thrown });
   }
+}
+
+/** Credentials cannot be missed in what is no message at all: the reader's first word says why, and where. */
+function isUnreadable({ envelope, content, faults }: DecodedMessage): boolean {
+  const said = envelope.message !== null || envelope.credentials !== null || content !== null;
+  return !said && faults[0]?.code === 'MALFORMED';
 }
 
 interface Work {

@@ -1,4 +1,5 @@
 import type { DecodedMessage, MessageFault } from '../core/model/connector.js';
+import { holdsCardNumber } from '../core/model/card-number.js';
 import type { Partner } from '../core/partners/partner.js';
 
 interface Sender {
@@ -17,7 +18,7 @@ const UNABLE = { type: 3, code: 450 };
  * transport": RequestorID), and where it says what a PMS has no say in.
  */
 export function guardPmsMessage(decoded: DecodedMessage, sender: Sender): DecodedMessage {
-  const fault = foreignRequestor(decoded, sender) ?? notTaken(decoded);
+  const fault = foreignRequestor(decoded, sender) ?? notTaken(decoded) ?? holdingCard(decoded);
   return fault === null ? decoded : { ...decoded, content: null, faults: [fault, ...decoded.faults] };
 }
 
@@ -34,6 +35,19 @@ function foreignRequestor({ envelope }: DecodedMessage, { partner, requestor }: 
     code: 'FORBIDDEN',
     message: `${what}; send your own code, Type 22, to the endpoint of that code`,
     ota: NOT_ALLOWED,
+  };
+}
+
+/** Numbers and reasons are kept beside the revision, a card number nowhere. */
+function holdingCard({ envelope, content }: DecodedMessage): MessageFault | null {
+  if (content?.kind !== 'verdicts') return null;
+  const kept = content.verdicts.flatMap(({ pms_reference, reason }) => [pms_reference ?? '', reason ?? '']);
+  if (!kept.some(holdsCardNumber)) return null;
+  return {
+    pointer: `/${envelope.message ?? ''}`,
+    code: 'VALIDATION',
+    message: 'A number or a reason in it looks like a card number; never send one',
+    ota: UNABLE,
   };
 }
 

@@ -18,14 +18,30 @@ export interface ReceivedBody {
   readonly tooLarge: boolean;
 }
 
-/** Reads a body up to `limit` bytes after inflating. @throws AppError UNSUPPORTED_MEDIA_TYPE, MALFORMED */
-export function receiveBody(request: IncomingMessage, limit: number): Promise<ReceivedBody> {
+/** Asked once a body turns out to be larger than `bytes`, with its beginning: nothing more is taken in before it agrees. */
+export interface BodyGate {
+  readonly bytes: number;
+  admit(head: Buffer): Promise<unknown>;
+}
+
+/**
+ * Reads a body up to `limit` bytes after inflating.
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE, MALFORMED, and what the gate throws
+ */
+export function receiveBody(
+  request: IncomingMessage,
+  limit: number,
+  gate: BodyGate | null = null,
+): Promise<ReceivedBody> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') {
     const announced = Number(request.headers['content-length'] ?? 0);
-    return collect(request, request, announced > limit ? Math.min(limit, HEAD_BYTES) : limit);
+    return collect(request, request, {
+      limit: announced > limit ? Math.min(limit, HEAD_BYTES) : limit,
+      gate,
+    });
   }
-  if (encoding === 'gzip') return collect(request, request.pipe(createGunzip()), limit);
+  if (encoding === 'gzip') return collect(request, request.pipe(createGunzip()), { limit, gate });
   return Promise.reject(
     new AppError(
       'UNSUPPORTED_MEDIA_TYPE',
@@ -45,9 +61,15 @@ export function bodyTooLarge(limit: number): AppError {
   return new AppError('TOO_LARGE', `The body is larger than ${limit} bytes; split it into several requests.`);
 }
 
-function collect(request: IncomingMessage, source: Readable, limit: number): Promise<ReceivedBody> {
+interface Taking {
+  readonly limit: number;
+  readonly gate: BodyGate | null;
+}
+
+function collect(request: IncomingMessage, source: Readable, { limit, gate }: Taking): Promise<ReceivedBody> {
   const chunks: Buffer[] = [];
   let room = limit;
+  let closed = gate;
   return new Promise((resolve, reject) => {
     const finish = (tooLarge: boolean): void => resolve({ bytes: Buffer.concat(chunks), tooLarge });
     const take = (chunk: Buffer): void => {
@@ -56,8 +78,22 @@ function collect(request: IncomingMessage, source: Readable, limit: number): Pro
         source.off('data', take);
         drain(request, source);
         finish(true);
+        return;
       }
       room -= Math.min(room, chunk.length);
+      if (closed !== null && limit - room > closed.bytes) ask(closed);
+    };
+    const ask = ({ bytes, admit }: BodyGate): void => {
+      closed = null;
+      source.pause();
+      admit(Buffer.concat(chunks).subarray(0, bytes)).then(
+        () => source.resume(),
+        (refusal: unknown) => {
+          source.off('data', take);
+          drain(request, source);
+          reject(refusal instanceof Error ? refusal : new Error(String(refusal)));
+        },
+      );
     };
     source.on('data', take);
     source.once('end', () => finish(false));

@@ -1,7 +1,10 @@
 import { AppError } from '../core/model/errors.js';
 import { jsonPointer } from '../core/model/validation.js';
+import { JSON_LIMITS } from '../connectors/shared/json-limits.js';
 
 const MAX_DEPTH = 64;
+/** Keys and values: a body is scanned and checked in one go, and a mebibyte of `1,` has half a million. */
+const MAX_PARTS = 50_000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
@@ -19,6 +22,7 @@ export function parseStrictJson(text: string): unknown {
 
 class Scanner {
   private at = 0;
+  private parts = 0;
   private readonly path: (string | number)[] = [];
 
   constructor(private readonly text: string) {}
@@ -31,6 +35,8 @@ class Scanner {
   }
 
   private value(): void {
+    if (++this.parts > MAX_PARTS)
+      this.refuse(`More than ${MAX_PARTS} keys and values; send several requests`);
     const char = this.text[this.at];
     if (char === '{') this.nested(() => this.object());
     else if (char === '[') this.nested(() => this.array());
@@ -64,6 +70,9 @@ class Scanner {
     const start = this.at;
     this.string();
     const key = JSON.parse(this.text.slice(start, this.at)) as string;
+    this.parts += 1;
+    if (keys.size >= JSON_LIMITS.members)
+      this.refuse(`More than ${JSON_LIMITS.members} members in one object`);
     this.path.push(key);
     if (keys.has(key)) this.refuse(`"${key.slice(0, 64)}" stands twice in one object; send it once`);
     if (key === '__proto__') this.refuse('"__proto__" is not a field; remove it');

@@ -1,10 +1,16 @@
-import type { DecodedContent, DecodedMessage, MessageOutcome } from '../core/model/connector.js';
+import type {
+  DecodedContent,
+  DecodedMessage,
+  MessageFault,
+  MessageOutcome,
+} from '../core/model/connector.js';
 import { AppError } from '../core/model/errors.js';
 import type { ReservationResult } from '../core/model/incoming-reservation.js';
 import type { Partner } from '../core/partners/partner.js';
 import type { App } from '../core/app.js';
 import { classifyError } from './classify-error.js';
 import { causeOf, outcomeOf, type JournalOutcome } from './journalled.js';
+import { leftOutOf } from './left-out.js';
 
 /** A read takes the oldest ones first; what is left comes with the next read, once these are acknowledged. */
 const REVISIONS_PER_READ = 100;
@@ -52,12 +58,7 @@ async function dispatch(
 ): Promise<MessageVerdict> {
   switch (content.kind) {
     case 'ari':
-      await deps.applyAri(partner, content.ari, { requestId });
-      return {
-        outcome: { kind: 'applied', ...warningsOf(decoded) },
-        journal: 'APPLIED',
-        ...causeOfPart(decoded),
-      };
+      return applied(deps, { partner, decoded, requestId }, content);
     case 'ping':
       return { outcome: { kind: 'pong', echo: content.echo }, journal: 'ANSWERED' };
     case 'read': {
@@ -84,31 +85,43 @@ async function dispatch(
   }
 }
 
-function faultsText(faults: DecodedMessage['faults']): string {
+async function applied(
+  deps: Pick<App, 'applyAri'>,
+  { partner, decoded, requestId }: Message,
+  { ari }: Extract<DecodedContent, { kind: 'ari' }>,
+): Promise<MessageVerdict> {
+  await deps.applyAri(partner, ari, { requestId });
+  const { warnings, cause } = warningsOf(decoded);
+  return {
+    outcome: { kind: 'applied', ...(warnings === undefined ? {} : { warnings }) },
+    journal: 'APPLIED',
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function faultsText(faults: readonly MessageFault[]): string {
   return faults
     .map((fault) => `${fault.pointer} ${fault.message}`)
     .join('; ')
     .slice(0, 1_000);
 }
 
-/** What a contract that judges each item by itself has left out of a message, for its answer and for the journal. */
-function warningsOf({ faults }: DecodedMessage): { warnings?: DecodedMessage['faults'] } {
-  return faults.length === 0 ? {} : { warnings: faults };
-}
-
-function causeOfPart({ faults }: DecodedMessage): { cause?: string } {
-  return faults.length === 0 ? {} : { cause: faultsText(faults) };
+/** What was left out of a message, for its answer and for the journal: some contracts have no word for it. */
+export function warningsOf(decoded: DecodedMessage): { warnings?: readonly MessageFault[]; cause?: string } {
+  const warnings = leftOutOf(decoded);
+  return warnings.length === 0 ? {} : { warnings, cause: faultsText(warnings) };
 }
 
 /** What was refused is the cause that the journal keeps, also beside reservations that were taken. */
 function receivedVerdict(results: readonly ReservationResult[], decoded: DecodedMessage): MessageVerdict {
   const refused = results.flatMap((result) => (result.kind === 'refused' ? result : []));
   const said = refused.map(({ reference, code, message }) => `${reference} ${code}: ${message}`);
-  const cause = [...said, ...Object.values(causeOfPart(decoded))].join('; ');
+  const { warnings, cause: left } = warningsOf(decoded);
+  const cause = [...said, ...(left === undefined ? [] : [left])].join('; ');
   const passing = refused.some(({ retryable }) => retryable);
   const all = refused.length === results.length && results.length > 0;
   return {
-    outcome: { kind: 'received', results, ...warningsOf(decoded) },
+    outcome: { kind: 'received', results, ...(warnings === undefined ? {} : { warnings }) },
     journal: all ? (passing ? 'FAILED' : 'REFUSED') : 'APPLIED',
     ...(cause === '' ? {} : { cause: cause.slice(0, 1_000) }),
   };

@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { createOtaConnector } from '../../src/connectors/ota/ota-connector.js';
 import { systemClock } from '../../src/core/model/clock.js';
-import { rateMessage } from './rate-message.js';
 
-/** Prints by how many times its size one message of 10 MB raises the peak memory of a process that has read a small one before. */
+/**
+ * Prints by how many times its size decoding the message in a file raises the peak memory of a process that has decoded a
+ * small one before. The message is read, not made here: making it would raise the peak first, and hide what decoding needs.
+ */
+const [path = '', smallPath = ''] = process.argv.slice(2);
 const connector = createOtaConnector({ clock: systemClock });
-const message = (nights: number) =>
-  rateMessage({ hotelCode: 'HV01', rooms: 14, from: '2027-01-01', nights, variant: 1 });
-await connector.decode(message(2), { charset: null });
-const body = message(730);
+await connector.decode(readFileSync(smallPath), { charset: null });
+const body = readFileSync(path);
 globalThis.gc?.();
 const before = process.resourceUsage().maxRSS;
 const { content } = await connector.decode(body, { charset: null });

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import { addDays, todayIn } from '../../src/core/model/local-date.js';
@@ -72,8 +74,20 @@ function summarise(times: readonly number[], megabytes: number): Measured {
 
 /** In a process of its own, because a peak is never forgotten. */
 function memoryLine(): BenchLine {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-bench-'));
+  const files = [730, 2].map((nights) => {
+    const path = join(folder, `${nights}.xml`);
+    writeFileSync(
+      path,
+      rateMessage({ hotelCode: 'HV01', rooms: ROOMS, from: '2027-01-01', nights, variant: 1 }),
+    );
+    return path;
+  });
   const script = join(import.meta.dirname, 'decode-once.js');
-  const growth = Number(execFileSync(process.execPath, ['--expose-gc', script], { encoding: 'utf8' }));
+  const growth = Number(
+    execFileSync(process.execPath, ['--expose-gc', script, ...files], { encoding: 'utf8' }),
+  );
+  rmSync(folder, { recursive: true });
   const flat = (figure: number): Measured => ({ figure, p50_ms: 0, p99_ms: 0, max_ms: 0 });
   return benchLine(
     { bench: 'xml-decode', case: '10 MB, peak memory', unit: 'x message', limit_of: 'goal' },

@@ -73,6 +73,33 @@ describe('booking', () => {
     expect(cancelled.document.data).toMatchObject({ booking: { status: 'CANCELLED', revision: 2 } });
   });
 
+  test('a hold that is being paid already says so to whoever confirms it under another key', async () => {
+    const held = await runJson('booking create', [...stay(), '--hold'], as('ota-1'));
+    const { booking_id } = held.document.data['booking'] as { booking_id: string };
+    const confirm = (key: string, token: string) =>
+      runCommand(
+        'booking confirm',
+        [booking_id, '--idempotency-key', key, '--payment-token', token],
+        as('ota-1'),
+      );
+
+    const first = await confirm('pay-1', 'tok_late_600');
+    const copy = await confirm('pay-1', 'tok_late_600');
+    const other = await confirm('pay-2', 'tok_ok');
+
+    for (const { stdout } of [first, copy, other]) expect(stdout).toMatch(/^status +PENDING$/m);
+    expect(first.stderr + copy.stderr).not.toContain('being paid already');
+    expect(other.stderr).toContain('It was being paid already');
+  });
+
+  test('after a decline the next thing is to book anew', async () => {
+    const paid = [...stay(), '--payment-token', 'tok_decline'];
+    const { exit, document } = await runJson('booking create', paid, as('ota-1'));
+
+    expect([exit, document.error.code]).toEqual([3, 'PAYMENT_DECLINED']);
+    expect(document.error.next).toBe('bellhop booking create --help');
+  });
+
   test('sold out is a conflict, a faulty request a usage error, an unknown hotel is not found', async () => {
     const many = await runJson('booking create', [...stay(), '--rooms', '9', '--guests', '9'], as('ota-1'));
     const price = await runJson(

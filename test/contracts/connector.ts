@@ -2,6 +2,14 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ERROR_TRAITS, AppError, type ErrorCode } from '../../src/core/model/errors.js';
 import type { Connector, DecodedMessage, Envelope } from '../../src/core/model/connector.js';
+import {
+  BOOKED,
+  claimsSuccess,
+  NO_PLACE_FOR_WARNINGS,
+  REFUSALS,
+  timeless,
+  WARNED,
+} from './connector-outcomes.js';
 import { isXml, seedsOf, type Seed } from './connector-seeds.js';
 import { hostileJson, hostileXml, NO_MESSAGES, type HostileBody } from './hostile-bodies.js';
 
@@ -102,6 +110,35 @@ export function connectorContract(connector: Connector): void {
     });
   });
 
+  test('what was refused is no success, to whatever message, and is told by its reason', async () => {
+    for (const envelope of await envelopesOf(seeds, decode)) {
+      const fine = connector.encode(envelope, { kind: 'received', results: [BOOKED] });
+      for (const outcome of REFUSALS) {
+        const answer = connector.encode(envelope, outcome);
+        const what = `${envelope.message ?? 'none'}: ${JSON.stringify(outcome)} is ${answer.body}`;
+        // Where not even the message is known, whatever there is to say is a fault.
+        if (fine.status < 400) expect(timeless(answer), what).not.toEqual(timeless(fine));
+        expect(claimsSuccess(answer), what).toBe(false);
+      }
+    }
+  });
+
+  test('what was left out of a message that was applied is told beside its success', async () => {
+    if (NO_PLACE_FOR_WARNINGS.has(connector.id)) return;
+    const warnings = [WARNED];
+    for (const envelope of await envelopesOf(seeds, decode)) {
+      // A SOAP Fault has no success to stand beside.
+      if (connector.encode(envelope, { kind: 'applied' }).status >= 400) continue;
+      for (const outcome of [
+        { kind: 'applied', warnings },
+        { kind: 'received', results: [BOOKED], warnings },
+      ] as const) {
+        const { body } = connector.encode(envelope, outcome);
+        expect(body, `${envelope.message ?? 'none'} ${outcome.kind}`).toContain(WARNED.message);
+      }
+    }
+  });
+
   test('every error has its answer, to every message and to none', async () => {
     const envelopes = [
       UNREADABLE,
@@ -115,6 +152,13 @@ export function connectorContract(connector: Connector): void {
       }
     }
   });
+}
+
+async function envelopesOf(
+  seeds: readonly Seed[],
+  decode: (seed: Seed) => Promise<DecodedMessage>,
+): Promise<Envelope[]> {
+  return [UNREADABLE, ...(await Promise.all(seeds.map(async (seed) => (await decode(seed)).envelope)))];
 }
 
 /** Room and rate codes of a message; nulls and empty ones left out. */

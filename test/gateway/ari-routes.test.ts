@@ -136,6 +136,17 @@ describe('GET /api/ari', () => {
     expect((await read(`hotel_id=HV01&${query}`, 'operator-1')).status).toBe(200);
   });
 
+  it('lists nights of which only rates are known where they are asked for', async () => {
+    const date = gateway.day(350);
+    await push([{ room_code: 'SGL', rate_code: 'BAR', date, amounts: [{ guests: 1, amount: '70.00' }] }]);
+    const query = `hotel_id=HV01&room_code=SGL&from=${date}&to=${date}`;
+    const usual = ariAnswer.parse(await (await read(query)).json());
+    const all = ariAnswer.parse(await (await read(`${query}&uncounted=true`)).json());
+
+    expect(usual.nights).toEqual([]);
+    expect(all.nights).toMatchObject([{ date, uncounted: true, available_rooms: 0 }]);
+  });
+
   it('refuses more room nights than one answer carries, and says what to ask for', async () => {
     const rooms = Array.from({ length: 15 }, (_, i) => ({ code: `R${i}`, capacity: 2, total_rooms: 1 }));
     await gateway.app.onboardHotel(aHotel({ code: 'BIG1', rooms }), { dryRun: false, requestId: null });

@@ -31,6 +31,16 @@ describe.each(listed.map((connector) => [connector.id, connector] as const))('%s
     }
   });
 
+  test('leaves nothing open in the feed of its partner', async () => {
+    const code = `certify-${connector.id}`;
+    const open = await gateway.db.database.rows(
+      `SELECT r.revision_id FROM reservation_revisions r JOIN partners p ON p.partner_id = r.pms_partner_id
+        WHERE p.code = ? AND r.state IN ('PENDING', 'HANDED_OUT')`,
+      [code],
+    );
+    expect(open).toEqual([]);
+  });
+
   test('has cases with names of their own', () => {
     const ids = (connector.certification ?? []).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

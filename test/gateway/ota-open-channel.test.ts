@@ -6,7 +6,7 @@ const NEW_BOOKING = '/ota/open-channel/channel_webhooks/open_channel/new_booking
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await aGateway();
+  gateway = await aGateway({ env: { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') } });
 });
 afterAll(() => gateway.close());
 beforeEach(() => gateway.load(2));
@@ -157,12 +157,34 @@ describe('a wish for everything anew', () => {
       { path: '/ota/open-channel/channel_webhooks/open_channel/request_full_sync' },
     );
 
-  it('is noted in the journal for a hotel of the channel', async () => {
-    expect(await (await wish('HV01')).json()).toEqual({ success: true });
+  it('is no success while nobody fulfils it, and stands in the journal', async () => {
+    const response = await wish('HV01');
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      success: false,
+      errors: { details: [{ code: 'UNSUPPORTED_UPDATE' }] },
+    });
     const rows = await gateway.db.database.rows<{ kind: string }>(
-      "SELECT kind FROM messages WHERE connector = 'open-channel' ORDER BY message_id DESC LIMIT 1",
+      "SELECT kind, outcome FROM messages WHERE connector = 'open-channel' ORDER BY message_id DESC LIMIT 1",
     );
-    expect(rows).toEqual([{ kind: 'request_full_sync' }]);
+    expect(rows).toEqual([{ kind: 'request_full_sync', outcome: 'REFUSED' }]);
+  });
+
+  it('is a success once it is sure to be sent, and none while sending is paused', async () => {
+    await gateway.db.database.run("UPDATE partners SET connector = 'open-channel' WHERE code = 'ota-1'");
+    const { endpoints } = gateway.app.delivery;
+    const nobody = { requestor_id: null, dialect: null, pricing: null, los: null } as const;
+    const address = { url: 'http://127.0.0.1:9/', username: 'bellhop', password: 'secret' };
+    await endpoints.connect({ partner: 'ota-1', ...address, ...nobody });
+    await gateway.db.database.run("UPDATE deliveries SET sync_state = 'NONE', sync_cause = NULL");
+
+    expect(await (await wish('HV01')).json()).toEqual({ success: true });
+    expect(
+      await gateway.db.database.rows('SELECT sync_state, sync_cause FROM deliveries WHERE kind = ?', ['ari']),
+    ).toEqual([{ sync_state: 'WANTED', sync_cause: 'requested' }]);
+
+    await endpoints.setStatus('ota-1', 'PAUSED');
+    expect(await (await wish('HV01')).json()).toMatchObject({ success: false });
   });
 
   it('is refused for another', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aGateway, type TestGateway } from './a-gateway.js';
 
@@ -91,6 +92,39 @@ describe('POST /pms/mews', () => {
 
     expect(unknown).toMatchObject({ success: false, errors: [{ code: 6 }] });
     expect(await response.json()).toMatchObject({ success: false });
+  });
+
+  it('refuses by name a group of reservations, which goes from us to Mews', async () => {
+    const group = JSON.parse(readFileSync('fixtures/mews/group.json', 'utf8')) as object;
+    const verdict = await send('processGroup', { ...group, clientToken: gateway.keys['pms-1'] });
+
+    expect(verdict.success).toBe(false);
+    expect(verdict.errors).toMatchObject([{ code: 7 }]);
+    expect(verdict.errors[0]?.message).toContain('processGroup is sent to Mews, not to us');
+  });
+
+  it('takes a price beside prices of ages, which the journal says were left out: the grammar has no warnings', async () => {
+    const price = { spaceTypeCode: 'DBL', ratePlanCode: 'BAR', ...range(8, 8) };
+    await send('updateAvailability', {
+      availabilities: [{ spaceTypeCode: 'DBL', ...range(8, 8), availability: 2 }],
+    });
+    const verdict = await send('updatePrices', {
+      messageId: 'ages',
+      ratePrices: [
+        {
+          ...price,
+          prices: [{ grossAmount: 111, currencyCode: 'EUR', guestCount: 2 }],
+          agePrices: [{ ageCategoryCode: 'child', grossAmount: 20, currencyCode: 'EUR' }],
+        },
+      ],
+    });
+    const page = await gateway.app.journal.list({ limit: 5 });
+
+    expect(verdict).toEqual({ messageId: 'ages', success: true, asyncConfirmation: false, errors: [] });
+    expect(JSON.stringify(await nights(8, 8))).toContain('111.00');
+    expect(JSON.stringify(page)).toContain(
+      '/ratePrices/0/agePrices Children have no price of their own here',
+    );
   });
 
   it('keeps the message without its secret', async () => {

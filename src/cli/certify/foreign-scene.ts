@@ -6,6 +6,8 @@ export interface ForeignGateway {
   readonly url: string;
   readonly partner: string;
   readonly key: string;
+  /** Of a booking channel at the same hotel; empty where there is none: cases that book are skipped then. */
+  readonly channelKey: string;
   /** Of the partner: hotel, two room types, two rate plans, parted by commas. */
   readonly codes: string;
   readonly run: string;
@@ -17,7 +19,15 @@ export interface ForeignGateway {
  * out, on sale already. All cases share it.
  * @throws AppError VALIDATION
  */
-export function foreignScene({ url, partner, key, codes, run, now }: ForeignGateway): CertifyScene {
+export function foreignScene({
+  url,
+  partner,
+  key,
+  channelKey,
+  codes,
+  run,
+  now,
+}: ForeignGateway): CertifyScene {
   const [hotel, room, room2, rate, rate2, ...others] = codes.split(',').map((code) => code.trim());
   if (!hotel || !room || !room2 || !rate || !rate2 || others.length > 0) {
     throw new AppError('VALIDATION', '--codes takes five codes: HOTEL,ROOM,ROOM2,RATE,RATE2.', {
@@ -25,7 +35,7 @@ export function foreignScene({ url, partner, key, codes, run, now }: ForeignGate
     });
   }
   const today = todayIn('UTC', now);
-  const names = { hotel, room, room2, rate, rate2, partner, key, channelKey: '', today, run };
+  const names = { hotel, room, room2, rate, rate2, partner, key, channelKey, today, run };
   return {
     gateway: url,
     names: () => Promise.resolve(names),

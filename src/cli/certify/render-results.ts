@@ -1,7 +1,8 @@
 import type { CaseResult, StepResult } from './run-cases.js';
 
 /** One case for people: a line when it passes, with its messages when it does not. */
-export function renderCase({ id, title, passed, steps }: CaseResult, messages: boolean): string {
+export function renderCase({ id, title, passed, skipped, steps }: CaseResult, messages: boolean): string {
+  if (skipped !== undefined) return `skip  ${id}  ${title}\n      ${skipped}`;
   const head = `${passed ? 'pass' : 'FAIL'}  ${id}  ${title}`;
   if (passed && !messages) return head;
   const shown = messages ? steps : steps.slice(-1);

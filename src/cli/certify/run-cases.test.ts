@@ -39,14 +39,18 @@ async function readAll(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function run(...steps: CertificationCase['steps']): Promise<CaseResult> {
+function sceneOf(known: CaseNames): CertifyScene {
   const { port } = server.address() as AddressInfo;
-  const scene: CertifyScene = {
+  return {
     gateway: `http://127.0.0.1:${port}`,
-    names: () => Promise.resolve(names),
+    names: () => Promise.resolve(known),
     putOnSale: null,
     close: () => Promise.resolve(),
   };
+}
+
+async function run(...steps: CertificationCase['steps']): Promise<CaseResult> {
+  const scene = sceneOf(names);
   const one = { id: 'one', title: 'One', source: 'nowhere', steps };
   const [result] = await runCases(scene, [{ place: 0, one }], { timeoutSeconds: 5, done: () => undefined });
   if (result === undefined) throw new Error('a case has its result');
@@ -133,11 +137,28 @@ test('a budget that an earlier run has used up is waited for, unless the case is
   expect(seen).toHaveLength(1);
 });
 
+test('a case that books through a channel is skipped by name where there is none', async () => {
+  const books = send('<a/>', {}, { 'x-api-key': '{channel_key}' });
+  const cases = [books, send('<b/>')].map((step, place) => ({
+    place,
+    one: { id: `case-${place}`, title: 'Case', source: 'Test', steps: [step] },
+  }));
+  const without = sceneOf({ ...names, channelKey: '' });
+  const results = await runCases(without, cases, { timeoutSeconds: 5, done: () => undefined });
+
+  expect(results.map(({ id, passed, skipped }) => [id, passed, skipped])).toEqual([
+    ['case-0', false, expect.stringContaining('--channel-key')],
+    ['case-1', true, undefined],
+  ]);
+  expect(seen.map(({ body }) => body)).toEqual(['<b/>']);
+});
+
 test('another gateway needs five codes', () => {
   const gateway = {
     url: 'http://x',
     partner: 'p',
     key: 'k',
+    channelKey: '',
     run: '1',
     now: new Date('2027-01-01T00:00:00Z'),
   };

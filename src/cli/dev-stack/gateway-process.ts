@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../../core/model/errors.js';
 import { packageFile } from './package-file.js';
 import { launchServer, type PrivateServer } from './private-server.js';
+import { stackSecretKey } from './stack-secret-key.js';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -33,6 +34,7 @@ export async function startGateway(options: GatewayOptions): Promise<PrivateServ
     command: process.execPath,
     args: [options.program ?? packageFile('bin', 'gateway.js')],
     env: {
+      BELLHOP_SECRET_KEY: stackSecretKey(options.directory),
       ...options.env,
       ...options.engines,
       BELLHOP_HOST: '127.0.0.1',

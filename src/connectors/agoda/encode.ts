@@ -1,4 +1,5 @@
 import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../../core/model/connector.js';
+import { verdictOf } from '../shared/outcome-faults.js';
 import { element, writeXml, type XmlElement } from '../shared/xml-writer.js';
 
 const NAMESPACE = 'http://www.opentravel.org/OTA/2003/05';
@@ -7,34 +8,42 @@ const OTA_ERROR = { type: 3, code: 320 } as const;
 
 /** What the channel answers, for who plays it: HTTP 200 also for a request that is refused. */
 export function encodeAgoda({ message, echo_token }: Envelope, outcome: MessageOutcome): EncodedAnswer {
-  const faults = faultsOf(outcome);
+  const { errors, warnings } = verdictOf(outcome);
   const ota = message?.startsWith('OTA_') === true;
   const root = ota
     ? element(
         message.replace(/RQ$/, 'RS'),
         { xmlns: NAMESPACE, Version: '1.0', EchoToken: echo_token ?? undefined },
-        faults.length === 0 ? element('Success') : element('Errors', {}, ...faults.map(otaError)),
+        ...(errors.length === 0
+          ? [element('Success'), ...listOf('Warnings', 'Warning', warnings, otaTrouble)]
+          : listOf('Errors', 'Error', errors, otaTrouble)),
       )
     : element(
         'response',
         {},
-        faults.length === 0 ? element('success') : element('errors', {}, ...faults.map(ycsError)),
+        ...(errors.length === 0
+          ? [element('success'), ...listOf('warnings', 'warning', warnings, ycsTrouble)]
+          : listOf('errors', 'error', errors, ycsTrouble)),
       );
   return { status: 200, contentType: 'text/xml; charset=utf-8', body: writeXml(root) };
 }
 
-function faultsOf(outcome: MessageOutcome): readonly MessageFault[] {
-  if (outcome.kind === 'refused') return outcome.faults;
-  if (outcome.kind !== 'failed') return [];
-  const { code, message, faults } = outcome.error;
-  return faults.length > 0 ? faults : [{ pointer: '', code, message }];
+/** No list where there is nothing to say. */
+function listOf(
+  list: string,
+  item: string,
+  faults: readonly MessageFault[],
+  write: (item: string, fault: MessageFault) => XmlElement,
+): XmlElement[] {
+  return faults.length === 0 ? [] : [element(list, {}, ...faults.map((fault) => write(item, fault)))];
 }
 
-function otaError({ message, pointer, ota }: MessageFault): XmlElement {
+function otaTrouble(item: string, { message, pointer, ota, record_id }: MessageFault): XmlElement {
   const { type, code } = ota ?? OTA_ERROR;
-  return element('Error', { Type: type, Code: code, Tag: pointer === '' ? undefined : pointer }, message);
+  const Tag = pointer === '' ? undefined : pointer;
+  return element(item, { Type: type, Code: code, Tag, RecordID: record_id }, message);
 }
 
-function ycsError({ code, message, pointer }: MessageFault): XmlElement {
-  return element('error', { code, description: pointer === '' ? message : `${message} (${pointer})` });
+function ycsTrouble(item: string, { code, message, pointer }: MessageFault): XmlElement {
+  return element(item, { code, description: pointer === '' ? message : `${message} (${pointer})` });
 }

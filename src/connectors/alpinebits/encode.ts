@@ -9,6 +9,7 @@ import type {
 import type { AppError } from '../../core/model/errors.js';
 import { element, writeXml, type XmlElement } from '../shared/xml-writer.js';
 import { DOCUMENTS } from './actions.js';
+import { answerReceived } from './guest-requests/guest-answers.js';
 import { answerHousekeeping } from './housekeeping.js';
 import { ADVISORY_TYPE, alpineBitsNumbers } from './numbers.js';
 import { OTA_ROOT } from './ota-root.js';
@@ -66,9 +67,10 @@ function answerContent(outcome: MessageOutcome): readonly XmlElement[] {
       return [element('Errors', {}, ...outcome.faults.map(errorElement))];
     case 'failed':
       return [element('Errors', {}, ...faultsOf(outcome.error).map(errorElement))];
+    case 'received':
+      return answerReceived(outcome);
     case 'pong':
     case 'reservations':
-    case 'received':
     case 'room_list':
     case 'document':
       return [element('Success')];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/model/clock.js';
 import type { WireRequest } from '../../core/model/channel-codec.js';
 import { settingsOf } from '../../../test/contracts/random-cells.js';
+import { toDecodeDocument } from '../shared/decode-document.js';
 import { toCalendar } from '../shared/calendar.js';
 import { createBookingComConnector } from './booking-com-connector.js';
 
@@ -92,6 +93,21 @@ describe('dates that stand twice', () => {
       const { content } = await decode(xml);
       expect(content?.kind === 'ari' ? toCalendar(content.ari) : []).toMatchObject([{ available: 3 }]);
     }
+  });
+
+  it('are told, each once, without making the message a partial one', async () => {
+    const date = (count: number) => `<date value="2026-11-05"><roomstosell>${count}</roomstosell></date>`;
+    const other = '<date value="2026-11-06"><roomstosell>1</roomstosell></date>';
+    const decoded = await decode(`<request><room id="1">${date(3)}${other}${date(9)}</room></request>`);
+
+    expect(toDecodeDocument('booking-com', decoded)).toMatchObject({
+      verdict: 'accepted',
+      faults: [],
+      notes: [{ code: 'WARN_DUPLICATE_DATES', at: '/request/room[1]/date[3]' }],
+    });
+    expect(
+      toDecodeDocument('booking-com', await decode(`<request><room id="1">${other}</room></request>`)),
+    ).not.toHaveProperty('notes');
   });
 });
 

@@ -1,7 +1,15 @@
-import type { DecodedContent, DecodedMessage, DecodeOptions, Envelope } from '../../core/model/connector.js';
+import type { AriUpdate } from '../../core/model/ari.js';
+import type {
+  DecodedContent,
+  DecodedMessage,
+  DecodeOptions,
+  Envelope,
+  MessageFault,
+} from '../../core/model/connector.js';
 import type { Dialect } from '../../core/model/dialect.js';
 import { FaultList } from '../shared/fault-list.js';
 import { findDialect } from '../shared/find-dialect.js';
+import { findRepeatedNights } from '../shared/opentravel/repeated-nights.js';
 import { readOpenTravel } from '../shared/opentravel/opentravel-document.js';
 import { attributeOf, childOf, readRootName, readXmlTree, textOf, type XmlNode } from '../shared/xml-tree.js';
 import { BXML_ANSWERS, readBxmlAnswer } from './answer-document.js';
@@ -43,6 +51,23 @@ const TREES = new Map<string, ReadTree>([
 
 /** Both grammars of the contract, told apart by the root element. Whatever was sent comes back as faults, never as an exception. */
 export async function decodeBookingCom(body: Uint8Array, options: DecodeOptions): Promise<DecodedMessage> {
+  const decoded = await readEither(body, options);
+  const { content } = decoded;
+  const notes = content?.kind === 'ari' && content.ari.order === 'first' ? repeated(content.ari.updates) : [];
+  return notes.length === 0 ? decoded : { ...decoded, notes };
+}
+
+/** "Results": of dates that are repeated in one request only the first is applied, with a warning; it is no error. */
+function repeated(updates: readonly AriUpdate[]): MessageFault[] {
+  return findRepeatedNights(updates).map(({ update: { at, line }, date }) => ({
+    pointer: at,
+    ...(line === undefined ? {} : { line }),
+    code: 'WARN_DUPLICATE_DATES',
+    message: `${date ?? 'A night'} is set before in this request; the first time counts, this one was left out`,
+  }));
+}
+
+async function readEither(body: Uint8Array, options: DecodeOptions): Promise<DecodedMessage> {
   const name = await readRootName(body, options.charset);
   const bxml = !(name ?? '').startsWith('OTA_');
   const dialect = findDialect(BOOKING_COM_DIALECTS, {

@@ -1,7 +1,8 @@
 import type { EncodedAnswer, Envelope, MessageOutcome } from '../../core/model/connector.js';
 import type { ErrorKind } from '../../core/model/errors.js';
-import { encodePlainAnswer, faultsOf } from '../shared/opentravel/plain-answer.js';
+import { encodePlainAnswer } from '../shared/opentravel/plain-answer.js';
 import { xmlAnswer } from '../shared/opentravel/soap-answer.js';
+import { mayPassLater, verdictOf } from '../shared/outcome-faults.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
 
 const STATUS: Partial<Record<ErrorKind, number>> = {
@@ -21,14 +22,13 @@ export function encodeBookingComAnswer(
 ): EncodedAnswer {
   if ((envelope.message ?? '').startsWith('OTA_'))
     return encodePlainAnswer(envelope, outcome, { now, statusOf });
-  const faults = faultsOf(outcome);
-  if (faults.length > 0) {
+  const { errors, warnings } = verdictOf(outcome);
+  if (errors.length > 0) {
     return xmlAnswer(
       statusOf(outcome),
-      element('errors', {}, ...faults.map((fault) => trouble('error', fault))),
+      element('errors', {}, ...errors.map((fault) => trouble('error', fault))),
     );
   }
-  const warnings = outcome.kind === 'applied' ? (outcome.warnings ?? []) : [];
   return xmlAnswer(200, element('ok', {}, ...warnings.map((fault) => trouble('warning', fault))));
 }
 
@@ -41,5 +41,7 @@ function trouble(
 
 function statusOf(outcome: MessageOutcome): number {
   if (outcome.kind === 'refused') return 400;
+  if (outcome.kind === 'received' && verdictOf(outcome).errors.length > 0)
+    return mayPassLater(outcome) ? 500 : 400;
   return outcome.kind === 'failed' ? (STATUS[outcome.error.kind] ?? 400) : 200;
 }

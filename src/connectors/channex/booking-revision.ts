@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessageFault } from '../../core/model/connector.js';
 import type { IncomingReservation } from '../../core/model/incoming-reservation.js';
 import type { ReservationGuest } from '../../core/model/reservation.js';
@@ -10,6 +11,8 @@ const ACTIONS: Readonly<Record<string, IncomingReservation['action']>> = {
   cancelled: 'cancel',
 };
 const MAX_FAULTS = 20;
+/** Then the event loop gets its turn. */
+const AT_ONCE = 64;
 
 export interface ReadRevisions {
   readonly reservations: readonly IncomingReservation[];
@@ -20,16 +23,20 @@ export interface ReadRevisions {
  * Revisions of the feed, one revision, or bookings, which are their last revision ("Channex, booking revision").
  * @returns null where the data are something else.
  */
-export function readRevisions(items: readonly unknown[], isList: boolean): ReadRevisions | null {
+export async function readRevisions(
+  items: readonly unknown[],
+  isList: boolean,
+): Promise<ReadRevisions | null> {
   if (items.length === 0 || !items.every(isRevision)) return null;
   const reservations: IncomingReservation[] = [];
   const faults: MessageFault[] = [];
-  items.forEach((item, index) => {
+  for (const [index, item] of items.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
     const at = isList ? `/data/${index}` : '/data';
     const read = readRevision(objectOf(item), at);
     if ('action' in read) reservations.push(read);
     else if (faults.length < MAX_FAULTS) faults.push(read);
-  });
+  }
   return { reservations, faults };
 }
 

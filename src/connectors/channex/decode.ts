@@ -16,6 +16,9 @@ import { ItemFaults, toEchoItem } from './item-faults.js';
 import { objectOf } from './json-parts.js';
 import { CHANNEX_DIALECTS, LIMITS, WARNING } from './profile.js';
 
+/** An item of the feed is a whole booking, some ten thousand keys and values at most; the shortest change has a hundred bytes. */
+const SHAPE = { partsPerItem: 20_000, items: 100_000 } as const;
+
 const NO_REVISIONS: ReadRevisions = { reservations: [], faults: [] };
 
 /** Reads what is sent to /availability and /restrictions, and the answers of the booking feed. */
@@ -26,12 +29,12 @@ export async function decodeChannex(body: Uint8Array, options: DecodeOptions): P
   try {
     if (charset !== null && !/^utf-?8$/i.test(charset.trim()))
       throw new JsonFault(`JSON is sent in UTF-8, not in "${charset}"`);
-    const members = await JsonReader.of(body).readObject(['values', 'data'], (item, index, list) => {
+    const members = await JsonReader.of(body, SHAPE).readObject(['values', 'data'], (item, index, list) => {
       if (list === 'values') values.add(item, index);
-      else data.push(item);
+      else if (!isAction(action)) data.push(item);
     });
     if (members.has('values') || isAction(action)) return values.toMessage(members);
-    return readOther(members, data);
+    return await readOther(members, data);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     const { message, pointer, line } = error;
@@ -55,11 +58,14 @@ function isAction(action: string | null | undefined): action is Action {
 }
 
 /** What is no push: revisions of bookings, or an answer of another endpoint, kept as it is. */
-function readOther(members: ReadonlyMap<string, unknown>, listed: readonly unknown[]): DecodedMessage {
+async function readOther(
+  members: ReadonlyMap<string, unknown>,
+  listed: readonly unknown[],
+): Promise<DecodedMessage> {
   const single = members.get('data');
   const items = typeof single === 'number' ? listed : single === undefined ? [] : [single];
   const isEmptyFeed = single === 0 && 'total' in objectOf(members.get('meta'));
-  const revisions = isEmptyFeed ? NO_REVISIONS : readRevisions(items, typeof single === 'number');
+  const revisions = isEmptyFeed ? NO_REVISIONS : await readRevisions(items, typeof single === 'number');
   if (revisions !== null) {
     const { reservations, faults } = revisions;
     const any = reservations.length > 0 || faults.length === 0;
@@ -89,6 +95,7 @@ class ValueReader {
     const at = `/values/${index}`;
     const { update, property, faults } = readChange(item, at, this.rules);
     for (const { field, path, code, text, remedy } of faults) {
+      if (this.faults.passOver()) continue;
       const place = path === '' ? at : `${at}/${path}`;
       const name = field === null ? 'The change' : shown(item, field);
       const message = `${name}${/^[A-Z]/.test(text) ? ':' : ''} ${text}; ${remedy}`;

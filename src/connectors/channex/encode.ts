@@ -6,6 +6,7 @@ import type {
   MessageOutcome,
 } from '../../core/model/connector.js';
 import type { AppError } from '../../core/model/errors.js';
+import { faultsOf, mayPassLater, warningsOf } from '../shared/outcome-faults.js';
 import { bookingRevision } from './revision-out.js';
 import { BAD_REQUEST, ERRORS, PAUSE_SECONDS, type ErrorForm } from './profile.js';
 
@@ -33,9 +34,19 @@ export function encodeChannex({ extra = {} }: Envelope, outcome: MessageOutcome)
     case 'document':
       return json(200, outcome.document);
     case 'received':
+      return receivedAnswer(outcome);
     case 'pong':
       return json(200, { meta: { message: 'Success' } });
   }
+}
+
+/** `errors` with each reservation that was refused; what was merely left out is a warning beside the success. */
+function receivedAnswer(outcome: MessageOutcome): EncodedAnswer {
+  const refused = faultsOf(outcome);
+  if (refused.length > 0)
+    return errorBody(mayPassLater(outcome) ? ERRORS.unavailable : ERRORS.invalid, detailsOf(refused));
+  const warnings = toWarnings(warningsOf(outcome));
+  return json(200, { meta: { message: 'Success', ...(warnings.length === 0 ? {} : { warnings }) } });
 }
 
 /** A push of which nothing could be taken is answered like any other, for only the warnings tell ("Channex, traps"). */

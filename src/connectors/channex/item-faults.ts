@@ -65,11 +65,15 @@ export class ItemFaults {
     return [...this.list, { pointer: '/values', code: 'VALIDATION', message }];
   }
 
+  /** Counts a fault that is not told any more; false where there is room for it. */
+  passOver(): boolean {
+    if (this.list.length < LIMITS.warnings) return false;
+    this.untold += 1;
+    return true;
+  }
+
   add(fault: { at: string; code: ErrorCode; message: string; echo: FaultEcho }): void {
-    if (this.list.length >= LIMITS.warnings) {
-      this.untold += 1;
-      return;
-    }
+    if (this.passOver()) return;
     const { at, code, message, echo } = fault;
     this.list.push({ pointer: at, code, message, echo });
   }

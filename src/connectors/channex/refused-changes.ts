@@ -20,7 +20,7 @@ export async function describeRefused(body: Uint8Array, refused: readonly Fault[
   const told = refused.slice(0, LIMITS.warnings);
   const wanted = new Set(told.map(({ pointer }) => indexOf(pointer)));
   const items = new Map<number, unknown>();
-  await JsonReader.of(body).readObject('values', (item, index) => {
+  await JsonReader.of(body, { partsPerItem: Infinity }).readObject('values', (item, index) => {
     if (wanted.has(index)) items.set(index, toEchoItem(item));
   });
   const faults = new ItemFaults();

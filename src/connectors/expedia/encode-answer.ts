@@ -3,6 +3,7 @@ import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../.
 import { ERROR_TRAITS } from '../../core/model/errors.js';
 import type { ReservationResult } from '../../core/model/incoming-reservation.js';
 import { inSoap, OTA_NAMESPACE, soapFault, xmlAnswer } from '../shared/opentravel/soap-answer.js';
+import { faultsOf, warningsOf } from '../shared/outcome-faults.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
 import { answerHeader } from './answer-header.js';
 import { arAnswer } from './ar-answer.js';
@@ -71,13 +72,11 @@ function errorElement({ code, text }: Refusal): XmlElement {
 function refusalsOf(outcome: MessageOutcome): Refusal[] | null {
   switch (outcome.kind) {
     case 'refused':
-      return allowed(outcome.faults.map(toRefusal));
+      return allowed(faultsOf(outcome).map(toRefusal));
     case 'failed':
       return allowed([toRefusal({ pointer: '', code: outcome.error.code, message: outcome.error.message })]);
-    case 'received': {
-      const refused = outcome.results.flatMap((result) => refusalOf(result) ?? []);
-      return allowed(refused);
-    }
+    case 'received':
+      return allowed(outcome.results.flatMap((result) => refusalOf(result) ?? []));
     case 'applied':
     case 'pong':
     case 'reservations':
@@ -106,13 +105,20 @@ function toRefusal({ code, message, ota }: MessageFault): Refusal | null {
   return typeof number === 'number' && ALLOWED.has(number) ? { code: number, text: message } : null;
 }
 
-function contentOf(
+function contentOf(envelope: Envelope, outcome: MessageOutcome, now: string): readonly XmlElement[] {
+  if (outcome.kind === 'pong') return [element('EchoData', {}, outcome.echo)];
+  const warnings = warningsOf(outcome).map(({ message: text }) =>
+    element('Warning', { Language: 'en-us', Type: 3, Code: 450 }, text.slice(0, 512)),
+  );
+  const left = warnings.length === 0 ? [] : [element('Warnings', {}, ...warnings)];
+  return outcome.kind === 'received' ? [...left, ...confirmationsOf(envelope, outcome, now)] : left;
+}
+
+function confirmationsOf(
   { message, extra }: Envelope,
-  outcome: MessageOutcome,
+  outcome: Extract<MessageOutcome, { kind: 'received' }>,
   now: string,
 ): readonly XmlElement[] {
-  if (outcome.kind === 'pong') return [element('EchoData', {}, outcome.echo)];
-  if (outcome.kind !== 'received') return [];
   const source = extra?.['responder_id'] ?? 'Bellhop';
   if (message === 'OTA_CancelRQ') return outcome.results.flatMap((result) => cancelled(result, source));
   const [list, item] =

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { Connector } from '../../core/model/connector.js';
+import { EXPEDIA_CERTIFICATION } from './certification.js';
 import { decodeExpedia, EXPEDIA_MESSAGES } from './decode.js';
 import { encodeExpediaAri } from './encode-ari.js';
 import { encodeExpediaAnswer } from './encode-answer.js';
@@ -20,5 +21,6 @@ export function createExpediaConnector({ clock }: { readonly clock: Clock }): Co
     decode: decodeExpedia,
     encode: (envelope, outcome) => encodeExpediaAnswer(clock, envelope, outcome),
     channel: { encodeAri: encodeExpediaAri, readAnswer: readExpediaAnswer, pull: expediaPull },
+    certification: EXPEDIA_CERTIFICATION,
   };
 }

@@ -22,7 +22,9 @@ const confirmationInput = headInput.extend({
 
 /** The clientToken is the key; the connectionToken names the hotel, for nothing else in a message does. */
 export function credentialsOf(clientToken: string | null | undefined): Envelope['credentials'] {
-  return typeof clientToken === 'string' ? { username: null, password: clientToken } : null;
+  return typeof clientToken === 'string' && clientToken !== ''
+    ? { username: null, password: clientToken }
+    : null;
 }
 
 /** Mews's later word on a group that was sent to it ("Mews, bookings": processGroupConfirmation). */

@@ -1,12 +1,19 @@
 import type { AriUpdate } from '../../core/model/ari.js';
-import type { DecodedContent, DecodedMessage, DecodeOptions, Envelope } from '../../core/model/connector.js';
+import type {
+  DecodedContent,
+  DecodedMessage,
+  DecodeOptions,
+  Envelope,
+  MessageFault,
+} from '../../core/model/connector.js';
 import type { Dialect } from '../../core/model/dialect.js';
+import type { IncomingRoom } from '../../core/model/incoming-reservation.js';
 import { FaultList } from '../shared/fault-list.js';
 import { findDialect } from '../shared/find-dialect.js';
 import { JsonFault, JsonReader } from '../shared/json-reader.js';
 import { addSchemaFaults, type AddFault } from '../shared/schema-faults.js';
 import { credentialsOf, readConfirmation, type Read } from './confirmation.js';
-import { readGroup } from './group.js';
+import { readGroup, readRoom } from './group.js';
 import { headInput } from './mews-schema.js';
 import { MEWS_DIALECTS } from './profile.js';
 import { readItem } from './read-item.js';
@@ -19,6 +26,9 @@ const LISTS = {
   processGroup: 'reservations',
 } as const;
 
+/** A rate price with 99 numbers of guests, each with its amounts, and prices of ages beside them. */
+const SHAPE = { partsPerItem: 4_000 } as const;
+
 /** Verdicts on groups that Mews confirms later; the message id is the revision's (process-group.ts). */
 const CONFIRMATIONS = ['processGroupConfirmation', 'confirmBooking'] as const;
 
@@ -26,6 +36,9 @@ type Listed = keyof typeof LISTS;
 const LISTED = Object.keys(LISTS) as readonly Listed[];
 export type MewsOperation = Listed | (typeof CONFIRMATIONS)[number];
 export const MEWS_OPERATIONS: readonly MewsOperation[] = [...LISTED, ...CONFIRMATIONS];
+
+/** A year of them would say no more. */
+const MOST_NOTES = 20;
 
 /** Leaves the reader when enough faults were found. */
 class DecodingStopped extends Error {}
@@ -40,8 +53,12 @@ export async function decodeMews(body: Uint8Array, options: DecodeOptions): Prom
   );
   const operation = operationOf(body, options.action);
   const add: AddFault = (at, message, code = 'VALIDATION') => faults.add({ code, message, place: { at } });
+  const notes: MessageFault[] = [];
+  const note = (pointer: string, message: string): void => {
+    if (notes.length < MOST_NOTES) notes.push({ pointer, code: 'UNSUPPORTED_UPDATE', message });
+  };
   const dialect = findDialect(MEWS_DIALECTS, options);
-  const read = await readBody(body, { operation, dialect, add });
+  const read = await readBody(body, { operation, dialect, add, note });
   const envelope: Envelope = {
     message: operation,
     soap: false,
@@ -49,7 +66,13 @@ export async function decodeMews(body: Uint8Array, options: DecodeOptions): Prom
     version: null,
     credentials: read?.credentials ?? null,
   };
-  return { envelope, content: faults.isEmpty ? (read?.content ?? null) : null, faults: faults.all };
+  const content = faults.isEmpty ? (read?.content ?? null) : null;
+  return {
+    envelope,
+    content,
+    faults: faults.all,
+    ...(notes.length === 0 || content === null ? {} : { notes }),
+  };
 }
 
 /** Named by the path it came to; a message in a file is known by the list that it has. */
@@ -65,6 +88,7 @@ interface Reading {
   readonly operation: MewsOperation | null;
   readonly dialect: Dialect;
   readonly add: AddFault;
+  readonly note: (at: string, message: string) => void;
 }
 
 async function readBody(body: Uint8Array, reading: Reading): Promise<Read | null> {
@@ -72,21 +96,22 @@ async function readBody(body: Uint8Array, reading: Reading): Promise<Read | null
   try {
     if (operation === null) {
       // Broken JSON is told as such; what is left is JSON that is no message of this contract.
-      await JsonReader.of(body).readObject('', () => undefined);
+      await JsonReader.of(body, SHAPE).readObject([], () => undefined);
       add('', `None of the lists ${Object.values(LISTS).join(', ')} is there; send one operation's body`);
       return null;
     }
     if (operation === 'processGroupConfirmation' || operation === 'confirmBooking') {
-      return readConfirmation(await JsonReader.of(body).readObject('', () => undefined), add);
+      return readConfirmation(await JsonReader.of(body, SHAPE).readObject([], () => undefined), add);
     }
-    const items: unknown[] = [];
+    const rooms: IncomingRoom[] = [];
     const updates: AriUpdate[] = [];
     const list = LISTS[operation];
-    const members = await JsonReader.of(body).readObject(list, (item, index) => {
-      if (operation === 'processGroup') items.push(item);
-      else updates.push(...readItem(operation, item, { ...reading, at: `/${list}/${index}` }));
+    const members = await JsonReader.of(body, SHAPE).readObject(list, (item, index) => {
+      const at = `/${list}/${index}`;
+      if (operation === 'processGroup') rooms.push(...readRoom(item, { at, index, add }));
+      else updates.push(...readItem(operation, item, { ...reading, at }));
     });
-    return readMembers(operation, { members, items, updates }, reading);
+    return readMembers(operation, { members, rooms, updates }, reading);
   } catch (error) {
     if (error instanceof JsonFault) {
       const place = error.line === undefined ? '' : ` (line ${error.line})`;
@@ -102,11 +127,11 @@ async function readBody(body: Uint8Array, reading: Reading): Promise<Read | null
 
 interface Parts {
   readonly members: ReadonlyMap<string, unknown>;
-  readonly items: readonly unknown[];
+  readonly rooms: readonly IncomingRoom[];
   readonly updates: readonly AriUpdate[];
 }
 
-function readMembers(operation: Listed, { members, items, updates }: Parts, reading: Reading): Read {
+function readMembers(operation: Listed, { members, rooms, updates }: Parts, reading: Reading): Read {
   const { add } = reading;
   const document = Object.fromEntries(members);
   const head = headInput.safeParse(document);
@@ -116,7 +141,9 @@ function readMembers(operation: Listed, { members, items, updates }: Parts, read
   }
   const { clientToken, connectionToken, messageId } = head.data;
   const list = LISTS[operation];
-  if (!members.has(list)) add(`/${list}`, `${list} is missing; send the list, empty where nothing changed`);
+  // Something else in its place is no empty list: for a group that would mean that it is cancelled.
+  if (typeof members.get(list) !== 'number')
+    add(`/${list}`, `${list} is missing or no list; send the list, empty where nothing changed`);
   if (isFilled(document['dependentRates'])) {
     const remedy = 'send the price of each rate plan';
     add(
@@ -129,7 +156,7 @@ function readMembers(operation: Listed, { members, items, updates }: Parts, read
   const hotel_code = connectionToken ?? '';
   const content: DecodedContent | null =
     operation === 'processGroup'
-      ? readGroup(document, items, { hotel_code: connectionToken ?? null, add })
+      ? readGroup(document, rooms, { hotel_code: connectionToken ?? null, add })
       : {
           kind: 'ari',
           ari: {

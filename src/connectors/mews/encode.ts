@@ -1,5 +1,5 @@
 import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../../core/model/connector.js';
-import type { AppError } from '../../core/model/errors.js';
+import { faultsOf } from '../shared/outcome-faults.js';
 import { mewsCodeOf } from './profile.js';
 
 const CONTENT_TYPE = 'application/json; charset=utf-8';
@@ -13,10 +13,10 @@ interface MewsError {
 
 /**
  * HTTP 200 whatever happened; success, or the errors by number ("Mews, responses"). Confirmation is never asynchronous: the
- * answer is given after the commit.
+ * answer is given after the commit. The grammar has no place for warnings: what was left out of a message stands in the journal.
  */
 export function encodeMews(envelope: Envelope, outcome: MessageOutcome): EncodedAnswer {
-  const errors = errorsOf(outcome);
+  const errors = faultsOf(outcome).map(toError);
   const document = {
     ...(envelope.echo_token === null ? {} : { messageId: envelope.echo_token }),
     success: errors.length === 0,
@@ -24,16 +24,6 @@ export function encodeMews(envelope: Envelope, outcome: MessageOutcome): Encoded
     errors,
   };
   return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(document) };
-}
-
-function errorsOf(outcome: MessageOutcome): readonly MewsError[] {
-  if (outcome.kind === 'refused') return outcome.faults.map(toError);
-  return outcome.kind === 'failed' ? errorsOfFailure(outcome.error) : [];
-}
-
-function errorsOfFailure(error: AppError): readonly MewsError[] {
-  if (error.faults.length > 0) return error.faults.map(toError);
-  return [{ code: mewsCodeOf(error.code), message: error.message }];
 }
 
 /** Mews disables the mapping that is named, so it is named only where the code itself is unknown. */

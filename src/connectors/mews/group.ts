@@ -6,6 +6,9 @@ import { addSchemaFaults, type AddFault } from '../shared/schema-faults.js';
 import { groupInput, reservationInput, type GroupInput, type ReservationInput } from './mews-schema.js';
 import { sumOf } from '../shared/decimal-sum.js';
 
+/** "Mews, bookings": rooms of one group. */
+const MAX_ROOMS = 100;
+
 interface Group {
   readonly hotel_code: string | null;
   readonly add: AddFault;
@@ -17,7 +20,7 @@ interface Group {
  */
 export function readGroup(
   document: Readonly<Record<string, unknown>>,
-  items: readonly unknown[],
+  rooms: readonly IncomingRoom[],
   { hotel_code, add }: Group,
 ): DecodedContent | null {
   const group = groupInput.safeParse(document);
@@ -25,7 +28,7 @@ export function readGroup(
     addSchemaFaults(group.error, { document, at: '' }, add);
     return null;
   }
-  const rooms = items.flatMap((item, index) => readRoom(item, `/reservations/${index}`, add));
+  const isEmpty = document['reservations'] === 0;
   const { channelManagerId, version, comments } = group.data;
   const number = typeof version === 'number' ? version : null;
   const totals = rooms.map(({ total }) => total);
@@ -33,11 +36,11 @@ export function readGroup(
     kind: 'reservations',
     reservations: [
       {
-        action: items.length === 0 ? 'cancel' : 'new',
+        action: isEmpty ? 'cancel' : 'new',
         reference: channelManagerId,
         revision: number,
         message_id: null,
-        status: items.length === 0 ? 'cancelled' : 'processGroup',
+        status: isEmpty ? 'cancelled' : 'processGroup',
         hotel_code,
         check_in: rooms.map((room) => room.check_in).sort()[0] ?? null,
         check_out:
@@ -60,7 +63,18 @@ export function readGroup(
   };
 }
 
-function readRoom(item: unknown, at: string, add: AddFault): IncomingRoom[] {
+interface RoomPlace {
+  readonly at: string;
+  readonly index: number;
+  readonly add: AddFault;
+}
+
+/** One room of the group; none where it has faults. */
+export function readRoom(item: unknown, { at, index, add }: RoomPlace): IncomingRoom[] {
+  if (index >= MAX_ROOMS) {
+    add(at, `A group has at most ${MAX_ROOMS} rooms; send the others as another group`);
+    return [];
+  }
   const parsed = reservationInput.safeParse(item);
   if (!parsed.success) {
     addSchemaFaults(parsed.error, { document: item, at }, add);

@@ -1,5 +1,7 @@
 import type { Connector } from '../../core/model/connector.js';
 import { MEWS_CERTIFICATION } from './certification.js';
+import { findText } from '../shared/json-head.js';
+import { credentialsOf } from './confirmation.js';
 import { decodeMews, MEWS_OPERATIONS } from './decode.js';
 import { encodeMews } from './encode.js';
 import { processGroup } from './process-group.js';
@@ -14,6 +16,7 @@ export function createMewsConnector(): Connector {
     versions: [],
     dialects: MEWS_DIALECTS,
     messages: MEWS_OPERATIONS,
+    senderOf: (head) => credentialsOf(findText(head, 'clientToken')),
     decode: decodeMews,
     encode: encodeMews,
     pms: processGroup,

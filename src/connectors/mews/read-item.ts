@@ -13,10 +13,14 @@ import {
 import { contradicts, exceeds, toRestrictions } from './restriction-state.js';
 
 const MAX_RANGE_DAYS = 1_100;
+const AGE_PRICES =
+  'Children have no price of their own here: a booking prices every guest as an adult; these prices were left out';
 
 interface ItemReading {
   readonly dialect: Dialect;
   readonly add: AddFault;
+  /** For what is read over: it is told and is no fault. */
+  readonly note: (at: string, message: string) => void;
   readonly at: string;
 }
 
@@ -93,7 +97,8 @@ function isSound(input: RestrictionInput, { at, add }: ItemReading): boolean {
 }
 
 /** Gross is what the guest pays; net alone is a price before tax. Prices of ages are not sold here (docs/connectors.md). */
-function amountsOf({ prices }: RatePriceInput, { at, add }: ItemReading): AriAmount[] {
+function amountsOf({ prices, agePrices }: RatePriceInput, { at, add, note }: ItemReading): AriAmount[] {
+  if ((agePrices ?? []).length > 0) note(`${at}/agePrices`, AGE_PRICES);
   return prices.flatMap(({ grossAmount, netAmount, currencyCode, guestCount }, index): AriAmount[] => {
     const amount = grossAmount ?? netAmount;
     if (amount === null || amount === undefined) {

@@ -1,4 +1,5 @@
 import type { Connector, EncodedAnswer, MessageFault, MessageOutcome } from '../../core/model/connector.js';
+import { mayPassLater, refusedOf } from '../shared/outcome-faults.js';
 import { NATIVE_CERTIFICATION } from './certification.js';
 import { decodeNative } from './decode.js';
 import { NATIVE_DIALECTS } from './profile.js';
@@ -24,13 +25,13 @@ export function createNativeConnector(): Connector {
 function encodeNative(outcome: MessageOutcome): EncodedAnswer {
   switch (outcome.kind) {
     case 'applied':
-      return json(200, { ok: true });
+      return json(200, { ok: true, ...warningsIn(outcome.warnings) });
     case 'pong':
       return json(200, { ok: true, echo: outcome.echo });
     case 'reservations':
       return json(200, { ok: true, reservations: outcome.reservations });
     case 'received':
-      return json(200, { ok: true, results: outcome.results });
+      return received(outcome);
     case 'room_list':
       return json(200, { ok: true, room_rates: outcome.room_rates });
     case 'document':
@@ -44,18 +45,30 @@ function encodeNative(outcome: MessageOutcome): EncodedAnswer {
   }
 }
 
+/** Each reservation has its own result; `ok` says that none was refused. */
+function received(outcome: Extract<MessageOutcome, { kind: 'received' }>): EncodedAnswer {
+  const { results, warnings } = outcome;
+  const refusals = refusedOf(results).length;
+  const all = refusals > 0 && refusals === results.length;
+  const status = all ? (mayPassLater(outcome) ? 503 : 422) : 200;
+  return json(status, { ok: refusals === 0, results, ...warningsIn(warnings) });
+}
+
+function warningsIn(warnings: readonly MessageFault[] = []): { readonly warnings?: readonly object[] } {
+  return warnings.length === 0 ? {} : { warnings: warnings.map(shown) };
+}
+
+function shown({ pointer, code, message }: MessageFault): object {
+  return { pointer, code, message };
+}
+
 function refused(
   status: number,
   code: string,
   faults: readonly MessageFault[],
   message = 'The message was refused; nothing of it was applied',
 ): EncodedAnswer {
-  const errors = faults.map((fault) => ({
-    pointer: fault.pointer,
-    code: fault.code,
-    message: fault.message,
-  }));
-  return json(status, { ok: false, error: { code, message, errors } });
+  return json(status, { ok: false, error: { code, message, errors: faults.map(shown) } });
 }
 
 function json(status: number, document: unknown): EncodedAnswer {

@@ -7,10 +7,10 @@ import type {
 import { addDays } from '../../core/model/local-date.js';
 import { formatAmount } from '../../core/model/money.js';
 import type { AddFault } from '../shared/schema-faults.js';
-import type { BookingInput, BookingPrice, BookingRoom, BookingService } from './booking-schema.js';
+import type { BookingHead, BookingPrice, BookingRoom, BookingService } from './booking-schema.js';
 
 interface Surroundings {
-  readonly booking: BookingInput;
+  readonly booking: BookingHead;
   readonly index: number;
   readonly at: string;
   readonly cancelled: boolean;
@@ -32,15 +32,14 @@ export function readRoom(room: BookingRoom, surroundings: Surroundings, add: Add
   }
   const gap = nights.findIndex(({ date }, night) => date !== addDays(check_in, night));
   if (gap >= 0) {
-    add(`${at}/days`, 'days names a night twice or leaves one out; send each night of the stay once');
+    // A cancellation counts by its number: what it repeats of the stay keeps no room booked.
+    if (!cancelled)
+      add(`${at}/days`, 'days names a night twice or leaves one out; send each night of the stay once');
     return null;
   }
   return {
     room_code: room.room_type_code,
-    rate_code:
-      room.days.find((day) => typeof day.rate_plan_code === 'string')?.rate_plan_code ??
-      room.rate_plan_code ??
-      null,
+    rate_code: readRateCode(room, { at, cancelled }, add),
     check_in,
     check_out,
     guests: readGuests(room),
@@ -53,6 +52,27 @@ export function readRoom(room: BookingRoom, surroundings: Surroundings, add: Add
     taxes: [],
     reference: null,
   };
+}
+
+/**
+ * The contract lets each day have its own rate plan; a room is sold under one here, and the others must not be lost without a
+ * word. Adds a fault for a second one.
+ */
+function readRateCode(
+  { days, rate_plan_code }: BookingRoom,
+  { at, cancelled }: Pick<Surroundings, 'at' | 'cancelled'>,
+  add: AddFault,
+): string | null {
+  const codes = days.map((day) => day.rate_plan_code ?? rate_plan_code ?? null);
+  const first = codes.find((code) => code !== null) ?? rate_plan_code ?? null;
+  const other = codes.findIndex((code) => code !== null && code !== first);
+  if (other >= 0 && !cancelled)
+    add(
+      `${at}/days/${other}/rate_plan_code`,
+      `rate_plan_code "${codes[other]}" is a second rate plan beside "${first}"; send one rate plan for all days of a room`,
+      'UNSUPPORTED_UPDATE',
+    );
+  return first;
 }
 
 /** Children are 2 to 16 years old, infants younger; their ages come in one list where they come at all. */

@@ -6,11 +6,22 @@ const MAX_ROOMS = 9_999;
 const MAX_NIGHTS = 365;
 const MAX_CODE = 64;
 
-/** Codes are text; a channel that counts its rooms writes them as whole numbers, whose text is the code. */
+/**
+ * Codes are text; a channel that counts its rooms writes them as whole numbers, whose text is the code. A number that is written
+ * otherwise (1e3, 7.0) comes as a WrittenNumber and is none: nobody knows which text is meant.
+ */
 export const code = z
   .union([z.string(), z.int().nonnegative()], 'is not a code; write it as text')
   .transform(String)
   .pipe(z.string().min(1, 'is empty; write the code').max(MAX_CODE, `is longer than ${MAX_CODE} characters`));
+
+/** The length is judged first: a schema would take a second over a list of ten thousand wrong items. */
+export function boundedList<T extends z.ZodType>(
+  item: T,
+  { most, none, many }: { readonly most: number; readonly none: string; readonly many: string },
+) {
+  return z.array(z.unknown(), none).max(most, many).pipe(z.array(item));
+}
 
 export const date = z
   .string('is not a text; write a date as "YYYY-MM-DD"')
@@ -53,10 +64,11 @@ export const restrictionChange = z.object({
   room_type_id: code.nullish(),
   rate_plan_id: code,
   ...range,
-  rates: z
-    .array(rate, 'is not a list of {rate, currency, occupancy}')
-    .max(40, 'has too many prices')
-    .optional(),
+  rates: boundedList(rate, {
+    most: 40,
+    none: 'is not a list of {rate, currency, occupancy}',
+    many: 'has too many prices',
+  }).optional(),
   stop_sell: flag.optional(),
   closed_to_arrival: flag.optional(),
   closed_to_departure: flag.optional(),

@@ -18,8 +18,18 @@ export const OPEN_CHANNEL_MESSAGES = [
 ] as const;
 type Message = (typeof OPEN_CHANNEL_MESSAGES)[number];
 
-/** A message is one item: a whole sync of a hotel in one piece is allowed. */
-const MAX_VALUE = 9_000_000;
+/** A booking is one item: a hundred rooms for a month and a half; changes count by themselves. */
+const SHAPE = { partsPerItem: 30_000 } as const;
+const CHANGES = 'data/attributes/changes';
+/** The members that are codes: a number among them counts only as it is written. */
+const CODES: ReadonlySet<string> = new Set([
+  'hotel_code',
+  'room_type_code',
+  'rate_plan_code',
+  'room_type_id',
+  'rate_plan_id',
+  'reservation_id',
+]);
 
 /** Leaves the reader when enough faults were found. */
 class DecodingStopped extends Error {}
@@ -60,19 +70,21 @@ async function readDocument(
     if (options.charset !== null && !/^utf-?8$/i.test(options.charset.trim()))
       add('', `JSON is sent in UTF-8, not in "${options.charset.slice(0, 40)}"`, 'MALFORMED');
     const listed: unknown[] = [];
-    const members = await JsonReader.of(body, { maxValue: MAX_VALUE }).readObject('data', (item) =>
-      listed.push(item),
-    );
+    const keep = (item: unknown): unknown => listed.push(item);
+    const members = await JsonReader.of(body, SHAPE).readObject('data', keep, {
+      pieces: CHANGES,
+      codes: CODES,
+    });
     const document = Object.fromEntries(members);
     if ('changes' in membersOf(membersOf(document['data'])['attributes'])) listed.push(document['data']);
     message ??= messageOf(document);
     return {
       message,
-      ...readMessage(
+      ...(await readMessage(
         message,
         { document, listed, dialect: findDialect(OPEN_CHANNEL_DIALECTS, options) },
         add,
-      ),
+      )),
     };
   } catch (error) {
     if (error instanceof JsonFault)
@@ -103,11 +115,11 @@ interface Document {
   readonly dialect: Dialect;
 }
 
-function readMessage(
+async function readMessage(
   message: Message | null,
   { document, listed, dialect }: Document,
   add: AddFault,
-): Omit<Read, 'message'> {
+): Promise<Omit<Read, 'message'>> {
   switch (message) {
     case 'changes':
       if (listed.length === 0)

@@ -5,8 +5,9 @@ import type {
   MessageFault,
   MessageOutcome,
 } from '../../core/model/connector.js';
-import { ERROR_TRAITS, type AppError, type ErrorKind } from '../../core/model/errors.js';
+import { ERROR_TRAITS, type ErrorKind } from '../../core/model/errors.js';
 import type { ReservationResult } from '../../core/model/incoming-reservation.js';
+import { faultsOf, refusedOf, warningsOf } from '../shared/outcome-faults.js';
 import { OPEN_CHANNEL_DIALECTS } from './profile.js';
 
 const CONTENT_TYPE = 'application/json; charset=utf-8';
@@ -34,11 +35,13 @@ const FORMS: Readonly<Record<ErrorKind, readonly [number, string]>> = {
 export function encodeOpenChannel({ echo_token }: Envelope, outcome: MessageOutcome): EncodedAnswer {
   switch (outcome.kind) {
     case 'received':
-      return receivedAnswer(outcome.results);
+      return receivedAnswer(outcome.results, warningsIn(outcome));
     case 'applied':
     case 'pong':
-    case 'reservations':
-      return json(200, { success: true, ...(echo_token === null ? {} : { unique_id: echo_token }) });
+    case 'reservations': {
+      const unique_id = echo_token === null ? {} : { unique_id: echo_token };
+      return json(200, { success: true, ...unique_id, ...warningsIn(outcome) });
+    }
     case 'room_list':
       return json(200, { success: true });
     case 'document':
@@ -50,17 +53,27 @@ export function encodeOpenChannel({ echo_token }: Envelope, outcome: MessageOutc
         : errorAnswer([422, 'VALIDATION'], outcome.faults);
     }
     case 'failed':
-      return errorAnswer(FORMS[outcome.error.kind], faultsOf(outcome.error));
+      return errorAnswer(FORMS[outcome.error.kind], faultsOf(outcome));
   }
 }
 
-function faultsOf({ faults, code, message }: AppError): readonly MessageFault[] {
-  return faults.length > 0 ? faults : [{ pointer: '', code, message }];
+/** What was left out of a message that was taken. */
+function warningsIn(outcome: MessageOutcome): { readonly warnings?: JsonValue } {
+  const warnings = warningsOf(outcome);
+  return warnings.length === 0 ? {} : { warnings: warnings.map(detailOf) };
+}
+
+function detailOf({ pointer, code, message }: MessageFault): JsonValue {
+  return { at: pointer, code, message };
 }
 
 /** A message holds one booking. Our number is the same for every delivery of it. */
-function receivedAnswer([result]: readonly ReservationResult[]): EncodedAnswer {
-  if (result === undefined) return json(200, { success: true });
+function receivedAnswer(
+  results: readonly ReservationResult[],
+  warnings: { readonly warnings?: JsonValue },
+): EncodedAnswer {
+  const result = refusedOf(results)[0] ?? results[0];
+  if (result === undefined) return json(200, { success: true, ...warnings });
   if (result.kind === 'refused') {
     const { code, message, at, retryable } = result;
     const kind = retryable ? 'unavailable' : (kindOf(code) ?? 'refused');
@@ -70,7 +83,12 @@ function receivedAnswer([result]: readonly ReservationResult[]): EncodedAnswer {
   const unique_id = result.kind === 'buried' ? null : result.booking_id;
   const oversold = result.kind === 'buried' ? {} : { oversold: result.oversold };
   const attributes = { reservation_id: reference, status: result.kind, ...oversold };
-  return json(200, { success: true, unique_id, data: { type: 'booking', id: unique_id, attributes } });
+  return json(200, {
+    success: true,
+    unique_id,
+    data: { type: 'booking', id: unique_id, attributes },
+    ...warnings,
+  });
 }
 
 function kindOf(code: string): ErrorKind | null {
@@ -83,11 +101,7 @@ function errorAnswer(
   faults: readonly MessageFault[],
 ): EncodedAnswer {
   const { code = 'internal_server_error', text = '' } = ERRORS[name] ?? {};
-  const details = faults.map((fault): JsonValue => ({
-    at: fault.pointer,
-    code: fault.code,
-    message: fault.message,
-  }));
+  const details = faults.map(detailOf);
   return json(status, { success: false, errors: { code, title: text, details } });
 }
 

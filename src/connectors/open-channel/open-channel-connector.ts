@@ -1,4 +1,5 @@
 import type { Connector } from '../../core/model/connector.js';
+import { OPEN_CHANNEL_CERTIFICATION } from './certification.js';
 import { decodeOpenChannel, OPEN_CHANNEL_MESSAGES } from './decode.js';
 import { encodeAri } from './encode-ari.js';
 import { encodeOpenChannel } from './encode-answer.js';
@@ -18,5 +19,6 @@ export function createOpenChannelConnector(): Connector {
     decode: decodeOpenChannel,
     encode: encodeOpenChannel,
     channel: { encodeAri, readAnswer },
+    certification: OPEN_CHANNEL_CERTIFICATION,
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AriAmount, AriUpdate, Restrictions } from '../../core/model/ari.js';
 import type { DecodedContent } from '../../core/model/connector.js';
 import type { Dialect } from '../../core/model/dialect.js';
@@ -6,6 +7,8 @@ import { addSchemaFaults, type AddFault } from '../shared/schema-faults.js';
 import { availabilityChange, code, restrictionChange, type RestrictionChange } from './changes-schema.js';
 
 const MAX_NIGHTS = 1_100;
+/** About a millisecond's work. */
+const CHANGES_AT_ONCE = 64;
 const FLAGS = [
   ['stop_sell', 'closed'],
   ['closed_to_arrival', 'closed_to_arrival'],
@@ -18,11 +21,15 @@ export interface ReadChanges {
 }
 
 /** `POST changes/`: notifications of one hotel, each with its changes in order, the last one wins. */
-export function readChanges(notifications: readonly unknown[], dialect: Dialect, add: AddFault): ReadChanges {
+export async function readChanges(
+  notifications: readonly unknown[],
+  dialect: Dialect,
+  add: AddFault,
+): Promise<ReadChanges> {
   const updates: AriUpdate[] = [];
   let hotel: string | null = null;
   let request_id: string | null = null;
-  notifications.forEach((notification, index) => {
+  for (const [index, notification] of notifications.entries()) {
     const at = `/data/${index}/attributes`;
     const attributes = membersOf(membersOf(notification)['attributes']);
     const id = attributes['request_id'];
@@ -33,8 +40,9 @@ export function readChanges(notifications: readonly unknown[], dialect: Dialect,
     else if (named !== null && hotel !== null && hotel !== named.data)
       add(`${at}/hotel_code`, 'Two hotels in one message; send one message per hotel');
     else if (named !== null) hotel = named.data;
-    updates.push(...readList(attributes['changes'], at, add));
-  });
+    const changes = readList(attributes['changes'], at, add);
+    for await (const update of changes) updates.push(update);
+  }
   const content: DecodedContent = {
     kind: 'ari',
     ari: {
@@ -49,12 +57,17 @@ export function readChanges(notifications: readonly unknown[], dialect: Dialect,
   return { content, request_id };
 }
 
-function readList(changes: unknown, at: string, add: AddFault): AriUpdate[] {
+/** A whole sync is one list of changes: it is read with turns for the event loop between them. */
+async function* readList(changes: unknown, at: string, add: AddFault): AsyncGenerator<AriUpdate, void> {
   if (!Array.isArray(changes) || changes.length === 0) {
     add(`${at}/changes`, 'changes is missing or empty, so the message says nothing; send at least one');
-    return [];
+    return;
   }
-  return changes.flatMap((change, index) => readChange(change, `${at}/changes/${index}`, add) ?? []);
+  for (const [index, change] of changes.entries()) {
+    if (index % CHANGES_AT_ONCE === CHANGES_AT_ONCE - 1) await nextTurn();
+    const update = readChange(change, `${at}/changes/${index}`, add);
+    if (update !== null) yield update;
+  }
 }
 
 function readChange(change: unknown, at: string, add: AddFault): AriUpdate | null {

@@ -5,6 +5,7 @@ import { createHotelAvailNotif } from '../shared/opentravel/hotel-avail-notif.js
 import { createHotelInvCountNotif } from '../shared/opentravel/hotel-inv-count-notif.js';
 import { createHotelRateAmountNotif } from '../shared/opentravel/hotel-rate-amount-notif.js';
 import type { CreateMessageDecoder } from '../shared/opentravel/message-decoder.js';
+import { keepDocument } from '../shared/opentravel/kept-document.js';
 import { readOpenTravel } from '../shared/opentravel/opentravel-document.js';
 import { createPing } from '../shared/opentravel/ping.js';
 import { createHotelBookingRuleNotif } from './hotel-booking-rule-notif.js';
@@ -25,6 +26,8 @@ const MESSAGES = new Map<string, CreateMessageDecoder>([
   ['OTA_ResRetrieveRS', createResRetrieve],
   ...ANSWER_MESSAGES,
 ]);
+
+keepDocument({ messages: MESSAGES, dialect: findDialect(OTA_DIALECTS, {}) });
 
 export const OTA_MESSAGES = [...MESSAGES.keys()];
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../../core/model/connector.js';
-import type { AppError } from '../../core/model/errors.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
+import { faultsOf, verdictOf } from '../shared/outcome-faults.js';
 import { otaNumbersOf } from '../shared/opentravel/ota-numbers.js';
 import { reservationElement } from './res-retrieve.js';
 import { inSoap, OTA_NAMESPACE, soapFault, xmlAnswer } from '../shared/opentravel/soap-answer.js';
@@ -39,8 +39,10 @@ function answerName(message: string | null): string | null {
 function answerContent(outcome: MessageOutcome): readonly XmlElement[] {
   switch (outcome.kind) {
     case 'applied':
-      return [element('Success'), ...warningElements(outcome.warnings ?? [])];
     case 'received':
+    case 'refused':
+    case 'failed':
+      return verdictElements(outcome);
     case 'room_list':
     case 'document':
       return [element('Success')];
@@ -51,22 +53,17 @@ function answerContent(outcome: MessageOutcome): readonly XmlElement[] {
         element('Success'),
         element('ReservationsList', {}, ...outcome.reservations.map(reservationElement)),
       ];
-    case 'refused':
-      return [element('Errors', {}, ...outcome.faults.map((fault) => faultElement('Error', fault)))];
-    case 'failed':
-      return [element('Errors', {}, ...faultsOf(outcome.error).map((fault) => faultElement('Error', fault)))];
   }
 }
 
-/** Each fault of an error on its own; an error without faults is one by itself. */
-function faultsOf(error: AppError): readonly MessageFault[] {
-  return error.faults.length > 0 ? error.faults : [{ pointer: '', code: error.code, message: error.message }];
-}
-
-/** "OTA, response grammar": what was not processed, beside the Success of the rest. */
-function warningElements(warnings: readonly MessageFault[]): XmlElement[] {
-  if (warnings.length === 0) return [];
-  return [element('Warnings', {}, ...warnings.map((fault) => faultElement('Warning', fault)))];
+/** "OTA, response grammar": Errors, or Success with what was not processed beside it. */
+function verdictElements(outcome: MessageOutcome): readonly XmlElement[] {
+  const { errors, warnings } = verdictOf(outcome);
+  if (errors.length > 0)
+    return [element('Errors', {}, ...errors.map((fault) => faultElement('Error', fault)))];
+  if (warnings.length === 0) return [element('Success')];
+  const elements = warnings.map((fault) => faultElement('Warning', fault));
+  return [element('Success'), element('Warnings', {}, ...elements)];
 }
 
 function faultElement(
@@ -96,8 +93,7 @@ function shorten(message: string): string {
 }
 
 function faultAnswer(outcome: MessageOutcome): EncodedAnswer {
-  const [fault] =
-    outcome.kind === 'refused' ? outcome.faults : outcome.kind === 'failed' ? faultsOf(outcome.error) : [];
+  const [fault] = faultsOf(outcome);
   const oursToMend = outcome.kind === 'failed' && (outcome.error.retryable || outcome.error.kind === 'bug');
   const tooLarge = isTooLarge(outcome);
   const text = (tooLarge ? TOO_LARGE : fault?.message) ?? 'Unable to process message';

@@ -1,12 +1,12 @@
 import type { Restrictions } from '../../core/model/ari.js';
 import {
   readControl,
-  readDays,
   readRange,
   type Control,
   type DateRange,
 } from '../shared/opentravel/application-control.js';
 import { AriFrame, recordIdOf } from '../shared/opentravel/ari-frame.js';
+import { readDays } from '../shared/opentravel/day-flags.js';
 import {
   isPointOfSale,
   refuse,

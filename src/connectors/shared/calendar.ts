@@ -25,18 +25,27 @@ interface Entry {
   readonly units: Map<string, number>;
 }
 
+/** The nights of one hotel, for messages that come one after the other; made and read by the functions here alone. */
+export type CalendarNights = Map<LocalDate, Entry[]>;
+
+type Updates = Pick<AriMessage, 'updates' | 'rate_absent' | 'order' | 'stock_level'>;
+
 /**
  * What a message leaves behind after its updates are applied in its dialect's order: sorted by room, rate plan
  * and date, those without code first. Counts stand in the room's own cell, as do restrictions without rate code; these
  * also reach the rate plans that the message has named before, as they would in the inventory.
  */
-export function toCalendar({
-  updates,
-  rate_absent,
-  order = 'last',
-  stock_level = 'room',
-}: Pick<AriMessage, 'updates' | 'rate_absent' | 'order' | 'stock_level'>): CalendarCell[] {
-  const byDate = new Map<LocalDate, Entry[]>();
+export function toCalendar(message: Updates): CalendarCell[] {
+  const nightsOfHotel: CalendarNights = new Map();
+  applyUpdates(nightsOfHotel, message);
+  return calendarCells(nightsOfHotel);
+}
+
+/** Applies one more message to what those before it left behind. */
+export function applyUpdates(
+  byDate: CalendarNights,
+  { updates, rate_absent, order = 'last', stock_level = 'room' }: Updates,
+): void {
   // Where the first one counts, the last one is the first to be overwritten.
   for (const update of order === 'last' ? updates : updates.toReversed()) {
     for (const date of nights(update)) {
@@ -46,7 +55,21 @@ export function toCalendar({
       apply(update, date, { entries, stock_level });
     }
   }
+}
+
+/** The cells in the order of `toCalendar`: the very ones that are kept, not copies. */
+export function calendarCells(byDate: CalendarNights): CalendarCell[] {
   return [...byDate.values()].flatMap((entries) => entries.map((entry) => entry.cell)).sort(compareCells);
+}
+
+/** The cell of a night, made where there is none. */
+export function calendarCell(
+  byDate: CalendarNights,
+  { room_code, rate_code, date }: Pick<CalendarCell, 'room_code' | 'rate_code' | 'date'>,
+): CalendarCell {
+  const entries = byDate.get(date) ?? [];
+  byDate.set(date, entries);
+  return entryOf(entries, { room_code, rate_code, date }).cell;
 }
 
 function apply(

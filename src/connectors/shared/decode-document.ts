@@ -7,7 +7,10 @@ import { messageKind } from './message-kinds.js';
  * A decoded message as the JSON of `bellhop message decode`: `to` is inclusive, `set` holds only what the message sets
  * (null clears), `guests` is null where a price is per room. The verdict is on the message alone, not on what is mapped.
  */
-export function toDecodeDocument(connector: string, { envelope, content, faults }: DecodedMessage) {
+export function toDecodeDocument(
+  connector: string,
+  { envelope, content, faults, notes = [] }: DecodedMessage,
+) {
   const ari = content?.kind === 'ari' ? content.ari : null;
   return {
     connector,
@@ -22,7 +25,11 @@ export function toDecodeDocument(connector: string, { envelope, content, faults 
     ...(ari?.products === undefined ? {} : { products: ari.products }),
     ...(content?.kind === 'verdicts' ? { verdicts: content.verdicts } : {}),
     ...(content?.kind === 'document' ? { topic: content.topic, document: content.document } : {}),
+    ...(content?.kind === 'ping' && content.handshake !== undefined
+      ? { topic: 'handshake', document: content.handshake }
+      : {}),
     faults: faults.map(toFault),
+    ...(notes.length === 0 ? {} : { notes: notes.map(toFault) }),
   };
 }
 

@@ -1,197 +1,186 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { JsonFault } from './json-fault.js';
+import { JSON_CHUNK, JSON_ITEM_COST, JSON_LIMITS, type JsonLimits } from './json-limits.js';
+import { endOfText, JsonNames } from './json-names.js';
+import { JsonShape, pointerOf, type JsonOpen } from './json-open.js';
+import { JSON_BYTE, JsonScanner } from './json-scanner.js';
 
-/** Why a JSON text cannot be read. */
-export class JsonFault extends Error {
-  readonly pointer: string;
-  readonly line: number | undefined;
+export { JsonFault } from './json-fault.js';
 
-  constructor(message: string, place: { readonly pointer?: string; readonly line?: number } = {}) {
-    super(message);
-    this.name = 'JsonFault';
-    this.pointer = place.pointer ?? '';
-    this.line = place.line;
-  }
+export type OnItem = (item: unknown, index: number, list: string) => void;
+
+interface Reading {
+  /** Members of the document that are lists and whose items go to `onItem` one by one; the member is then their number. */
+  readonly listed: readonly string[];
+  readonly onItem: OnItem;
+  /** A list further inside, by its keys (`data/attributes/changes`), of which each item counts by itself. */
+  readonly pieces?: string;
+  /** Members whose numbers are codes: one that JavaScript would write otherwise is kept as a WrittenNumber. */
+  readonly codes?: ReadonlySet<string>;
 }
 
-const MAX_DEPTH = 16;
-/** Characters of one value or item; an update has a few hundred. */
-const MAX_VALUE = 262_144;
-/** Characters between two pauses for the event loop. */
-const PAUSE = 65_536;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
 /**
- * Reads a JSON object member by member and, where a member is a list, item by item: JSON.parse of 10 MB in one go would
- * hold up everybody else for a tenth of a second, and it keeps the last of two equal keys without a word.
+ * Reads a JSON object from its bytes, value by value: the event loop gets its turn whatever the shape, every cap holds while
+ * reading, a key that stands twice is refused (JSON.parse keeps the last without a word), and a fault has its place.
  */
 export class JsonReader {
-  private at = 0;
+  private readonly open: JsonOpen[] = [];
+  private readonly names: JsonNames;
+  private readonly scanner: JsonScanner;
+  private readonly shape: JsonShape;
+  private reading: Reading = { listed: [], onItem: () => undefined };
+  private objects = 0;
   private lastPause = 0;
 
   private constructor(
-    private readonly text: string,
-    private readonly maxValue: number,
-  ) {}
-
-  /**
-   * `maxValue`: characters of one value, for contracts whose messages are one big item.
-   * @throws JsonFault for what is not UTF-8. A byte order mark is read over.
-   */
-  static of(body: Uint8Array, { maxValue = MAX_VALUE }: { readonly maxValue?: number } = {}): JsonReader {
-    if (!isUtf8(body)) throw new JsonFault('Not valid UTF-8; JSON is sent in UTF-8');
-    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-    return new JsonReader(text.startsWith('\ufeff') ? text.slice(1) : text, maxValue);
+    private readonly bytes: Buffer,
+    private readonly limits: JsonLimits,
+  ) {
+    this.names = new JsonNames(bytes, limits.distinctNames);
+    this.scanner = new JsonScanner(bytes, limits);
+    this.shape = new JsonShape(limits);
   }
 
   /**
-   * The members of the document's object. Items of the list named `listed`, or of each of several, go to `onItem` one by
-   * one instead; the member itself is then their number.
-   * @throws JsonFault for broken JSON, two equal keys, or a document that is not an object.
+   * `limits`: where a contract's honest messages have another shape.
+   * @throws JsonFault for what is not UTF-8. A byte order mark is read over.
+   */
+  static of(body: Uint8Array, limits: Partial<JsonLimits> = {}): JsonReader {
+    if (!isUtf8(body)) throw new JsonFault('Not valid UTF-8; JSON is sent in UTF-8');
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    return new JsonReader(marked ? bytes.subarray(3) : bytes, { ...JSON_LIMITS, ...limits });
+  }
+
+  /**
+   * The members of the document's object. Items of the lists in `listed` go to `onItem` one by one instead.
+   * @throws JsonFault for broken JSON, two equal keys, a shape beyond the limits, or a document that is not an object.
    */
   async readObject(
     listed: string | readonly string[],
-    onItem: (item: unknown, index: number, list: string) => void,
+    onItem: OnItem,
+    more: Pick<Reading, 'pieces' | 'codes'> = {},
   ): Promise<Map<string, unknown>> {
-    const members = new Map<string, unknown>();
-    const lists = typeof listed === 'string' ? [] : listed;
-    this.expect('{', 'The document is not a JSON object');
-    if (!this.skip('}')) {
-      do {
-        const key = this.readKey();
-        if (members.has(key)) throw this.fault(`The key "${key}" stands twice; send it once`);
-        const isList = (key === listed || lists.includes(key)) && this.peek() === '[';
-        members.set(key, isList ? await this.readList(key, onItem) : this.readValue(`/${key}`));
-      } while (this.skip(','));
-      this.expect('}', 'Broken JSON');
-    }
-    if (this.peek() !== '') throw this.fault('Broken JSON: more text after the document');
-    return members;
-  }
-
-  private async readList(
-    key: string,
-    onItem: (item: unknown, index: number, list: string) => void,
-  ): Promise<number> {
-    this.expect('[', 'Broken JSON');
-    if (this.skip(']')) return 0;
-    let index = 0;
-    do {
-      onItem(this.readValue(`/${key}/${index}`), index, key);
-      index++;
-      if (this.at - this.lastPause > PAUSE) {
-        this.lastPause = this.at;
+    this.reading = { listed: typeof listed === 'string' ? [listed] : listed, onItem, ...more };
+    const { scanner } = this;
+    scanner.skipBlanks();
+    if (scanner.byte !== JSON_BYTE.objectOpen)
+      throw this.fault('The document is not a JSON object: { is expected');
+    const root = this.begin();
+    while (this.open.length > 0) {
+      const work = scanner.at + this.shape.items * JSON_ITEM_COST;
+      if (work - this.lastPause > JSON_CHUNK) {
+        this.lastPause = work;
         await nextTurn();
       }
-    } while (this.skip(','));
-    this.expect(']', 'Broken JSON');
-    return index;
+      this.step();
+    }
+    scanner.skipBlanks();
+    if (scanner.byte !== undefined) throw this.fault('Broken JSON: more text after the document');
+    return new Map(Object.entries(root.value));
   }
 
-  private readKey(): string {
-    const key = this.readValue('');
-    if (typeof key !== 'string') throw this.fault('Broken JSON: a key in quotes is expected');
-    this.expect(':', 'Broken JSON');
+  /** The next member or item of the innermost open object or list, or its end. */
+  private step(): void {
+    const { scanner } = this;
+    const open = this.innermost();
+    scanner.skipBlanks();
+    const end = Array.isArray(open.value) ? JSON_BYTE.listEnd : JSON_BYTE.objectEnd;
+    if (scanner.byte === end) {
+      scanner.at++;
+      this.open.pop();
+      if (this.open.length > 0) this.take(open.items === 'handed' ? open.count : open.value);
+      return;
+    }
+    if (open.count > 0) this.expect(JSON_BYTE.comma, 'a comma');
+    open.count++;
+    const tooMany = this.shape.add(open);
+    if (tooMany !== null) throw this.faultIn(tooMany);
+    if (!Array.isArray(open.value)) open.key = this.readKey(open);
+    scanner.skipBlanks();
+    const { byte } = scanner;
+    if (byte === JSON_BYTE.objectOpen || byte === JSON_BYTE.listOpen) this.begin();
+    else this.take(this.readScalar(open));
+  }
+
+  private readScalar({ key, value }: JsonOpen): unknown {
+    const { scanner } = this;
+    const exact = !Array.isArray(value) && this.reading.codes?.has(key) === true;
+    try {
+      return scanner.byte === JSON_BYTE.quote ? scanner.readText() : scanner.readBare(exact);
+    } catch (error) {
+      throw error instanceof JsonFault ? this.fault(error.message) : error;
+    }
+  }
+
+  /** Puts a value that is complete where it belongs. */
+  private take(value: unknown): void {
+    const open = this.innermost();
+    if (!Array.isArray(open.value)) open.value[open.key] = value;
+    else if (open.items === 'handed') this.reading.onItem(value, open.count - 1, this.open.at(-2)?.key ?? '');
+    else open.value.push(value);
+  }
+
+  private begin(): JsonOpen {
+    const { limits, scanner } = this;
+    if (this.open.length >= limits.depth) throw this.fault(`More than ${limits.depth} levels deep`);
+    const isList = scanner.byte === JSON_BYTE.listOpen;
+    const items = isList ? this.itemsOf() : null;
+    const opened: JsonOpen = { value: isList ? [] : {}, items, object: ++this.objects, key: '', count: 0 };
+    this.open.push(opened);
+    scanner.at++;
+    return opened;
+  }
+
+  private itemsOf(): JsonOpen['items'] {
+    const { listed, pieces } = this.reading;
+    const [root] = this.open;
+    if (this.open.length === 1 && listed.includes(root?.key ?? '')) return 'handed';
+    if (pieces === undefined) return null;
+    const keys = this.open.flatMap(({ value, key }) => (Array.isArray(value) ? [] : [key]));
+    return keys.join('/') === pieces && !Array.isArray(this.innermost().value) ? 'counted' : null;
+  }
+
+  private readKey(open: JsonOpen): string {
+    const { scanner, limits, names } = this;
+    scanner.skipBlanks();
+    if (scanner.byte !== JSON_BYTE.quote) throw this.faultIn('Broken JSON: a key in quotes is expected');
+    const from = scanner.at;
+    const to = endOfText(this.bytes, from, from + limits.nameLength + 2);
+    if (to === undefined)
+      throw this.faultIn(`Broken JSON: a key has no end, or more than ${limits.nameLength} bytes`);
+    const name = names.nameAt(from, to, () => scanner.readText());
+    scanner.at = to;
+    const key = name.text;
+    if (names.count > limits.distinctNames)
+      throw this.faultIn(`More than ${limits.distinctNames} different keys`);
+    if (key === '__proto__') throw this.faultIn('"__proto__" is not a field; remove it');
+    if (!names.mark(name, { level: this.open.length, object: open.object }))
+      throw this.faultIn(`The key "${key.slice(0, 40)}" stands twice; send it once`);
+    scanner.skipBlanks();
+    this.expect(JSON_BYTE.colon, 'a colon');
     return key;
   }
 
-  private readValue(pointer: string): unknown {
-    this.skipBlanks();
-    const start = this.at;
-    this.at = this.endOfValue(pointer);
-    if (this.at - start > this.maxValue)
-      throw this.fault(`A value of more than ${this.maxValue} characters`, pointer);
-    try {
-      return JSON.parse(this.text.slice(start, this.at)) as unknown;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      this.at = start;
-      throw this.fault('Broken JSON', pointer);
-    }
+  private expect(byte: number, what: string): void {
+    if (this.scanner.byte !== byte) throw this.faultIn(`Broken JSON: ${what} is expected`);
+    this.scanner.at++;
   }
 
-  /** Where the value that starts here ends, by strings and brackets alone; JSON.parse judges what is inside. */
-  private endOfValue(pointer: string): number {
-    const keys: (Set<string> | null)[] = [];
-    let at = this.at;
-    for (; at < this.text.length; at++) {
-      const character = this.text[at];
-      if (character === '"') {
-        const end = this.endOfString(at);
-        this.checkKey(keys.at(-1) ?? null, { from: at, to: end, pointer });
-        at = end - 1;
-      } else if (character === '{' || character === '[') {
-        keys.push(character === '{' ? new Set() : null);
-        if (keys.length > MAX_DEPTH) throw this.fault(`More than ${MAX_DEPTH} levels deep`, pointer);
-      } else if (keys.length === 0) {
-        if (character === ',' || character === '}' || character === ']' || character === ':') return at;
-      } else if (character === '}' || character === ']') keys.pop();
-      const ended = keys.length === 0 && (character === '"' || character === '}' || character === ']');
-      if (ended) return at + 1;
-    }
-    return at;
+  private innermost(): JsonOpen {
+    const open = this.open.at(-1);
+    if (open === undefined) throw new Error('nothing is open');
+    return open;
   }
 
-  private checkKey(
-    keys: Set<string> | null,
-    { from, to, pointer }: { readonly from: number; readonly to: number; readonly pointer: string },
-  ): void {
-    if (keys === null || this.text[this.endOfBlanks(to)] !== ':') return;
-    const raw = this.text.slice(from, to);
-    const key = raw.includes('\\') ? raw.replace(/\\u00([2-7][0-9a-fA-F])/g, unescape) : raw;
-    if (keys.has(key)) {
-      this.at = from;
-      throw this.fault(`The key ${key.slice(0, 40)} stands twice; send it once`, pointer);
-    }
-    keys.add(key);
+  /** A fault at the value that is being read. */
+  private fault(message: string): JsonFault {
+    return this.scanner.fault(message, pointerOf(this.open));
   }
 
-  /** Behind the closing quote of the string that starts at `from`; the text's end where there is none. */
-  private endOfString(from: number): number {
-    for (let at = from + 1; at < this.text.length; at++) {
-      const code = this.text.charCodeAt(at);
-      if (code === QUOTE) return at + 1;
-      if (code === BACKSLASH) at++;
-    }
-    return this.text.length;
+  /** A fault of the object or list around it. */
+  private faultIn(message: string): JsonFault {
+    return this.scanner.fault(message, pointerOf(this.open.slice(0, -1)));
   }
-
-  private peek(): string {
-    this.skipBlanks();
-    return this.text[this.at] ?? '';
-  }
-
-  private skip(character: string): boolean {
-    if (this.peek() !== character) return false;
-    this.at++;
-    return true;
-  }
-
-  private expect(character: string, message: string): void {
-    if (!this.skip(character)) throw this.fault(`${message}: ${character} is expected`);
-  }
-
-  private skipBlanks(): void {
-    this.at = this.endOfBlanks(this.at);
-  }
-
-  private endOfBlanks(from: number): number {
-    let at = from;
-    for (let code = this.text.charCodeAt(at); code === 0x20 || (code >= 0x09 && code <= 0x0d);) {
-      code = this.text.charCodeAt(++at);
-    }
-    return at;
-  }
-
-  private fault(message: string, pointer = ''): JsonFault {
-    const line = this.text.slice(0, this.at).split('\n').length;
-    return new JsonFault(message, { pointer, line });
-  }
-}
-
-/** An escaped ASCII character as itself, so that two spellings of one key are the same key. */
-function unescape(_whole: string, code: string): string {
-  return String.fromCharCode(Number.parseInt(code, 16));
 }

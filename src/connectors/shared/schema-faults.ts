@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../../core/model/errors.js';
+import { WrittenNumber } from './json-scanner.js';
 
 export type AddFault = (pointer: string, message: string, code?: ErrorCode) => void;
 
@@ -40,6 +41,7 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): string {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
   }
   if (typeof value === 'string') return `${shown(value)} `;
+  if (value instanceof WrittenNumber) return `${value.text.slice(0, SHOWN)} `;
   return typeof value === 'number' || typeof value === 'boolean' ? `${value} ` : '';
 }
 

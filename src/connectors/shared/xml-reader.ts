@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ElementPath } from './element-path.js';
+import { asPropertyName } from './xml-codes.js';
 import { decodeXmlText } from './xml-encoding.js';
 import { XmlFault } from './xml-fault.js';
 import { XML_LIMITS } from './xml-limits.js';
@@ -162,7 +163,7 @@ export class XmlReader implements XmlEvents {
     if (this.localNames.size >= XML_LIMITS.distinctNames) {
       this.tooLarge(`more than ${XML_LIMITS.distinctNames} different element names`);
     }
-    const local = written.slice(written.lastIndexOf(':') + 1);
+    const local = asPropertyName(written.slice(written.lastIndexOf(':') + 1));
     this.localNames.set(written, local);
     return local;
   }

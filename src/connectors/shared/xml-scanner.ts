@@ -1,7 +1,8 @@
 import { createNameCheck, findNoCharacter, isBlank, resolveReferences } from './xml-characters.js';
 import type { KnownName } from './xml-codes.js';
 import { findTextEnd, OUTSIDE_ROOT, readMarkup } from './xml-markup.js';
-import { TagScanner, type XmlPiece } from './xml-tag-scanner.js';
+import { XmlPiece } from './xml-piece.js';
+import { TagScanner } from './xml-tag-scanner.js';
 import type { XmlAttributes } from './xml-reader.js';
 
 /** What a document consists of, in its order. Names are as written, with their prefix. */
@@ -32,7 +33,7 @@ const GT = 0x3e;
 export class XmlScanner {
   /** Whether the text of the open element is to be handed over. */
   wantsText = false;
-  private readonly piece: XmlPiece = { buffer: '', codes: new Uint16Array(1) };
+  private readonly piece = new XmlPiece();
   private readonly tag: TagScanner;
   private readonly isName = createNameCheck();
   /** Open elements, as written. */
@@ -41,7 +42,6 @@ export class XmlScanner {
   private received = 0;
   private lines = 1;
   private counted = 0;
-  private heldReturn = false;
   private hasRoot = false;
   /** Characters before the buffer. */
   private dropped = 0;
@@ -68,9 +68,9 @@ export class XmlScanner {
 
   write(chunk: string): void {
     this.received += chunk.length;
-    const text = this.withLineFeeds(chunk);
     void this.line;
-    this.take(this.piece.buffer.slice(this.at) + text);
+    const text = this.piece.next(chunk, this.at);
+    this.dropRead();
     const wrong = findNoCharacter(text);
     if (wrong >= 0) {
       this.at = this.piece.buffer.length - text.length + wrong;
@@ -79,12 +79,7 @@ export class XmlScanner {
     while (this.step(false));
   }
 
-  private take(text: string): void {
-    const { piece } = this;
-    piece.buffer = text;
-    if (piece.codes.length <= text.length) piece.codes = new Uint16Array(2 * text.length);
-    Buffer.from(piece.codes.buffer).write(text, 'utf16le');
-    piece.codes[text.length] = 0;
+  private dropRead(): void {
     this.dropped += this.at;
     this.counted -= this.at;
     this.at = 0;
@@ -92,32 +87,25 @@ export class XmlScanner {
 
   /** Ends the document. */
   end(): void {
-    if (this.heldReturn) this.take(`${this.piece.buffer.slice(this.at)}\n`);
+    void this.line;
+    this.piece.end(this.at);
+    this.dropRead();
     while (this.step(true));
-    const unclosed = this.stack.at(-1)?.text;
     if (this.at < this.piece.buffer.length)
       this.events.malformed('the document ends in the middle of a tag or comment');
+    const unclosed = this.stack.at(-1)?.text;
     if (unclosed !== undefined) this.events.malformed(`the element ${unclosed} is not closed`);
     if (!this.hasRoot) this.events.malformed('the document has no root element');
   }
 
-  /** CR alone and CR LF are line ends like LF ("XML 1.0, end-of-line handling"). */
-  private withLineFeeds(chunk: string): string {
-    const text = this.heldReturn ? `\r${chunk}` : chunk;
-    this.heldReturn = false;
-    if (!text.includes('\r')) return text;
-    this.heldReturn = text.endsWith('\r');
-    return (this.heldReturn ? text.slice(0, -1) : text).replace(/\r\n?/g, '\n');
-  }
-
   /** @returns false when nothing more can be read without more text. */
   private step(last: boolean): boolean {
-    const { codes } = this.piece;
     const { at } = this;
+    const { codes } = this.piece;
     const code = codes[at];
     if (code === 0) return false;
     if (code !== LT) return this.readText(last);
-    switch (codes[at + 1]) {
+    switch (codes[at + 1] ?? 0) {
       case 0:
         return false;
       case SLASH:
@@ -203,8 +191,8 @@ export class XmlScanner {
   /** Comment, CDATA or processing instruction. */
   private readMarkup(): boolean {
     const { at, events, isName } = this;
-    const place = { isFirst: this.dropped === 0 && at === 0, isInside: this.stack.length > 0 };
-    const end = readMarkup(this.piece.buffer, at, { events, isName, ...place });
+    const [isFirst, isInside] = [this.dropped === 0 && at === 0, this.stack.length > 0];
+    const end = readMarkup(this.piece.buffer, at, { events, isName, isFirst, isInside });
     if (end < 0) return false;
     this.at = end;
     return true;

@@ -1,6 +1,7 @@
-import { resolveReferences } from './xml-characters.js';
-import { KnownName, KnownValues } from './xml-codes.js';
+import { isBlank, resolveReferences } from './xml-characters.js';
+import { KnownElements, KnownName, KnownValues } from './xml-codes.js';
 import { XML_LIMITS } from './xml-limits.js';
+import type { XmlPiece } from './xml-piece.js';
 import type { XmlEvents } from './xml-scanner.js';
 
 const TAB = 0x09;
@@ -14,17 +15,11 @@ const LT = 0x3c;
 const EQUALS = 0x3d;
 const GT = 0x3e;
 
-/** Names that are remembered: few, which come again and again. */
-const KNOWN_NAMES = 2_000;
+/** Of all documents: what the last one taught serves the next. */
+const ELEMENTS = new KnownElements();
 
 /** Of every tag that has none. */
 const NONE: Record<string, string | undefined> = Object.freeze({});
-
-/** The piece of text being read: its characters as a text and as codes, which end with a 0. */
-export interface XmlPiece {
-  buffer: string;
-  codes: Uint16Array;
-}
 
 /**
  * Start tags. A tag that is not whole yet is read again from its start when more text has come: no tag may be longer than a few
@@ -38,8 +33,6 @@ export class TagScanner {
   /** Where the attribute being read begins, for faults; 0 between tags. */
   place = 0;
   private readonly values = new KnownValues();
-  private readonly elements = new Map<string, KnownName>();
-  private known = 0;
   private element = new KnownName('');
   /** Where the value that was read last ends, its closing quote. */
   private valueEnd = 0;
@@ -66,7 +59,7 @@ export class TagScanner {
     let at = end;
     for (;;) {
       let next = at;
-      while (isBlank(codes[next])) next++;
+      while (isBlank(codes[next] ?? 0)) next++;
       const code = codes[next];
       if (code === GT || code === SLASH) return this.close(next, code);
       if (code === 0) return this.unfinished();
@@ -104,7 +97,7 @@ export class TagScanner {
     const end = this.endOfName(start);
     if (end < 0) return -1;
     const text = buffer.slice(start, end);
-    const name = this.elements.get(text) ?? this.learn(text, this.elements, 'an element');
+    const name = ELEMENTS.find(text) ?? ELEMENTS.learn(this.checked(text, 'an element'));
     this.element.element = name;
     this.element = name;
     return end;
@@ -123,24 +116,23 @@ export class TagScanner {
     const end = this.endOfName(start);
     if (end < 0) return null;
     let at = end;
-    while (isBlank(codes[at])) at++;
+    while (isBlank(codes[at] ?? 0)) at++;
     if (codes[at] === 0) return null;
     const text = this.piece.buffer.slice(start, end);
     if (codes[at] !== EQUALS) this.events.malformed(`the attribute ${text.slice(0, 64)} has no value`);
     at++;
-    while (isBlank(codes[at])) at++;
+    while (isBlank(codes[at] ?? 0)) at++;
     if (codes[at] === 0) return null;
-    const { attributes } = this.element;
-    const name = attributes.get(text) ?? this.learn(text, attributes, 'an attribute');
+    const { element } = this;
+    const name =
+      element.attributes.get(text) ?? ELEMENTS.learnAttribute(element, this.checked(text, 'an attribute'));
     last.attribute = name;
     return this.readValue(at, name) ? name : null;
   }
 
-  private learn(text: string, names: Map<string, KnownName>, of: string): KnownName {
+  private checked(text: string, of: string): string {
     if (!this.isName(text)) this.events.malformed(`${text.slice(0, 64)} is no name of ${of}`);
-    const name = new KnownName(text);
-    if (++this.known <= KNOWN_NAMES) names.set(text, name);
-    return name;
+    return text;
   }
 
   /** @returns false when the value is not whole yet. */
@@ -196,11 +188,6 @@ export class TagScanner {
       this.events.tooLarge(`a name longer than ${XML_LIMITS.nameLength} characters`);
     return codes[at] === 0 ? -1 : at;
   }
-}
-
-/** A CR is none: line ends are line feeds by now. */
-function isBlank(code: number | undefined): boolean {
-  return code === BLANK || code === LF || code === TAB;
 }
 
 function endsName(code = 0): boolean {

@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../../core/model/connector.js';
 import type { DialectError } from '../../core/model/dialect.js';
-import { ERROR_TRAITS, type AppError } from '../../core/model/errors.js';
+import { ERROR_TRAITS } from '../../core/model/errors.js';
 import type { MappedRoomRate, ReservationResult } from '../../core/model/incoming-reservation.js';
+import { faultsOf, warningsOf } from '../shared/outcome-faults.js';
 import { inSoap, OTA_NAMESPACE, soapFault, xmlAnswer } from '../shared/opentravel/soap-answer.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
 import { SITECONNECT_DIALECTS } from './profile.js';
@@ -45,9 +46,12 @@ function contentOf(envelope: Envelope, outcome: MessageOutcome): readonly XmlEle
       return [success, element('EchoData', {}, outcome.echo)];
     case 'room_list':
       return [success, element('RoomStays', {}, ...outcome.room_rates.map(roomStay))];
-    case 'received':
-      return [success, element('HotelReservations', {}, ...outcome.results.map(confirmation))];
+    case 'received': {
+      const confirmations = element('HotelReservations', {}, ...outcome.results.map(confirmation));
+      return [success, ...warningElements(envelope, outcome), confirmations];
+    }
     case 'applied':
+      return [success, ...warningElements(envelope, outcome)];
     case 'reservations':
     case 'document':
     case 'refused':
@@ -92,39 +96,28 @@ interface SiteConnectError {
   readonly text: string;
 }
 
+/** What was left out, beside the Success of the rest. */
+function warningElements(envelope: Envelope, outcome: MessageOutcome): XmlElement[] {
+  const warnings = warningsOf(outcome).map((fault) => {
+    const { type, code } = toError(envelope, fault);
+    return element('Warning', { Type: type, Code: code }, fault.message);
+  });
+  return warnings.length === 0 ? [] : [element('Warnings', {}, ...warnings)];
+}
+
 function errorElement({ type, code, text }: SiteConnectError): XmlElement {
   return element('Error', { Type: type, Code: code }, text);
 }
 
+/** The whole message is taken or refused: one reservation that is refused makes Errors of it. */
 function errorsOf(envelope: Envelope, outcome: MessageOutcome): SiteConnectError[] {
-  switch (outcome.kind) {
-    case 'refused':
-      return outcome.faults.map((fault) => toError(envelope, fault));
-    case 'failed':
-      return failures(outcome.error).map((fault) => toError(envelope, fault));
-    case 'received':
-      return outcome.results.flatMap((result) =>
-        result.kind === 'refused' ? [toError(envelope, { ...result, pointer: result.at })] : [],
-      );
-    case 'applied':
-    case 'pong':
-    case 'reservations':
-    case 'room_list':
-    case 'document':
-      return [];
-  }
+  return faultsOf(outcome).map((fault) => toError(envelope, fault));
 }
-
-function failures(error: AppError): readonly MessageFault[] {
-  return error.faults.length > 0 ? error.faults : [{ pointer: '', code: error.code, message: error.message }];
-}
-
-type SubjectFault = Omit<MessageFault, 'subject'> & { readonly subject?: string | null };
 
 /** The contract's own words where it has some; ours where it asks for an explanation. */
 function toError(
   { extra }: Envelope,
-  { code, message, ota, line, subject: named }: SubjectFault,
+  { code, message, ota, line, subject: named }: MessageFault,
 ): SiteConnectError {
   if (ota !== undefined) {
     const exact = Object.values(ERRORS).find((known) => known?.code === ota.code && known.text !== undefined);

@@ -1,5 +1,4 @@
-import { setImmediate as yieldToLoop } from 'node:timers/promises';
-import { writeOutbox } from '../events/outbox.js';
+import { eventRow, insertEvents, writeOutbox } from '../events/outbox.js';
 import type { OpenCatalogue } from '../hotels/catalogue.js';
 import type { Hotel } from '../hotels/hotel.js';
 import type { AriMessage } from '../model/ari.js';
@@ -16,6 +15,7 @@ import { applyCounts, type PushWork } from './apply-counts.js';
 import type { CellPatches } from './cell-patches.js';
 import { countWarnings } from './count-warnings.js';
 import { keepProducts, withKnownTerms } from './rate-plan-products.js';
+import { refuseCardNumbers } from './refuse-card-numbers.js';
 import { clearReplacedRates } from './replaced-rates.js';
 import { resolveEach, resolveUpdates } from './resolve-updates.js';
 import { refuseMassZero, type ZeroGuard } from './zero-guard.js';
@@ -97,6 +97,7 @@ async function applyMessage(
   requireOwnPms(partner, hotel, sent.hotel_code);
   if (hotel.status !== 'ACTIVE')
     throw new AppError('HOTEL_INACTIVE', `Hotel "${sent.hotel_code}" is inactive.`);
+  refuseCardNumbers(sent);
   const now = clock.now();
   const today = todayIn(hotel.time_zone, now);
   const message = await withKnownTerms(database, { catalogue, message: sent, today });
@@ -170,21 +171,19 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
   const rooms = await applyCounts(tx, work);
   if (options.confirmed !== true)
     await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });
-  let ratesChanged = 0;
-  const events = rooms.events;
-  for (const product of patches.rates()) {
-    const changed = await changeRates(tx, product);
-    ratesChanged += changed.length;
-    events.push(...priceEvents(hotel, changed));
-    await yieldToLoop();
-  }
-  await writeOutbox(tx, events, options.requestId);
+  await writeOutbox(tx, rooms.events, options.requestId);
+  let events = rooms.events.length;
+  const ratesChanged = await changeRates(tx, patches.rates(), (changed) => {
+    const rows = priceEvents(hotel, changed).map((event) => eventRow(event, options.requestId));
+    events += rows.length;
+    return () => insertEvents(tx, rows);
+  });
   const result = {
     hotel_id: hotel.hotel_id,
     nights_named: patches.named,
     inventory_changed: rooms.changed,
     rates_changed: ratesChanged,
-    events: events.length,
+    events,
     warnings: countWarnings(patches.rooms(), catalogue),
   };
   if (options.dryRun === true) throw new DryRun(result);

@@ -39,6 +39,8 @@ export interface RatePatches {
 export class CellPatches {
   private readonly roomMap = new Map<Id, RoomPatches>();
   private readonly rateMap = new Map<string, RatePatches>();
+  /** The product that was named last: the next instruction nearly always names it again. */
+  private last: RatePatches | undefined;
   /** Cells touched, counted with repeats: what the message cost to read. */
   named = 0;
 
@@ -58,15 +60,22 @@ export class CellPatches {
 
   rate(roomId: Id, ratePlanId: Id, date: LocalDate): RatePatch {
     this.named += 1;
-    const key = `${roomId}:${ratePlanId}`;
-    let product = this.rateMap.get(key);
-    if (product === undefined) {
-      product = { room_id: roomId, rate_plan_id: ratePlanId, nights: new Map() };
-      this.rateMap.set(key, product);
-    }
+    const { last } = this;
+    const isSame = last?.room_id === roomId && last.rate_plan_id === ratePlanId;
+    const product = isSame ? last : this.product(roomId, ratePlanId);
+    this.last = product;
     let patch = product.nights.get(date);
     if (patch === undefined) product.nights.set(date, (patch = {}));
     return patch;
+  }
+
+  private product(roomId: Id, ratePlanId: Id): RatePatches {
+    const key = `${roomId}:${ratePlanId}`;
+    const known = this.rateMap.get(key);
+    if (known !== undefined) return known;
+    const product = { room_id: roomId, rate_plan_id: ratePlanId, nights: new Map<LocalDate, RatePatch>() };
+    this.rateMap.set(key, product);
+    return product;
   }
 
   /** In primary-key order, the order in which every transaction locks. */

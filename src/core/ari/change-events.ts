@@ -9,10 +9,14 @@ import type { RateCell } from './rate-store.js';
 /** Nights in one event: a year of one product stays one event, and none grows without bound. */
 const NIGHTS_AN_EVENT = 1_000;
 
-/** Events that carry the state of changed nights of one room, so that a consumer can ignore what is older. */
+/**
+ * Events that carry the state of changed nights of one room, so that a consumer can ignore what is older. `soldBy`: the partner
+ * whose booking changed them.
+ */
 export function inventoryEvents(
   hotelId: Id,
   cells: readonly Pick<InventoryCell, 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version'>[],
+  soldBy?: Id,
 ): NewEvent[] {
   return inParts(cells).map((part) => ({
     topic: 'bellhop.inventory',
@@ -23,6 +27,7 @@ export function inventoryEvents(
     data: {
       hotel_id: hotelId,
       room_id: part[0].room_id,
+      ...(soldBy === undefined ? {} : { sold_by: soldBy }),
       nights: part.map((cell) => ({
         date: cell.date,
         available_rooms: cell.available_rooms,

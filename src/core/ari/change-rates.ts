@@ -1,4 +1,3 @@
-import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import type { Transaction } from '../platform/database.js';
 import type { RatePatch, RatePatches } from './cell-patches.js';
@@ -7,26 +6,55 @@ import { sortedDates } from './sorted-dates.js';
 
 type MutableRateCell = { -readonly [K in keyof RateCell]: RateCell[K] };
 
+/** What is written beside the cells of a product that changed: made at once, written when it is called. */
+export type Beside = (changed: readonly RateCell[]) => () => Promise<void>;
+
 /**
- * Compares one product's nights with what is stored and writes those that differ, in date order.
+ * Compares each product's nights with what is stored and writes those that differ, in the order of the products and dates.
  * The caller holds the hotel's push lock, so nobody else writes these rows and a plain read is enough.
- * @returns the cells that changed, with their new versions.
+ *
+ * While the database writes one product, the next is compared: its rows are asked for before. Nothing is sent behind a
+ * write that is not confirmed but a read: after a deadlock the server would take a write as one of its own.
+ * @returns how many cells changed.
  */
-export async function changeRates(tx: Transaction, product: RatePatches): Promise<RateCell[]> {
+export async function changeRates(
+  tx: Transaction,
+  products: readonly RatePatches[],
+  beside: Beside,
+): Promise<number> {
+  let count = 0;
+  let reading = readStored(tx, products[0]);
+  let writing = Promise.resolve();
+  for (const [index, product] of products.entries()) {
+    const changed = changedCells(product, await reading);
+    count += changed.length;
+    const writeBeside = beside(changed);
+    await writing;
+    reading = readStored(tx, products[index + 1]);
+    writing = writeBeside().then(() => writeRates(tx, changed));
+    // Whoever awaits it hears of it, unless a read failed first.
+    writing.catch(() => undefined);
+  }
+  await writing;
+  return count;
+}
+
+async function readStored(tx: Transaction, product: RatePatches | undefined): Promise<RateCell[]> {
+  if (product === undefined) return [];
   const dates = sortedDates(product.nights);
   const [from, to] = [dates[0], dates.at(-1)];
-  if (from === undefined || to === undefined) return [];
-  const stored = new Map((await readRates(tx, product, { from, to })).map((cell) => [cell.date, cell]));
+  return from === undefined || to === undefined ? [] : readRates(tx, product, { from, to });
+}
+
+function changedCells(product: RatePatches, rows: readonly RateCell[]): RateCell[] {
+  const stored = new Map(rows.map((cell) => [cell.date, cell]));
   const changed: RateCell[] = [];
-  for (const date of dates) {
+  for (const date of sortedDates(product.nights)) {
     const patch = product.nights.get(date);
     if (patch === undefined) continue;
-    const before = stored.get(date) ?? emptyCell(product, date);
-    const after = patchCell(before, patch);
+    const after = patchCell(stored.get(date) ?? emptyCell(product, date), patch);
     if (after !== null) changed.push(after);
   }
-  await yieldToLoop();
-  await writeRates(tx, changed);
   return changed;
 }
 
@@ -52,12 +80,13 @@ function emptyCell(product: RatePatches, date: string): RateCell {
 
 /** The cell with the patch applied and its version raised; null when the patch changes nothing. */
 function patchCell(before: RateCell, patch: RatePatch): RateCell | null {
+  const { price } = patch;
   const after: MutableRateCell = { ...before };
   let differs = false;
-  if (patch.price !== undefined) {
-    differs = patch.price.amount !== before.amount || patch.price.occupancy !== before.occupancy_amounts;
-    after.amount = patch.price.amount;
-    after.occupancy_amounts = patch.price.occupancy;
+  if (price !== undefined) {
+    differs = price.amount !== before.amount || price.occupancy !== before.occupancy_amounts;
+    after.amount = price.amount;
+    after.occupancy_amounts = price.occupancy;
   }
   for (const field of BOOLEAN_RESTRICTIONS) {
     const value = patch[field];

@@ -15,8 +15,19 @@ interface UnknownCode {
   readonly subject: string;
 }
 
+/** findTargets, which asks once where one instruction after another names the same room and rate plan. */
+export function createTargetFinder(catalogue: Catalogue): (update: AriUpdate) => Targets | UnknownCode {
+  let last: { readonly update: AriUpdate; readonly targets: Targets | UnknownCode } | null = null;
+  return (update) => {
+    if (last?.update.room_code === update.room_code && last.update.rate_code === update.rate_code)
+      return last.targets;
+    last = { update, targets: findTargets(update, catalogue) };
+    return last.targets;
+  };
+}
+
 /** No room code means every room, no rate code every rate plan ("pmsXchange, availability": either fans out). */
-export function findTargets(update: AriUpdate, catalogue: Catalogue): Targets | UnknownCode {
+function findTargets(update: AriUpdate, catalogue: Catalogue): Targets | UnknownCode {
   let rooms = catalogue.rooms;
   let ratePlans = catalogue.ratePlans;
   const both = findBoth(update, catalogue);

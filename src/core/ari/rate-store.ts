@@ -1,6 +1,7 @@
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
-import type { Queryable, SqlValue, Transaction } from '../platform/database.js';
+import type { Queryable, Transaction } from '../platform/database.js';
+import { SqlRow } from '../platform/sql-text.js';
 
 /** One night of a room and rate plan as stored. */
 export interface RateCell {
@@ -52,25 +53,27 @@ export function readRates(
 /** Writes whole cells; only a push writes rates, and pushes of one hotel run one at a time. */
 export async function writeRates(tx: Transaction, cells: readonly RateCell[]): Promise<void> {
   for (let start = 0; start < cells.length; start += CHUNK) {
-    const rows = cells
-      .slice(start, start + CHUNK)
-      .map((cell): SqlValue[] => [
-        cell.room_id,
-        cell.rate_plan_id,
-        cell.date,
-        cell.amount,
-        cell.occupancy_amounts,
-        cell.min_stay_arrival,
-        cell.max_stay_arrival,
-        cell.min_stay_through,
-        cell.max_stay_through,
-        cell.closed,
-        cell.closed_to_arrival,
-        cell.closed_to_departure,
-        cell.min_advance_days,
-        cell.max_advance_days,
-        cell.version,
-      ]);
+    const rows = cells.slice(start, start + CHUNK).map(rowOf);
     await tx.run(UPSERT, [rows]);
   }
+}
+
+function rowOf(cell: RateCell): SqlRow {
+  return new SqlRow([
+    cell.room_id,
+    cell.rate_plan_id,
+    cell.date,
+    cell.amount,
+    cell.occupancy_amounts,
+    cell.min_stay_arrival,
+    cell.max_stay_arrival,
+    cell.min_stay_through,
+    cell.max_stay_through,
+    cell.closed,
+    cell.closed_to_arrival,
+    cell.closed_to_departure,
+    cell.min_advance_days,
+    cell.max_advance_days,
+    cell.version,
+  ]);
 }

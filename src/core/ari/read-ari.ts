@@ -43,6 +43,8 @@ export interface AriNight {
   /** When a push last counted the night, ISO 8601 in UTC. */
   readonly pms_received_at: string | null;
   readonly resend_wanted: boolean;
+  /** Nobody has counted the night: its counts are no statement, there are only rates. */
+  readonly uncounted?: true | undefined;
   readonly rates: readonly AriRate[];
 }
 
@@ -93,6 +95,7 @@ export function createReadAri({ database }: { readonly database: Queryable }) {
         pms_received_at:
           cell.pms_received_at === null ? null : fromSqlTime(cell.pms_received_at).toISOString(),
         resend_wanted: cell.resend_wanted === 1,
+        ...(counted.has(cell.date) ? {} : { uncounted: true as const }),
         rates: nightRates.map((rate) => describeRate(rate, catalogue)),
       };
     });

@@ -17,6 +17,30 @@ export interface StoredPrice {
   readonly occupancy: string | null;
 }
 
+/** Prices of one message that are remembered. */
+const MOST_PRICES = 5_000;
+
+/** readPrice for a whole message: most nights of a season have the same few prices, each of which is read once. */
+export function createPriceReader(
+  currency: string,
+): (amounts: readonly AriAmount[]) => ReturnType<typeof readPrice> {
+  const known = new Map<string, ReturnType<typeof readPrice>>();
+  return (amounts) => {
+    if (amounts.length === 0) return null;
+    let key = '';
+    for (const { guests, amount, currency: own, extra, minor_units: minor } of amounts) {
+      const isPlain = extra === undefined && minor === undefined && (own === null || own === currency);
+      if (!isPlain) return readPrice(amounts, currency);
+      key += `${guests}:${amount},`;
+    }
+    const price = known.get(key);
+    if (price !== undefined) return price;
+    const read = readPrice(amounts, currency);
+    if (known.size < MOST_PRICES) known.set(key, read);
+    return read;
+  };
+}
+
 /**
  * The price that one instruction sets; it replaces the night's whole price. Null when it names none.
  * Amounts are sold as they were sent, before or after tax: Bellhop knows no tax rates ("WIRE, amount pairs").

@@ -1,13 +1,12 @@
 import type { Catalogue } from '../hotels/catalogue.js';
-import type { RatePlan, Room } from '../hotels/hotel.js';
 import type { AriMessage, AriUpdate, Restrictions } from '../model/ari.js';
 import { AppError, type ErrorCode, type Fault } from '../model/errors.js';
 import { addDays, fromEpochDay, toEpochDay, type LocalDate } from '../model/local-date.js';
 import { createLoopPause } from '../platform/loop-pause.js';
 import { CellPatches, mergeRestrictions } from './cell-patches.js';
 import { applyCount, isCountAlone } from './count-rooms.js';
-import { findTargets } from './find-targets.js';
-import { readPrice } from './read-price.js';
+import { createTargetFinder, type Targets } from './find-targets.js';
+import { createPriceReader } from './read-price.js';
 
 /** Partners keep up to two years, some three; further ahead is a typing error. */
 const DAYS_AHEAD = 1_100;
@@ -45,10 +44,20 @@ export async function resolveEach(
   const patches = new CellPatches();
   const faults: Fault[] = [];
   const pause = createLoopPause();
+  const step: Step = {
+    message,
+    catalogue,
+    patches,
+    today,
+    earliest: addDays(today, -DAYS_BACK),
+    latest: addDays(today, DAYS_AHEAD),
+    targetsOf: createTargetFinder(catalogue),
+    priceOf: createPriceReader(catalogue.hotel.currency),
+  };
   // Where the first word counts, the last one is the first to be overwritten.
   const updates = message.order === 'first' ? message.updates.toReversed() : message.updates;
   for (const update of updates) {
-    const fault = resolveUpdate({ update, message, catalogue, today, patches });
+    const fault = resolveUpdate(update, step);
     if (fault !== null) faults.push(fault);
     if (faults.length >= most) break;
     if (patches.named > MAX_CELLS)
@@ -59,14 +68,18 @@ export async function resolveEach(
 }
 
 interface Step {
-  readonly update: AriUpdate;
   readonly message: AriMessage;
   readonly catalogue: Catalogue;
-  readonly today: LocalDate;
   readonly patches: CellPatches;
+  readonly today: LocalDate;
+  readonly earliest: LocalDate;
+  readonly latest: LocalDate;
+  readonly targetsOf: ReturnType<typeof createTargetFinder>;
+  readonly priceOf: ReturnType<typeof createPriceReader>;
 }
 
-function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fault | null {
+function resolveUpdate(update: AriUpdate, step: Step): Fault | null {
+  const { catalogue, today, earliest, latest, patches } = step;
   const fault = (code: ErrorCode, text: string): Fault => ({
     pointer: update.at,
     code,
@@ -78,18 +91,18 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
     const text = `"${update.unit_code}" names a single room, which has a count and nothing else; name its room type alone`;
     return fault('UNSUPPORTED_UPDATE', text);
   }
-  const targets = findTargets(update, catalogue);
+  const targets = step.targetsOf(update);
   if ('code' in targets) return { ...fault(targets.code, targets.text), subject: targets.subject };
   if (update.from > update.to) return fault('VALIDATION', `${update.from} is after ${update.to}`);
-  if (update.to < addDays(today, -DAYS_BACK))
+  if (update.to < earliest)
     return fault('VALIDATION', `${update.from} to ${update.to} is past; today is ${today} at the hotel`);
-  if (update.to > addDays(today, DAYS_AHEAD)) {
+  if (update.to > latest) {
     return fault('VALIDATION', `${update.to} is more than ${DAYS_AHEAD} days ahead`);
   }
-  const price = readPrice(update.amounts, catalogue.hotel.currency);
+  const price = step.priceOf(update.amounts);
   if (price !== null && 'code' in price) return fault(price.code, price.text);
-  const dates = datesOf(update, addDays(today, -DAYS_BACK));
-  if (targets.ratePlans.length === 0 && (price !== null || Object.keys(update.set).length > 0)) {
+  const dates = datesOf(update, earliest);
+  if (targets.ratePlans.length === 0 && (price !== null || !isEmpty(update.set))) {
     return fault(
       'RATE_NOT_FOUND',
       `hotel "${catalogue.hotel_code}" has no rate plan to put this on; onboard one first`,
@@ -100,7 +113,7 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
     const clash = applyCount(update, update.available, { rooms: targets.rooms, dates, patches });
     if (clash !== null) return fault('UNSUPPORTED_UPDATE', clash);
   }
-  applyRestrictions({ update, message, rooms: targets.rooms, ratePlans: targets.ratePlans, dates, patches });
+  if (!isEmpty(update.set)) applyRestrictions(update, step, { ...targets, dates });
   if (price === null) return null;
   for (const room of targets.rooms) {
     for (const plan of targets.ratePlans) {
@@ -110,15 +123,16 @@ function resolveUpdate({ update, message, catalogue, today, patches }: Step): Fa
   return null;
 }
 
-function applyRestrictions(step: {
-  update: AriUpdate;
-  message: AriMessage;
-  rooms: readonly Room[];
-  ratePlans: readonly RatePlan[];
-  dates: readonly LocalDate[];
-  patches: CellPatches;
-}): void {
-  const { update, message, rooms, ratePlans, dates, patches } = step;
+function isEmpty(set: Restrictions): boolean {
+  for (const _field in set) return false;
+  return true;
+}
+
+function applyRestrictions(
+  update: AriUpdate,
+  { message, patches }: Step,
+  { rooms, ratePlans, dates }: Targets & { readonly dates: readonly LocalDate[] },
+): void {
   let set: Restrictions = update.set;
   if (update.rate_code === null && message.rate_absent === 'room' && set.closed !== undefined) {
     const { closed, ...others } = set;
@@ -127,7 +141,7 @@ function applyRestrictions(step: {
     }
     set = others;
   }
-  if (Object.keys(set).length === 0) return;
+  if (isEmpty(set)) return;
   for (const room of rooms) {
     for (const plan of ratePlans) {
       for (const date of dates) mergeRestrictions(patches.rate(room.room_id, plan.rate_plan_id, date), set);
@@ -136,6 +150,7 @@ function applyRestrictions(step: {
 }
 
 function datesOf(update: AriUpdate, earliest: LocalDate): LocalDate[] {
+  if (update.from === update.to && update.days === null && update.from >= earliest) return [update.from];
   const dates: LocalDate[] = [];
   const last = toEpochDay(update.to);
   for (let day = toEpochDay(update.from < earliest ? earliest : update.from); day <= last; day += 1) {

@@ -1,4 +1,5 @@
 import type { Catalogue, OpenCatalogue, Viewer } from '../hotels/catalogue.js';
+import { unmappedOf } from '../bookings/sent-codes.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import type { BookingEntry } from './booking-views.js';
@@ -11,8 +12,12 @@ export interface ListedBooking extends Omit<BookingEntry, 'partner_id' | 'rooms'
     readonly room_code: string;
     readonly rate_code: string;
     readonly quantity: number;
+    /** As in a booking; which code the channel sent stands there alone, here it is "?". */
+    readonly unmapped?: readonly ('room' | 'rate')[] | undefined;
   }[];
 }
+
+const NOT_KEPT = '?';
 
 /** Puts the reader's codes to entries. A hotel that is not the reader's any more has its id for a code: nothing drops out. */
 export async function describeEntries(
@@ -31,14 +36,24 @@ export async function describeEntries(
     return {
       ...entry,
       hotel_code: catalogue?.hotel_code ?? entry.hotel_id,
-      rooms: rooms.map(({ room_id, rate_plan_id, quantity }) => ({
-        room_id,
-        room_code: catalogue?.roomCode(room_id) ?? room_id,
-        rate_code: catalogue?.rateCode(rate_plan_id) ?? rate_plan_id,
-        quantity,
-      })),
+      rooms: rooms.map((room) => describeRoom(room, catalogue)),
     };
   });
+}
+
+function describeRoom(
+  { room_id, rate_plan_id, quantity }: BookingEntry['rooms'][number],
+  catalogue: Catalogue | null,
+): ListedBooking['rooms'][number] {
+  const unmapped = unmappedOf({ room_id, rate_plan_id });
+  const room_code = catalogue?.roomCode(room_id) ?? room_id;
+  const rate_code = catalogue?.rateCode(rate_plan_id) ?? rate_plan_id;
+  if (unmapped === undefined) return { room_id, room_code, rate_code, quantity };
+  return {
+    ...{ room_id, quantity, unmapped },
+    room_code: unmapped.includes('room') ? NOT_KEPT : room_code,
+    rate_code: unmapped.includes('rate') ? NOT_KEPT : rate_code,
+  };
 }
 
 async function openIfMapped(

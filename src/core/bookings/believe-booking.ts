@@ -11,6 +11,7 @@ import { viewBooking } from './booking-record.js';
 import { spreadGuests, type BookingRequest } from './booking-request.js';
 import { insertAnswers } from './idempotency.js';
 import { insertReservation } from './insert-reservation.js';
+import { refuseOver } from './refuse-over.js';
 import { reportSold } from './report-sold.js';
 import type { Restatement } from './restatement.js';
 
@@ -78,8 +79,9 @@ export async function believeBooking(
   const lines = soldLines(request);
   if (partner_reference === undefined || lines === null)
     throw new Error('only a reservation of a channel is believed');
-  const state = believe({ ...request, lines }, catalogue, []);
   const now = deps.clock.now();
+  refuseOver(request, catalogue, { now, before: null });
+  const state = believe({ ...request, lines }, catalogue, []);
   const reservation = { partner_reference, user_id: user_id ?? null, state, catalogue, now };
   const { written, body } = await deps.database.inTransaction(async (tx) => {
     const inserted = await insertReservation(tx, deps, { ...reservation, context: intent.context });

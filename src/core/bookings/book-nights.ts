@@ -19,6 +19,8 @@ export interface NightNeeds {
   readonly hotel: Hotel;
   readonly rooms: readonly RoomUnits[];
   readonly dates: readonly LocalDate[];
+  /** Who has sold them, and may have counted them by itself. */
+  readonly sold_by?: Id;
 }
 
 export type NightDecision =
@@ -155,7 +157,7 @@ function promise(need: NightNeeds, { cells, taken }: Ledger): NewEvent[] {
       cell.units += units;
       cell.bookings += 1;
     }
-    return inventoryEvents(need.hotel.hotel_id, left);
+    return inventoryEvents(need.hotel.hotel_id, left, need.sold_by);
   });
 }
 

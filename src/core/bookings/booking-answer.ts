@@ -23,7 +23,13 @@ export interface Refusal {
   readonly request_id: string;
 }
 
-export type BookingAnswer = { readonly replayed: boolean } & (
+interface AnswerFacts {
+  readonly replayed: boolean;
+  /** The booking was being paid already: that payment counts, and this request charged nothing. */
+  readonly earlier_payment?: true;
+}
+
+export type BookingAnswer = AnswerFacts & (
   | { readonly kind: 'confirmed'; readonly body: string }
   /** Not final, for its payment is not settled yet: the booking as it is now, not stored. */
   | { readonly kind: 'pending'; readonly body: string }

@@ -5,6 +5,7 @@ import type { LocalDate } from '../model/local-date.js';
 import type { BookingStatus } from '../model/reservation.js';
 import type { Queryable } from '../platform/database.js';
 import { UNMAPPED } from './net-lots.js';
+import { rateCodeOf, roomCodeOf, unmappedOf } from './sent-codes.js';
 import { readFormerArrivals, type FormerArrivals } from './former-arrivals.js';
 
 export interface BookedNight {
@@ -60,6 +61,8 @@ export interface BookingView extends Omit<BookingRecord, 'partner_id' | 'rooms' 
     readonly room_id: Id | null;
     readonly room_code: string;
     readonly rate_code: string;
+    /** Which of the two codes is the channel's own, for nobody has mapped it; absent: neither. */
+    readonly unmapped?: readonly ('room' | 'rate')[] | undefined;
     /** The average of the nights, for readers that know one price only. */
     readonly price_per_night: string;
   })[];
@@ -150,16 +153,6 @@ function toIso(sqlTime: string): string {
   return sqlTime.includes('T') ? sqlTime : `${sqlTime.replace(' ', 'T')}Z`;
 }
 
-/** The reader's code for the room of a line, or the code that its channel sent where nobody has mapped it. */
-export function roomCodeOf(room: BookedRoom, catalogue: Pick<Catalogue, 'roomCode'>): string {
-  return room.room_id === UNMAPPED ? (room.sent_room_code ?? '') : catalogue.roomCode(room.room_id);
-}
-
-/** The same for its rate plan. */
-export function rateCodeOf(room: BookedRoom, catalogue: Pick<Catalogue, 'rateCode'>): string {
-  return room.rate_plan_id === UNMAPPED ? (room.sent_rate_code ?? '') : catalogue.rateCode(room.rate_plan_id);
-}
-
 export function viewBooking(record: BookingRecord, catalogue: Catalogue): BookingView {
   return {
     // By name: to copy all but some costs several times as much, and this is done for every booking.
@@ -179,16 +172,22 @@ export function viewBooking(record: BookingRecord, catalogue: Catalogue): Bookin
     created_at: record.created_at,
     updated_at: record.updated_at,
     hotel_code: catalogue.hotel_code,
-    rooms: record.rooms.map((room) => ({
-      room_id: room.room_id === UNMAPPED ? null : room.room_id,
-      quantity: room.quantity,
-      guests: room.guests,
-      nights: room.nights,
-      room_code: roomCodeOf(room, catalogue),
-      rate_code: rateCodeOf(room, catalogue),
-      price_per_night: averagePrice(room.nights),
-    })),
+    rooms: record.rooms.map((room) => viewRoom(room, catalogue)),
   };
+}
+
+function viewRoom(room: BookedRoom, catalogue: Catalogue): BookingView['rooms'][number] {
+  const view = {
+    room_id: room.room_id === UNMAPPED ? null : room.room_id,
+    quantity: room.quantity,
+    guests: room.guests,
+    nights: room.nights,
+    room_code: roomCodeOf(room, catalogue),
+    rate_code: rateCodeOf(room, catalogue),
+    price_per_night: averagePrice(room.nights),
+  };
+  const unmapped = unmappedOf(room);
+  return unmapped === undefined ? view : { ...view, unmapped };
 }
 
 function averagePrice(nights: readonly BookedNight[]): string {

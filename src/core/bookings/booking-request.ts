@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StayLine } from '../ari/quote-stay.js';
 import type { Catalogue } from '../hotels/catalogue.js';
-import { holdsCardNumber } from '../messages/card-scanner.js';
+import { holdsCardNumber } from '../model/card-number.js';
 import { AppError } from '../model/errors.js';
 import { isId } from '../model/ids.js';
 import { daysBetween, isLocalDate } from '../model/local-date.js';
@@ -17,6 +17,14 @@ export const text = (max: number) => plain(z.string().trim().min(1).max(max));
 export const withoutCard = (field: z.ZodType<string>) =>
   field.refine((value) => !holdsCardNumber(value), 'looks like a card number; never send one');
 export const localDate = z.string().refine(isLocalDate, 'is not a date; write it as YYYY-MM-DD');
+/** Those of 17 and 18 digits are our own ids, of which one in ten passes for a card's number; hardly any card has them. */
+const isCardOfLength = (value: string) =>
+  value.length !== 17 && value.length !== 18 && holdsCardNumber(value);
+/** The partner's own number of its user, or the id of an account here. */
+export const userId = z
+  .union([z.string(), z.int().positive().transform(String)])
+  .refine(isId, 'is not an id')
+  .refine((value) => !isCardOfLength(value), 'looks like a card number; never send one');
 /** A telephone number has 15 digits at most (E.164); one in seven of the longer ones begins like a card's. */
 const isPhoneNumber = (value: string) =>
   /^\+?[\d ()./-]+$/.test(value) && value.replace(/\D/g, '').length <= 15;
@@ -54,10 +62,7 @@ const payment = z.discriminatedUnion('method', [
 export const bookingRequest = z
   .strictObject({
     hotel_id: code.describe('our hotel_id or your own code for the hotel'),
-    user_id: z
-      .union([z.string(), z.int().positive().transform(String)])
-      .refine(isId, 'is not an id')
-      .optional(),
+    user_id: userId.optional(),
     checkin_date: localDate,
     checkout_date: localDate.describe('departure date; the last night is the one before'),
     guests: z.int().min(1).max(500).optional().describe('adults in all rooms together'),
@@ -68,7 +73,7 @@ export const bookingRequest = z
     partner_reference: text(64)
       .refine(
         (value) => !holdsCardNumber(value),
-        'looks like a card number; put a letter before it if it is a number of your own',
+        'looks like a card number; put letters between its digits if it is a number of your own',
       )
       .optional()
       .describe('your own number for this booking; never books twice'),

@@ -7,6 +7,7 @@ import { answerOnce, toChangeScope, type Remember } from './change-answer.js';
 import { staleRevision } from './late-word.js';
 import type { ReferenceCancellation } from './restatement.js';
 import {
+  FIRST_PART,
   notePartnerRevision,
   readReferenced,
   writeTombstone,
@@ -18,6 +19,7 @@ export type CancelByReference = (
   reference: string,
   cancellation: ReferenceCancellation,
   context: BookingContext,
+  part?: number,
 ) => Promise<CancelAnswer>;
 
 /** The answer to a cancellation that came before its reservation. */
@@ -36,9 +38,9 @@ export interface TombstoneView {
  * failed; IDEMPOTENCY_MISMATCH; ROOM_BUSY.
  */
 export function createCancelByReference(deps: CancelDeps): CancelByReference {
-  return async (partnerReference, cancellation, context) => {
+  return async (partnerReference, cancellation, context, part = FIRST_PART) => {
     const catalogue = await deps.openCatalogue(context.partner, cancellation.hotel_id);
-    const reference = referenceOf(partnerReference, catalogue, context);
+    const reference = { ...referenceOf(partnerReference, catalogue, context), reference_part: part };
     const scope = toChangeScope('booking.cancel', `${reference.hotel_id} ${partnerReference}`, context);
     const answer = await answerOnce(deps, { scope, context }, async (remember) => {
       const body = await cancel(deps, { reference, cancellation, catalogue, context, remember });
@@ -52,7 +54,7 @@ export function referenceOf(
   partner_reference: string,
   { hotel }: Catalogue,
   { partner }: BookingContext,
-): Reference {
+): Omit<Reference, 'reference_part'> {
   return { partner_id: partner.partner_id, hotel_id: hotel.hotel_id, partner_reference };
 }
 

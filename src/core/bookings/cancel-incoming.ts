@@ -1,6 +1,6 @@
 import type { ReservationResult } from '../model/incoming-reservation.js';
 import type { PreparedReservation, ReceiveDeps } from './prepared-reservation.js';
-import { isAlive, partReference, readParts } from './reservation-parts.js';
+import { isAlive, readParts } from './reservation-parts.js';
 
 type CancelDeps = Pick<ReceiveDeps, 'cancelByReference' | 'database'>;
 
@@ -50,9 +50,10 @@ async function cancelPart(
 ): Promise<CancelledView> {
   const { revision } = reservation;
   const answer = await cancelByReference(
-    partReference(reference.partner_reference, part),
+    reference.partner_reference,
     { hotel_id: catalogue.hotel_code, ...(revision === null ? {} : { partner_revision: revision }) },
     context,
+    part,
   );
   return JSON.parse(answer.body) as CancelledView;
 }

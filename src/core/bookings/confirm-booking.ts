@@ -101,7 +101,10 @@ type Step =
 async function confirm(deps: Deps, request: Request): Promise<BookingAnswer> {
   const { intent, catalogue } = request;
   const { before, step } = await deps.database.inTransaction((tx) => decide(tx, deps, request));
-  if (step.kind === 'pay') return deps.answerPaid({ ...step, intent, catalogue });
+  if (step.kind === 'pay') {
+    const paid = await deps.answerPaid({ ...step, intent, catalogue });
+    return step.how === 'pursue' ? { ...paid, earlier_payment: true } : paid;
+  }
   const { answer, record } = step;
   if (record.revision !== before.revision) {
     const confirmed = record.status === 'CONFIRMED';

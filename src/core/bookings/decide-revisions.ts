@@ -1,5 +1,6 @@
 import { writeOutbox } from '../events/outbox.js';
 import type { NewEvent } from '../events/types.js';
+import { hideCardNumbers } from '../model/card-number.js';
 import type { Clock } from '../model/clock.js';
 import { AppError, type Fault } from '../model/errors.js';
 import { compareIds, isId, type Id } from '../model/ids.js';
@@ -121,8 +122,9 @@ async function decideOne(tx: Transaction, { revision, verdict, partner, now }: S
     [
       accepted ? 'ACKNOWLEDGED' : 'FAILED',
       now,
-      verdict.pms_reference?.slice(0, 64) ?? null,
-      verdict.reason?.slice(0, 500) ?? null,
+      // Before they are cut, for half a card number is not told from another number.
+      verdict.pms_reference === null ? null : hideCardNumbers(verdict.pms_reference).slice(0, 64),
+      verdict.reason === null ? null : hideCardNumbers(verdict.reason).slice(0, 500),
       revision.revision_id,
     ],
   );

@@ -4,8 +4,9 @@ import type { ReservationGuest, ReservationRevision } from '../model/reservation
 import type { Partner } from '../partners/partner.js';
 import type { Queryable } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
-import { loadBookings, rateCodeOf, roomCodeOf, type BookingRecord } from './booking-record.js';
+import { loadBookings, type BookingRecord } from './booking-record.js';
 import type { RevisionRow } from './revision-row.js';
+import { rateCodeOf, roomCodeOf } from './sent-codes.js';
 
 interface Deps {
   readonly database: Queryable;

@@ -6,6 +6,7 @@ import type { KeyedRead } from '../platform/read-lane.js';
 import { loadBookings, viewBooking } from './booking-record.js';
 import type { BookingRequest } from './booking-request.js';
 import type { BookingAnswer, BookingContext } from './booking-answer.js';
+import { FIRST_PART } from './tombstones.js';
 
 interface Reference {
   readonly partner_id: Id;
@@ -13,11 +14,14 @@ interface Reference {
   readonly partner_reference: string;
 }
 
+/** A reservation that was booked here has one booking. */
+const WHERE = `(partner_id = ? AND hotel_id = ? AND partner_reference = ? AND reference_part = ${FIRST_PART})`;
+
 const REFERENCES: KeyedRead<Reference, Reference & { booking_id: Id; body_hash: string }> = {
   idOf,
   statement: (references) => ({
     sql: `SELECT partner_id, hotel_id, partner_reference, booking_id, body_hash FROM bookings
-      WHERE ${references.map(() => '(partner_id = ? AND hotel_id = ? AND partner_reference = ?)').join(' OR ')}`,
+      WHERE ${references.map(() => WHERE).join(' OR ')}`,
     parameters: references.flatMap((reference): SqlParameter[] => [
       reference.partner_id,
       reference.hotel_id,

@@ -1,4 +1,4 @@
-import { holdsCardNumber } from '../messages/card-scanner.js';
+import { holdsCardNumber } from '../model/card-number.js';
 import { isPlainText } from '../model/plain-text.js';
 import type { ReservationGuest } from '../model/reservation.js';
 

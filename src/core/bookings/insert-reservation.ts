@@ -7,6 +7,7 @@ import type { BookingContext } from './booking-answer.js';
 import { bookingEvent } from './booking-events.js';
 import type { BookingRecord } from './booking-record.js';
 import { restateNights } from './restate-nights.js';
+import { believedEntries } from './restatement-history.js';
 import { recordPart, type RestatedState } from './restated-state.js';
 import { insertLines, placeLines } from './write-lines.js';
 import type { WrittenRestatement } from './write-restatement.js';
@@ -14,6 +15,8 @@ import { bookingRows, insertAudit, insertBookings } from './write-booking.js';
 
 export interface ReservationToInsert {
   readonly partner_reference: string;
+  /** Absent: the first. */
+  readonly reference_part?: number;
   readonly user_id: Id | null;
   readonly state: RestatedState;
   readonly catalogue: Catalogue;
@@ -39,7 +42,9 @@ export async function insertReservation(
   const record = newRecord(reservation, nextId());
   const { booking_id } = record;
   const guest = state.guest ?? null;
-  const rows = bookingRows({ record, hotel, lines: [], guest, body_hash: context.body_hash }, nextId);
+  const { reference_part } = reservation;
+  const head = { record, reference_part, hotel, lines: [], guest, body_hash: context.body_hash };
+  const rows = bookingRows(head, nextId);
   await insertBookings(tx, [rows]);
   const placed = placeLines(state.lines, state.currency, nextId);
   await insertLines(tx, { booking_id, currency: state.currency, placed });
@@ -93,5 +98,6 @@ async function audit(
     event_type: 'CONFIRMED',
     detail: { request_id, total_price: record.total_price },
   });
-  if (oversold) await insertAudit(tx, { ...entry, event_type: 'OVERSOLD', detail: { request_id } });
+  const believed = believedEntries(entry, { record, oversold, request_id });
+  if (believed.length > 0) await insertAudit(tx, ...believed);
 }

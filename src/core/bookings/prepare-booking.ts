@@ -75,6 +75,7 @@ export function prepareBooking(deps: PrepareDeps, job: BookingJob): PreparedBook
       hotel,
       rooms: sumUnits(quote.lines.map(({ room, quantity }) => ({ room_id: room.room_id, quantity }))),
       dates: quote.dates,
+      sold_by: record.partner_id,
     },
     rows: bookingRows(booking, deps.nextId),
     audit: auditRow({

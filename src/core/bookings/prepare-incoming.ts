@@ -1,5 +1,5 @@
 import type { Catalogue } from '../hotels/catalogue.js';
-import { holdsCardNumber } from '../messages/card-scanner.js';
+import { holdsCardNumber } from '../model/card-number.js';
 import { AppError } from '../model/errors.js';
 import type { IncomingReservation, ReservationResult } from '../model/incoming-reservation.js';
 import { isPlainText } from '../model/plain-text.js';
@@ -9,6 +9,7 @@ import { refuseParty } from './incoming-party.js';
 import { toParts } from './incoming-state.js';
 import type { PreparedReservation, ReceiveDeps } from './prepared-reservation.js';
 import { refusedResult } from './refused-result.js';
+import { FIRST_PART } from './tombstones.js';
 
 interface Incoming {
   readonly partner: Partner;
@@ -19,8 +20,6 @@ interface Incoming {
 type Refused = Extract<ReservationResult, { kind: 'refused' }>;
 
 const LONGEST_REFERENCE = 64;
-/** Room for the number of a part. */
-const PART_PLACES = 5;
 
 /** Looks at a reservation without changing anything. */
 export async function prepareIncoming(
@@ -30,6 +29,7 @@ export async function prepareIncoming(
   const { partner, reservation, request_id } = incoming;
   try {
     refuseReference(reservation);
+    refuseCards(reservation);
     const hotelCode = reservation.hotel_code ?? (await findHotel(deps, incoming));
     const opened = await open(deps, incoming, hotelCode);
     if ('kind' in opened) return opened;
@@ -44,7 +44,12 @@ export async function prepareIncoming(
     return {
       kind: 'prepared',
       reservation,
-      reference: { partner_id: partner.partner_id, hotel_id: opened.hotel.hotel_id, partner_reference },
+      reference: {
+        partner_id: partner.partner_id,
+        hotel_id: opened.hotel.hotel_id,
+        partner_reference,
+        reference_part: FIRST_PART,
+      },
       catalogue: opened,
       sold,
       parts: cancels ? [] : toParts(reservation, opened, sold),
@@ -73,13 +78,26 @@ async function open(
 }
 
 /** @throws AppError VALIDATION for a number under which nothing can be kept. */
-function refuseReference({ reference, rooms }: IncomingReservation): void {
-  const longest = rooms.length > 1 ? LONGEST_REFERENCE - PART_PLACES : LONGEST_REFERENCE;
+function refuseReference({ reference }: IncomingReservation): void {
   const say = (what: string) => new AppError('VALIDATION', `The reservation's number ${what}.`);
   if (reference.trim() === '') throw say('is missing');
-  if (reference.length > longest) throw say(`has more than ${longest} characters`);
+  if (reference.length > LONGEST_REFERENCE) throw say(`has more than ${LONGEST_REFERENCE} characters`);
   if (!isPlainText(reference)) throw say('holds control characters');
-  if (holdsCardNumber(reference)) throw say('looks like a card number; put a letter before it');
+  if (holdsCardNumber(reference)) throw say('looks like a card number; put letters between its digits');
+}
+
+/**
+ * What is kept as it was sent, though nobody may have mapped it: never a card number (law 10).
+ * @throws AppError VALIDATION
+ */
+function refuseCards({ rooms, revision }: IncomingReservation): void {
+  const say = (what: string) =>
+    new AppError('VALIDATION', `A ${what} of the reservation looks like a card number; never send one.`);
+  if (holdsCardNumber(String(revision ?? ''))) throw say('revision');
+  for (const { room_code, rate_code } of rooms) {
+    if (holdsCardNumber(room_code ?? '')) throw say('room code');
+    if (holdsCardNumber(rate_code ?? '')) throw say('rate code');
+  }
 }
 
 /**

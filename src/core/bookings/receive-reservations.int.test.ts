@@ -52,6 +52,7 @@ async function counts(from = 0): Promise<string> {
 
 interface Row {
   readonly partner_reference: string;
+  readonly reference_part: number;
   readonly status: string;
   readonly total_price: string;
   readonly currency: string;
@@ -61,8 +62,8 @@ interface Row {
 
 const bookings = (): Promise<Row[]> =>
   t.db.database.rows<Row>(
-    `SELECT partner_reference, status, total_price, currency, check_in_date, guest_last_name FROM bookings
-     WHERE partner_reference = ? OR partner_reference LIKE ? ORDER BY partner_reference`,
+    `SELECT partner_reference, reference_part, status, total_price, currency, check_in_date, guest_last_name
+     FROM bookings WHERE partner_reference = ? OR partner_reference LIKE ? ORDER BY partner_reference, reference_part`,
     [reference, `${reference}/%`],
   );
 
@@ -208,6 +209,34 @@ describe('what refuses, by policy', () => {
     expect(await send({ rooms: [room(0, 1, { guests: infants })] })).toMatchObject({ kind: 'booked' });
   });
 
+  test('a stay that is over is refused, whoever is believed; one that ends today is not', async () => {
+    const over = room(0, 1, { check_in: '2020-01-01', check_out: '2020-01-03' });
+    for (const partner of [t.ota, believed()])
+      expect(await send({ rooms: [over], total: '100.00' }, partner)).toMatchObject({ code: 'VALIDATION' });
+    expect(await bookings()).toEqual([]);
+    const last = room(0, 1, { check_in: t.day(-1), check_out: t.day(0) });
+    expect(await send({ rooms: [last], total: '100.00' }, believed())).toMatchObject({ kind: 'booked' });
+  });
+
+  test.each([
+    ['a room code', { rooms: [aRoom({ room_code: '1 4111111111111111' })] }],
+    ['a rate code', { rooms: [aRoom({ rate_code: '4111.1111.1111.1111' })] }],
+    ['a revision', { revision: 4_111_111_111_111_111 }],
+    ['a number with points', { reference: 'R4111.1111.1111.1111' }],
+  ])(
+    'a card number as %s is refused by name and not told again, also where all is believed',
+    async (_what, said) => {
+      const result = await send({ total: '100.00', ...said }, believed());
+      expect(result).toMatchObject({
+        kind: 'refused',
+        code: 'VALIDATION',
+        message: expect.stringMatching(/looks like a card number/) as string,
+      });
+      expect((result as { message: string }).message).not.toMatch(/4111/);
+      expect(await bookings()).toEqual([]);
+    },
+  );
+
   test('a card number in a name or a number is never stored', async () => {
     expect(await send({ reference: '4111111111111111' })).toMatchObject({ code: 'VALIDATION' });
     await send({ guest: { first_name: 'Ana', last_name: '4111 1111 1111 1111' } });
@@ -226,8 +255,11 @@ describe('rooms with stays of their own', () => {
     const booked = await send(both({ revision: 1 }));
     const again = await send(both({ revision: 1 }));
     expect(await bookings()).toMatchObject([
-      { partner_reference: reference, status: 'CONFIRMED', check_in_date: night },
-      { partner_reference: `${reference}/2`, status: 'CONFIRMED', check_in_date: addDays(night, 1) },
+      { partner_reference: reference, reference_part: 1, status: 'CONFIRMED', check_in_date: night },
+      {
+        ...{ partner_reference: reference, reference_part: 2 },
+        ...{ status: 'CONFIRMED', check_in_date: addDays(night, 1) },
+      },
     ]);
     expect(again).toEqual({ ...booked, kind: 'unchanged' });
     expect([await counts(0), await counts(1)]).toEqual(['P2 U1 A1', 'P2 U2 A0']);
@@ -238,10 +270,10 @@ describe('rooms with stays of their own', () => {
 
     const grown = await send(both({ revision: 3, action: 'modify' }), believed());
     expect(grown.kind).toBe('modified');
-    expect((await bookings()).map((row) => `${row.partner_reference} ${row.status}`)).toEqual([
-      `${reference} CONFIRMED`,
-      `${reference}/2 CANCELLED`,
-      `${reference}/3 CONFIRMED`,
+    expect((await bookings()).map((row) => `${row.reference_part} ${row.status}`)).toEqual([
+      '1 CONFIRMED',
+      '2 CANCELLED',
+      '3 CONFIRMED',
     ]);
 
     await send({ revision: 4, action: 'cancel', rooms: [] });
@@ -261,12 +293,51 @@ describe('rooms with stays of their own', () => {
 
   test('are booked all or not at all, and may be sent again', async () => {
     const refused = await send({ rooms: [room(0, 1), room(2, 2)] });
-    expect(refused).toMatchObject({ kind: 'refused' });
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/Nothing was booked/) as string,
+    });
     expect([await counts(0), await counts(2)]).toEqual(['P2 U0 A2', 'P2 U0 A2']);
 
     const sooner = await send({ rooms: [room(0, 1), room(2, 1)] });
     expect(sooner.kind).toBe('booked');
     expect([await counts(0), await counts(2)]).toEqual(['P2 U1 A1', 'P2 U1 A1']);
+  });
+
+  test('are never taken for another reservation whose number ends like one of theirs', async () => {
+    const own = reference;
+    const guest = { first_name: 'Rui', last_name: 'Costa' };
+    await send(both({ revision: 1 }));
+    reference = `${own}/2`;
+    await send({ revision: 1, guest });
+    reference = own;
+    expect((await bookings()).map((row) => [row.reference_part, row.status, row.guest_last_name])).toEqual([
+      [1, 'CONFIRMED', 'Silva'],
+      [2, 'CONFIRMED', 'Silva'],
+      [1, 'CONFIRMED', 'Costa'],
+    ]);
+
+    await send({ revision: 2, action: 'cancel', rooms: [] });
+    expect((await bookings()).map((row) => row.status)).toEqual(['CANCELLED', 'CANCELLED', 'CONFIRMED']);
+  });
+
+  test('whose number another one begins with is cancelled alone, and one that never came as well', async () => {
+    const own = reference;
+    reference = `${own}/2`;
+    await send({ revision: 1 });
+    reference = own;
+    expect(await send({ revision: 2, action: 'cancel', rooms: [] })).toEqual({ kind: 'buried', reference });
+    expect((await bookings()).map((row) => row.status)).toEqual(['CONFIRMED']);
+    reference = `${own}/3`;
+    await send({ revision: 2, action: 'cancel', rooms: [] });
+    reference = own;
+    expect((await send(both({ revision: 3 }))).kind).toBe('booked');
+    expect((await send({ revision: 4, action: 'cancel', rooms: [] })).kind).toBe('cancelled');
+    expect((await bookings()).map((row) => [row.partner_reference, row.status])).toEqual([
+      [own, 'CANCELLED'],
+      [own, 'CANCELLED'],
+      [`${own}/2`, 'CONFIRMED'],
+    ]);
   });
 
   test('their late first state brings none of them back', async () => {
@@ -311,6 +382,11 @@ describe('several reservations in one message', () => {
       'ROOM_NOT_FOUND',
       'VALIDATION',
     ]);
+    expect(await counts()).toBe('P2 U0 A2');
+    const alone = (suffix: string) => aReservation({ reference: `${reference}-${suffix}`, rooms: [room()] });
+    const context = { request_id: 'req-received', whole: true };
+    const several = await t.app.receiveReservations(t.ota, [alone('a'), alone('c')], context);
+    expect(several).toMatchObject([{ code: 'VALIDATION' }, { code: 'VALIDATION' }]);
     expect(await counts()).toBe('P2 U0 A2');
     const each = await message(t.ota, false);
     expect(each.map(({ kind }) => kind)).toEqual(['booked', 'refused', 'booked']);

@@ -23,8 +23,7 @@ export interface ReceiveContext {
 /**
  * What a channel has booked, changed or cancelled under its own numbers, in its codes: one after the other in their
  * order, each with a result. Deliveries come twice and in any order (docs/decisions/0013). Of a message that its contract
- * takes whole nothing is begun while one of its reservations cannot be taken as it stands; what another guest took
- * meanwhile is refused by itself all the same, for the others are sold.
+ * takes whole nothing is begun while one of its reservations cannot be taken as it stands, or could be refused alone.
  * @returns as many results as reservations, in their order
  * @throws what is no AppError: a store that is away, with nothing lost, for a message may be delivered again.
  */
@@ -36,10 +35,14 @@ export function createReceiveReservations(deps: ReceiveDeps): ReceiveReservation
       ),
     );
     const results: ReservationResult[] = [];
-    const spoilt = context.whole && prepared.some((one) => one.kind === 'refused');
+    const spoilt = context.whole ? spoiltBy(prepared) : null;
     for (const one of prepared) {
       const result =
-        one.kind === 'refused' ? one : spoilt ? spoiltResult(one.reservation) : await take(deps, one);
+        one.kind === 'refused'
+          ? one
+          : spoilt === null
+            ? await take(deps, one)
+            : refusedResult(one.reservation, new AppError('VALIDATION', spoilt));
       if (result.kind === 'refused') report(deps.logger, { partner, context, result });
       results.push(result);
     }
@@ -57,9 +60,19 @@ async function take(deps: ReceiveDeps, prepared: PreparedReservation): Promise<R
   }
 }
 
-function spoiltResult(reservation: IncomingReservation): ReservationResult {
-  const message = 'Another reservation of this message was refused, and nothing of it was applied.';
-  return refusedResult(reservation, new AppError('VALIDATION', message));
+/**
+ * Why nothing of a message is begun; null where all of it can be taken. Of several bookings that are not believed one may find its
+ * rooms sold when another of them is stored already, and no answer of such a contract can say so.
+ */
+function spoiltBy(prepared: readonly (PreparedReservation | ReservationResult)[]): string | null {
+  if (prepared.some(({ kind }) => kind === 'refused'))
+    return 'Another reservation of this message was refused, and nothing of it was applied.';
+  const asking = prepared.filter(
+    (one) => one.kind === 'prepared' && !one.sold && one.reservation.action !== 'cancel',
+  );
+  return asking.length > 1
+    ? 'Several reservations in one message, and nothing of it was applied; send one a message, for the rooms of each may be sold meanwhile.'
+    : null;
 }
 
 function report(

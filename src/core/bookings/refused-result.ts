@@ -1,4 +1,4 @@
-import { hideCardNumbers } from '../messages/card-scanner.js';
+import { hideCardNumbers } from '../model/card-number.js';
 import { AppError } from '../model/errors.js';
 import type { IncomingReservation, ReservationResult } from '../model/incoming-reservation.js';
 
@@ -14,5 +14,6 @@ export function refusedResult(
 ): Extract<ReservationResult, { kind: 'refused' }> {
   if (!(error instanceof AppError)) throw error;
   const { code, message, retryable } = error;
-  return { kind: 'refused', reference, code, message: hideCardNumbers(message), at, subject, retryable };
+  const said = { message: hideCardNumbers(message), subject: subject === null ? null : hideCardNumbers(subject) };
+  return { kind: 'refused', reference, code, at, retryable, ...said };
 }

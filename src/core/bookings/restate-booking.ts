@@ -12,11 +12,13 @@ import { isLate } from './late-word.js';
 import { insertReservation } from './insert-reservation.js';
 import { refuseState, withReclaim, type ModifyDeps } from './modify-booking.js';
 import { createQuoteRestatement, type QuoteRestatement } from './quote-restatement.js';
+import { refuseOver } from './refuse-over.js';
 import { reportSold } from './report-sold.js';
 import { isSameState, toState, type RestatedState } from './restated-state.js';
 import type { ReferenceRestatement } from './restatement.js';
 import { isSameGuest } from './same-guest.js';
 import {
+  FIRST_PART,
   isBuried,
   notePartnerRevision,
   readReferenced,
@@ -30,6 +32,7 @@ export type RestateBooking = (
   reference: string,
   restatement: ReferenceRestatement,
   context: BookingContext,
+  part?: number,
 ) => Promise<ChangeAnswer>;
 
 export interface RestateDeps extends ModifyDeps {
@@ -47,9 +50,9 @@ const MOST_ATTEMPTS = 5;
  */
 export function createRestateBooking(deps: RestateDeps): RestateBooking {
   const quote = createQuoteRestatement(deps);
-  return async (partnerReference, restatement, context) => {
+  return async (partnerReference, restatement, context, part = FIRST_PART) => {
     const catalogue = await deps.openCatalogue(context.partner, restatement.hotel_id);
-    const reference = referenceOf(partnerReference, catalogue, context);
+    const reference = { ...referenceOf(partnerReference, catalogue, context), reference_part: part };
     const scope = toChangeScope('booking.modify', `${reference.hotel_id} ${partnerReference}`, context);
     const answer = await answerOnce(deps, { scope, context }, async (remember) => {
       const work = { reference, restatement, catalogue, context, remember };
@@ -97,12 +100,15 @@ async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): 
 }
 
 async function priced(
+  { clock }: Pick<RestateDeps, 'clock'>,
   quote: QuoteRestatement,
   { restatement, catalogue, context }: Work,
   before: BookingRecord | null,
 ): Promise<RestatedState> {
-  if (context.partner.oversell_policy === 'accept_oversold')
+  if (context.partner.oversell_policy === 'accept_oversold') {
+    refuseOver(restatement, catalogue, { now: clock.now(), before });
     return believe(restatement, catalogue, before?.rooms ?? []);
+  }
   const { currency } = before ?? catalogue.hotel;
   const nothing = { check_in_date: '', check_out_date: '', currency, rooms: [] };
   return toState(restatement, await quote(before ?? nothing, restatement, catalogue), currency);
@@ -114,9 +120,9 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
   const { partner_revision } = restatement;
   const buried = { body: tombstoneView(reference, catalogue), created: false, changed: false };
   if (isBuried(await readTombstone(deps.database, reference), partner_revision)) return buried;
-  const state = await priced(quote, work, null);
-  const { partner_reference } = reference;
-  const facts = { partner_reference, user_id: restatement.user_id ?? null, state, catalogue, context };
+  const state = await priced(deps, quote, work, null);
+  const { partner_reference, reference_part } = reference;
+  const facts = { partner_reference, reference_part, user_id: restatement.user_id ?? null, state, catalogue, context };
   try {
     const { written, body } = await deps.database.inTransaction(async (tx) => {
       const inserted = await insertReservation(tx, deps, { ...facts, now: deps.clock.now() });
@@ -160,7 +166,7 @@ async function change(
     return { body, created: false, changed: false };
   }
   refuseState(seen, deps.clock.now());
-  const state = await priced(quote, work, seen);
+  const state = await priced(deps, quote, work, seen);
   const changed = await deps.database.inTransaction((tx) => commit(tx, deps, { ...work, seen, state }));
   if (changed === null) return null;
   const { written, body } = changed;

@@ -5,7 +5,7 @@ import type { BookingView } from './booking-record.js';
 import type { ChangeAnswer } from './change-answer.js';
 import { readIncomingGuest } from './incoming-guest.js';
 import type { PreparedReservation, ReceiveDeps } from './prepared-reservation.js';
-import { isAlive, numberParts, partReference, readParts } from './reservation-parts.js';
+import { isAlive, numberParts, readParts } from './reservation-parts.js';
 import { readReferenced, type ReferencedBooking } from './tombstones.js';
 
 /** Each time another message of the same reservation was faster. */
@@ -130,7 +130,7 @@ async function restatePart(deps: ReceiveDeps, prepared: Numbered, index: number)
   const part = parts[index] ?? missing(index);
   const number = numbers[index] ?? missing(index);
   const answer = await deps.restateBooking(
-    partReference(reference.partner_reference, number),
+    reference.partner_reference,
     {
       ...part,
       hotel_id: catalogue.hotel_code,
@@ -141,6 +141,7 @@ async function restatePart(deps: ReceiveDeps, prepared: Numbered, index: number)
         reservation.revision === null || reservation.action === 'cancel' ? 'modify' : reservation.action,
     },
     context,
+    number,
   );
   return toDone(answer);
 }

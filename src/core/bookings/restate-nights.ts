@@ -96,7 +96,7 @@ function findShort(added: readonly NightUnits[], cells: Cells): Fault[] {
 }
 
 function soldOut(faults: readonly Fault[]): AppError {
-  const message = `Not enough rooms: ${faults[0]?.message ?? 'sold out'}. The booking stays as it was.`;
+  const message = `Not enough rooms: ${faults[0]?.message ?? 'sold out'}. Nothing was booked or changed.`;
   return new AppError('SOLD_OUT', message, { faults });
 }
 

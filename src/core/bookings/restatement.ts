@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { holdsCardNumber } from '../messages/card-scanner.js';
-import { isId } from '../model/ids.js';
+import { holdsCardNumber } from '../model/card-number.js';
 import { daysBetween } from '../model/local-date.js';
-import { code, guest, line, localDate, MAX_NIGHTS, text } from './booking-request.js';
+import { code, guest, line, localDate, MAX_NIGHTS, text, userId } from './booking-request.js';
 
 const stay = {
   checkin_date: localDate,
@@ -57,7 +56,7 @@ const partnerRevision = z
 /** The channel's own number in the path of a by-reference route. */
 export const partnerReference = text(64).refine(
   (value) => !holdsCardNumber(value),
-  'looks like a card number; put a letter before it if it is a number of your own',
+  'looks like a card number; put letters between its digits if it is a number of your own',
 );
 
 /** The body of PUT /api/bookings/by-reference/{partner_reference}: the reservation as of one revision of its channel. */
@@ -65,10 +64,7 @@ export const referenceRestatement = z
   .strictObject({
     hotel_id: code.describe('our hotel_id or your own code for the hotel'),
     ...stay,
-    user_id: z
-      .union([z.string(), z.int().positive().transform(String)])
-      .refine(isId, 'is not an id')
-      .optional(),
+    user_id: userId.optional(),
     partner_revision: partnerRevision,
     action: z
       .enum(['new', 'modify'])

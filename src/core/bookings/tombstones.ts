@@ -6,9 +6,14 @@ export interface Reference {
   readonly partner_id: Id;
   readonly hotel_id: Id;
   readonly partner_reference: string;
+  /** Which of its bookings, where its rooms have stays of their own (reservation-parts.ts). */
+  readonly reference_part: number;
 }
 
-/** A cancellation that came before its reservation. */
+/** The booking that every reservation has; most have no other. */
+export const FIRST_PART = 1;
+
+/** A cancellation that came before its reservation: of all parts that it may have. */
 export interface Tombstone {
   /** Up to which revision of the channel it counts; null: for all. */
   readonly partner_revision: number | null;
@@ -16,7 +21,7 @@ export interface Tombstone {
 
 const WHERE = 'partner_id = ? AND hotel_id = ? AND partner_reference = ?';
 
-const keyOf = ({ partner_id, hotel_id, partner_reference }: Reference) => [
+const keyOf = ({ partner_id, hotel_id, partner_reference }: Omit<Reference, 'reference_part'>) => [
   partner_id,
   hotel_id,
   partner_reference,
@@ -70,8 +75,8 @@ export async function readReferenced(
   const [row] = await database.rows<
     Omit<ReferencedBooking, 'partner_revision'> & { partner_revision: string | null }
   >(
-    `SELECT booking_id, partner_revision, partner_hash FROM bookings WHERE ${WHERE} ${lock}`,
-    keyOf(reference),
+    `SELECT booking_id, partner_revision, partner_hash FROM bookings WHERE ${WHERE} AND reference_part = ? ${lock}`,
+    [...keyOf(reference), reference.reference_part],
   );
   if (row === undefined) return null;
   return { ...row, partner_revision: row.partner_revision === null ? null : Number(row.partner_revision) };

@@ -7,6 +7,7 @@ import type { Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { SqlRow } from '../platform/sql-text.js';
 import type { BookingRecord } from './booking-record.js';
+import { FIRST_PART } from './tombstones.js';
 
 export interface NewBooking {
   readonly record: BookingRecord;
@@ -14,6 +15,8 @@ export interface NewBooking {
   readonly lines: readonly QuotedLine[];
   readonly guest: ReservationGuest | null;
   readonly body_hash: string;
+  /** Absent: the first of its reservation (reservation-parts.ts). */
+  readonly reference_part?: number | undefined;
 }
 
 /** The rows of a booking, all but the nights of the inventory. */
@@ -52,7 +55,7 @@ export async function insertBookings(tx: Transaction, bookings: readonly Booking
   await insert(
     `bookings (booking_id, partner_id, partner_reference, user_id, hotel_id, status, check_in_date,
        check_out_date, guests, total_price, currency, guest_first_name, guest_last_name, guest_email, guest_phone,
-       expires_at, revision, body_hash, created_at, updated_at)`,
+       expires_at, revision, body_hash, created_at, updated_at, reference_part)`,
     bookings.map(({ head }) => head),
   );
   await insert(
@@ -100,7 +103,7 @@ function sqlTimeOf(iso: string): string {
   return iso.slice(0, 23).replace('T', ' ');
 }
 
-function headRow({ record, guest, body_hash }: NewBooking): SqlRow {
+function headRow({ record, guest, body_hash, reference_part = FIRST_PART }: NewBooking): SqlRow {
   const at = sqlTimeOf(record.created_at);
   return new SqlRow([
     record.booking_id,
@@ -123,6 +126,7 @@ function headRow({ record, guest, body_hash }: NewBooking): SqlRow {
     body_hash,
     at,
     at,
+    reference_part,
   ]);
 }
 

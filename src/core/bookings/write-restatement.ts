@@ -13,6 +13,7 @@ import { lockRevisionsOf, tellChange } from './collapse-revisions.js';
 import { formerArrivalsText, withFormerArrivals } from './former-arrivals.js';
 import { readPaidState, refundDifference, type PaidState } from './refund-difference.js';
 import { restateNights } from './restate-nights.js';
+import { believedEntries, historyState } from './restatement-history.js';
 import { recordPart, type RestatedState } from './restated-state.js';
 import { dropLines, insertLines, placeLines } from './write-lines.js';
 import { insertAudit } from './write-booking.js';
@@ -136,12 +137,12 @@ async function audit(
 ): Promise<void> {
   const { booking_id, revision } = record;
   const entry = { booking_id, actor: context.partner.code, revision };
-  const from = { check_in_date: before.check_in_date, check_out_date: before.check_out_date };
   const { request_id } = context;
   await insertAudit(tx, {
     ...entry,
     event_type: 'MODIFIED',
-    detail: { request_id, pms_told, from: { ...from, total_price: before.total_price } },
+    detail: { request_id, pms_told, from: historyState(before), to: historyState(record) },
   });
-  if (oversold) await insertAudit(tx, { ...entry, event_type: 'OVERSOLD', detail: { request_id } });
+  const believed = believedEntries(entry, { record, oversold, request_id });
+  if (believed.length > 0) await insertAudit(tx, ...believed);
 }

@@ -27,6 +27,8 @@ const hotelData = z.strictObject({
 const inventoryData = z.strictObject({
   hotel_id: id,
   room_id: id,
+  /** The partner whose booking took these rooms, where that is why they changed: it has counted them by itself. */
+  sold_by: id.optional(),
   nights: z
     .array(z.strictObject({ date, available_rooms: count, closed: z.boolean(), version }))
     .min(1)

@@ -1,22 +1,25 @@
-import { DASH, isDigit } from './bytes.js';
+import { isCardNumber, isPrinted, LONGEST_CARD, SHORTEST_CARD } from '../model/card-number.js';
+import { isDigit } from './bytes.js';
 import type { Mask } from './mask.js';
 
-export const SHORTEST = 13;
-const LONGEST = 19;
 /** Groups of a printed card number: 4-4-4-4-3 at most. */
 const GROUPS = 5;
+/** Of printed groups that are more than a space or dash apart. */
+const LONGEST_GAP = 3;
 /** Our ids are longer than the cards people carry: a field for ids is trusted from this length on. */
 export const SHORTEST_ID = 17;
 
 interface Group {
   readonly from: number;
   readonly to: number;
+  /** More than a single space or dash lies before it. */
+  readonly apart: boolean;
 }
 
 /**
- * Finds card numbers in running text, wherever they were put: 13 to 19 digits in one piece, or in groups parted by
- * single spaces or dashes as they are printed, that begin like a card and pass the Luhn check. Fed byte by byte; a
- * caller ends the text wherever something else begins.
+ * Finds card numbers in running text, wherever they were put: 13 to 19 digits in one piece, or in groups as they are
+ * printed, that begin like a card and pass the Luhn check. Fed byte by byte; a caller ends the text wherever something
+ * else begins.
  */
 export class CardScanner {
   /** A number, or the gap between two groups of one, is being read: then the next byte matters, digit or not. */
@@ -25,6 +28,9 @@ export class CardScanner {
   readonly #isId: () => boolean;
   #groups: Group[] = [];
   #from = -1;
+  /** Bytes since the last group, and whether one of them is more than a space or dash. */
+  #gap = 0;
+  #odd = false;
 
   /** @param isId asked for a long number that looks like a card: does its field hold ids? */
   constructor(mask: Mask, isId: () => boolean) {
@@ -37,25 +43,35 @@ export class CardScanner {
     if (isDigit(byte)) {
       if (this.#from < 0) this.#from = index;
       this.open = true;
-    } else if (this.open) this.#other(index, byte === 0x20 || byte === DASH);
+    } else if (this.open) this.#other(index, GAP[byte] ?? 0);
   }
 
   end(index: number): void {
-    if (this.open) this.#other(index, false);
+    if (this.open) this.#other(index, 0);
   }
 
-  #other(index: number, joins: boolean): void {
-    const goesOn = joins && this.#from >= 0;
-    if (this.#from >= 0) this.#closeGroup({ from: this.#from, to: index }, joins);
+  #other(index: number, kind: number): void {
+    const from = this.#from;
     this.#from = -1;
-    if (goesOn) return;
+    // Prices and most of a date have no printed group before their points and strokes.
+    const joins = kind === PLAIN || (kind === ODD && (from < 0 || isPart(index - from)));
+    if (from >= 0) {
+      this.#closeGroup({ from, to: index, apart: this.#odd || this.#gap > 1 }, joins);
+      this.#gap = 0;
+      this.#odd = false;
+    }
+    this.#gap += 1;
+    this.#odd ||= kind === ODD;
+    if (joins && this.#gap <= LONGEST_GAP) return;
     this.open = false;
+    this.#gap = 0;
+    this.#odd = false;
     if (this.#groups.length > 0) this.#groups = [];
   }
 
   #closeGroup(group: Group, joins: boolean): void {
     const length = group.to - group.from;
-    if (length > LONGEST || (length >= SHORTEST && this.#hideWhole(group))) {
+    if (length > LONGEST_CARD || (length >= SHORTEST_CARD && this.#hideWhole(group))) {
       this.#groups = [];
       return;
     }
@@ -65,74 +81,42 @@ export class CardScanner {
     if (this.#groups.length > 1) this.#hideGrouped(group.to);
   }
 
-  #hideWhole(group: Group): boolean {
-    if (!isCardNumber(digitsOf(this.#mask.body, group.from, group.to))) return false;
-    if (group.to - group.from >= SHORTEST_ID && this.#isId()) return false;
-    this.#mask.hideDigits(group.from, group.to);
+  #hideWhole({ from, to }: Group): boolean {
+    if (!isCardNumber(digitsOf(this.#mask.body, from, to))) return false;
+    if (to - from >= SHORTEST_ID && this.#isId()) return false;
+    this.#mask.hideDigits(from, to);
     return true;
   }
 
   /** Card numbers are printed with four digits first; a list of prices or dates is not. */
   #hideGrouped(to: number): void {
-    for (const { from, to: end } of this.#groups) {
-      if (end - from !== 4 || to - from <= SHORTEST) continue;
+    for (const [place, { from, to: end }] of this.#groups.entries()) {
+      if (end - from !== 4 || to - from <= SHORTEST_CARD) continue;
       const digits = digitsOf(this.#mask.body, from, to);
-      if (digits.length < SHORTEST || digits.length > LONGEST || !isCardNumber(digits)) continue;
+      if (digits.length < SHORTEST_CARD || digits.length > LONGEST_CARD || !isCardNumber(digits)) continue;
+      const groups = this.#groups.slice(place);
+      const apart = groups.some((group, index) => index > 0 && group.apart);
+      if (apart && !isPrinted(groups.map((group) => group.to - group.from))) continue;
       this.#mask.hideDigits(from, to);
     }
   }
 }
 
-/** Hides card numbers in a text of ours that may quote a partner's. */
-export function hideCardNumbers(text: string): string {
-  return text.replace(/\d(?:[ -]?\d){12,18}/g, (run) =>
-    isCardNumber(run.replace(/\D/g, '')) ? '*'.repeat(run.length) : run,
-  );
+const PLAIN = 1;
+const ODD = 2;
+/** What may part the groups of a number: by byte. */
+const GAP = gapBytes();
+
+function gapBytes(): Uint8Array {
+  const gaps = new Uint8Array(256);
+  for (const odd of '._/,\t') gaps[odd.charCodeAt(0)] = ODD;
+  for (const plain of ' -') gaps[plain.charCodeAt(0)] = PLAIN;
+  return gaps;
 }
 
-/**
- * True when a text holds a card number in one piece or in groups parted by single spaces or dashes, whatever other
- * digits stand beside it.
- */
-export function holdsCardNumber(text: string): boolean {
-  for (const [run] of text.matchAll(/\d+(?:[ -]\d+)*/g)) {
-    const groups = run.split(/[ -]/);
-    for (const from of groups.keys()) {
-      let digits = '';
-      for (const group of groups.slice(from)) {
-        digits += group;
-        if (digits.length > LONGEST) break;
-        if (isCardNumber(digits)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-/**
- * Begins and is as long as the cards of a network, and passes the Luhn check. 18 digits beginning with 3 or 4 are no
- * card of any network, but are what our ids look like.
- */
-export function isCardNumber(digits: string): boolean {
-  return hasCardLength(digits) && passesLuhn(digits);
-}
-
-function hasCardLength(digits: string): boolean {
-  const { length } = digits;
-  if (digits.startsWith('4')) return length === LONGEST || (length >= SHORTEST && length <= 16);
-  if (digits.startsWith('3')) return length >= 14 && length <= 16;
-  if (digits.startsWith('2')) return length === 16 && digits >= '2221' && digits < '2721';
-  return /^[56]/.test(digits) && length >= SHORTEST && length <= LONGEST;
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) {
-    const digit = digits.charCodeAt(digits.length - 1 - place) - 0x30;
-    const doubled = place % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
+/** A printed group that another follows. */
+function isPart(length: number): boolean {
+  return length === 4 || length === 6;
 }
 
 function digitsOf(body: Uint8Array, from: number, to: number): string {

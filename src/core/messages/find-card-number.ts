@@ -1,4 +1,5 @@
-import { holdsCardNumber, SHORTEST_ID } from './card-scanner.js';
+import { holdsCardNumber } from '../model/card-number.js';
+import { SHORTEST_ID } from './card-scanner.js';
 
 /** Deeper than any request of ours; a reader that is asked for more has been given something else. */
 const MAX_DEPTH = 64;

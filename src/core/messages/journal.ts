@@ -1,10 +1,10 @@
+import { hideCardNumbers } from '../model/card-number.js';
 import type { Clock } from '../model/clock.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import type { Database } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import { hideCardNumbers } from './card-scanner.js';
 import { packBody } from './pack-body.js';
 import { createReadJournal, type ReadJournal } from './read-journal.js';
 import { redactBody } from './redact.js';

@@ -1,5 +1,6 @@
+import { isCardNumber, SHORTEST_CARD } from '../model/card-number.js';
 import * as byteOf from './bytes.js';
-import { CardScanner, isCardNumber, SHORTEST, SHORTEST_ID } from './card-scanner.js';
+import { CardScanner, SHORTEST_ID } from './card-scanner.js';
 import { isIdKey, keySensitivity } from './json-key.js';
 import { JsonPlace } from './json-place.js';
 import type { Mask, Redactor } from './mask.js';
@@ -170,7 +171,7 @@ export class JsonRedactor implements Redactor {
 
   #isCard(): boolean {
     const length = this.#at - this.#from;
-    if (length < SHORTEST) return false;
+    if (length < SHORTEST_CARD) return false;
     if (length > LONGEST_NUMBER) return true;
     const text = this.#slice(this.#from, this.#at);
     if (!/^\d+$/.test(text) || !isCardNumber(text)) return false;

@@ -1,13 +1,17 @@
+import { SHORTEST_CARD } from '../model/card-number.js';
 import * as byteOf from './bytes.js';
 import { hashOf, hashStep, mayBeSensitive } from './name-filter.js';
 import { sensitivityOf, type Sensitivity } from './sensitive-names.js';
 
 const XMLNS = hashOf('xmlns');
 const ENDS = namesEnd();
+/** In names: dash, point and underscore. */
+const MARKS: ReadonlySet<number> = new Set([byteOf.DASH, 0x2e, 0x5f]);
 
 /** Reads the name of an element or attribute byte by byte, and makes a string of it only when that is worth it. */
 export class NameReader {
   readonly #body: Uint8Array;
+  #start = 0;
   #from = 0;
   #to = 0;
   #hash = 0;
@@ -23,6 +27,7 @@ export class NameReader {
   }
 
   begin(at: number): void {
+    this.#start = at;
     this.#from = at;
     this.#to = at;
     this.#hash = 0;
@@ -46,6 +51,17 @@ export class NameReader {
     this.#hash = hash;
     this.#to = at;
     return at;
+  }
+
+  /** Where it stands with its prefix; null where no card number can be in it, which is where nearly every name stands. */
+  placeOfDigits(): { readonly from: number; readonly to: number } | null {
+    const [from, to] = [this.#start, this.#to];
+    // So many digits in a row, or with single marks between them, cannot stand between two of these places.
+    for (let at = from + SHORTEST_CARD - 1; at < to; at += SHORTEST_CARD) {
+      const byte = this.#body[at] ?? 0;
+      if (byteOf.isDigit(byte) || MARKS.has(byte)) return { from, to };
+    }
+    return null;
   }
 
   sensitivity(): Sensitivity | null {

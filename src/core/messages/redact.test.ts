@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EscapedDigits } from './escaped-digits.js';
 import { JsonRedactor } from './json-redactor.js';
 import { LooseRedactor } from './loose-redactor.js';
 import { Mask } from './mask.js';
@@ -95,6 +96,47 @@ describe('XML', () => {
     );
     expect(await redact('<b>3782-822463-10005</b>')).toBe('<b>****-******-*****</b>');
     expect(await redact(`<b>x<![CDATA[${CARD}]]></b>`)).toBe('<b>x<![CDATA[****************]]></b>');
+  });
+
+  it('hides card numbers in names, with their prefix', async () => {
+    for (const name of [
+      `X${CARD}`,
+      `x${CARD}:y`,
+      `x:${CARD}`,
+      'X4111-1111-1111-1111',
+      `Quite.Long.Name${CARD}`,
+    ]) {
+      const text = await redact(`<${name} a="kept">kept</${name}><b ${name}="kept"/>`);
+      expect(text.replace(/[-.]/g, '')).not.toContain('4111');
+      expect(text.match(/kept/g)).toHaveLength(3);
+    }
+    const long = '<OTA_HotelAvailNotifRQ2003x05x12345/>';
+    expect(await redact(long)).toBe(long);
+  });
+
+  const written = (write: (digit: string) => string) => [...CARD].map(write).join('');
+
+  it.each([
+    ['as references', written((digit) => `&#${digit.charCodeAt(0)};`)],
+    ['the first as a reference', `&#52;${CARD.slice(1)}`],
+    ['one in the middle as a hexadecimal reference', '41111111&#x31;1111111'],
+    ['with zeros before', `&#000000052;${CARD.slice(1)}`],
+    ['with dashes as references', '4111&#45;1111&#45;1111&#x2D;1111'],
+    ['full-width', '\uff14' + '\uff11'.repeat(15)],
+    ['with points', '4111.1111.1111.1111'],
+    ['far apart', '4111   1111   1111   1111'],
+    ['around a comment', '41111111<!-- x -->11111111'],
+    ['around a CDATA section', '4111<![CDATA[1111]]>11111111'],
+  ])('hides card numbers that are written otherwise: %s', async (_how, card) => {
+    const text = await redact(`<r a="kept 7"><b>${card}</b>kept &#233; 12</r>`);
+    expect(text.replace('&#233;', '')).not.toMatch(/1111|&#(?:x31|49|52|0)|\uff14|1<|>1/);
+    expect(text).toContain('kept &#233; 12');
+    expect(text).toHaveLength(Buffer.byteLength(`<r a="kept 7"><b>${card}</b>kept &#233; 12</r>`));
+  });
+
+  it('keeps what is written otherwise and is no card number', async () => {
+    const text = `<r><ID>${CARDLIKE_ID}</ID><b>Caf&#233; &#52;2 rooms, \uff11\uff12, 4111.11 &amp; 1111.11</b><!----></r>`;
+    expect(await redact(text)).toBe(text);
   });
 
   it('keeps our ids and other long numbers', async () => {
@@ -194,6 +236,22 @@ describe('JSON', () => {
     }
     const ids = `{"booking_id":"${CARDLIKE_ID}","revision_id":${CARDLIKE_ID},"ids":["${CARDLIKE_ID}"],"at":"${OUR_ID}"}`;
     expect(await redact(ids)).toBe(ids);
+  });
+
+  it('hides card numbers that are written with escapes', async () => {
+    for (const card of [
+      `\\u0034${CARD.slice(1)}`,
+      '4111\\u00201111\\u00201111\\u00201111',
+      CARD.replaceAll('1', '\\u0031'),
+    ]) {
+      const text = await redact(`{"x":"${card}","${card}":1,"id":"${CARDLIKE_ID}"}`, 'application/json');
+      expect(text).not.toMatch(/4\D*1\D*1\D*1|u0031/);
+      expect(text).toContain(CARDLIKE_ID);
+      expect(Object.keys(JSON.parse(text) as object)).toHaveLength(3);
+    }
+    expect(await redact(`a=%34${CARD.slice(1)}&b=1`, 'application/x-www-form-urlencoded')).not.toContain(
+      '1111',
+    );
   });
 
   it('keeps repeated keys, space and number forms as they were sent', async () => {
@@ -299,6 +357,10 @@ describe('whatever comes', () => {
       '\u00e9',
       '<!--',
       '-->',
+      '&#52;',
+      '&#x31',
+      '\\u0031',
+      '\uff11',
     ],
   );
 
@@ -306,6 +368,7 @@ describe('whatever comes', () => {
     ['XML', (mask: Mask) => new XmlRedactor(mask)],
     ['JSON', (mask: Mask) => new JsonRedactor(mask)],
     ['text', (mask: Mask) => new LooseRedactor(mask)],
+    ['what is written otherwise', (mask: Mask) => new EscapedDigits(mask)],
   ])('%s is read to its end, and alike wherever the slices are cut', (_format, create) => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (parts, slice) => {

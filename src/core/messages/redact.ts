@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import { isSpace, LT } from './bytes.js';
+import { EscapedDigits } from './escaped-digits.js';
 import { JsonRedactor } from './json-redactor.js';
 import { LooseRedactor } from './loose-redactor.js';
 import { Mask, type Redactor } from './mask.js';
+import { hasWrittenCharacters } from './read-character.js';
 import { XmlRedactor } from './xml-redactor.js';
 
 /** Bytes between two turns of the event loop: a millisecond or two. */
@@ -19,6 +21,13 @@ export async function redactBody(body: Uint8Array, contentType: string): Promise
   const utf16 = utf16Of(body);
   if (utf16 !== null) return redactUtf16(body, utf16);
   const format = formatOf(body, contentType);
+  if (format === 'binary') return withheld(body);
+  const plain = await redactPlain(body, format);
+  return hasWrittenCharacters(body) ? redactWritten(plain) : plain;
+}
+
+/** By what stands there byte by byte. */
+async function redactPlain(body: Uint8Array, format: Exclude<Format, 'binary'>): Promise<Uint8Array> {
   const mask = new Mask(body);
   switch (format) {
     case 'xml':
@@ -28,9 +37,14 @@ export async function redactBody(body: Uint8Array, contentType: string): Promise
       return redactJson(mask);
     case 'text':
       return redactLoose(body);
-    case 'binary':
-      return withheld(body);
   }
+}
+
+/** By what its reader will read. */
+async function redactWritten(body: Uint8Array): Promise<Uint8Array> {
+  const mask = new Mask(body);
+  await runInSlices(new EscapedDigits(mask), body.length);
+  return mask.result();
 }
 
 async function redactJson(mask: Mask): Promise<Uint8Array> {

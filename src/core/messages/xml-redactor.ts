@@ -131,6 +131,7 @@ export class XmlRedactor implements Redactor {
   #readTagName(end: number): void {
     this.#at = this.#tagName.read(this.#at, end);
     if (this.#at === end && end < this.#body.length) return;
+    this.#hideCardsInName(this.#tagName);
     this.#tag = this.#tagName.sensitivity();
     this.#afterEquals = false;
     this.#state = 'tag';
@@ -156,7 +157,15 @@ export class XmlRedactor implements Redactor {
   #readAttributeName(end: number): void {
     this.#at = this.#attributeName.read(this.#at, end);
     if (this.#at === end && end < this.#body.length) return;
+    this.#hideCardsInName(this.#attributeName);
     this.#state = 'tag';
+  }
+
+  #hideCardsInName(name: NameReader): void {
+    const place = name.placeOfDigits();
+    if (place === null) return;
+    for (let at = place.from; at < place.to; at += 1) this.#cards.feed(at, this.#body[at] ?? 0);
+    this.#cards.end(place.to);
   }
 
   #beginValue(quote: number): void {

@@ -53,7 +53,8 @@ export type JsonValue =
 export type DecodedContent =
   /** `more`: the other hotels of a message that is about several, each with its own part. */
   | { readonly kind: 'ari'; readonly ari: AriMessage; readonly more?: readonly AriMessage[] }
-  | { readonly kind: 'ping'; readonly echo: string }
+  /** `handshake`: what the sender says it speaks, where the contract agrees on that. */
+  | { readonly kind: 'ping'; readonly echo: string; readonly handshake?: JsonValue }
   /** `since`: also those that were decided before, if they changed after that instant. `serial`: no more than one of a booking. */
   | {
       readonly kind: 'read';
@@ -82,6 +83,8 @@ export interface DecodedMessage {
   readonly envelope: Envelope;
   readonly content: DecodedContent | null;
   readonly faults: readonly MessageFault[];
+  /** What is read over by rule while all the rest counts (a price for children, a night said twice): told, and no fault. */
+  readonly notes?: readonly MessageFault[];
 }
 
 /** What the use case made of a message, for the contract's own answer. */
@@ -145,6 +148,11 @@ export interface Connector {
   readonly messages: readonly string[];
   /** Of a contract that names the action outside the message: those of a version; none for a version that is not spoken. */
   actions?(wireVersion: string): readonly string[];
+  /**
+   * Who sends a message, read from its beginning alone: for contracts that put the key into the body, so that nothing is decoded,
+   * and no more of it taken in, for somebody whom nobody knows.
+   */
+  senderOf?(head: Uint8Array): WireCredentials | null;
   decode(body: Uint8Array, options: DecodeOptions): Promise<DecodedMessage>;
   encode(envelope: Envelope, outcome: MessageOutcome): EncodedAnswer;
   /** Rates and availability out to such a channel. */

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { hideCardNumbers, holdsCardNumber } from '../model/card-number.js';
 import { currentRequestId } from './request-context.js';
 
 export type { Logger } from 'pino';
@@ -24,6 +25,24 @@ const SECRET_FIELDS = [
 
 const REDACTED_PATHS = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
 
+const OWN_ID = /^\d{17,19}$/;
+
+/** A net of the same kind: what a partner calls its message, its codes and its requests may be a card number by mistake. */
+function withoutCards(facts: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(facts)) {
+    if (typeof value !== 'string' || (name.endsWith('_id') && OWN_ID.test(value))) continue;
+    if (holdsCardNumber(value)) return { ...facts, ...hideIn(facts) };
+  }
+  return facts;
+}
+
+function hideIn(facts: Record<string, unknown>): Record<string, unknown> {
+  const texts = Object.entries(facts).filter(
+    ([name, value]) => typeof value === 'string' && !(name.endsWith('_id') && OWN_ID.test(value)),
+  );
+  return Object.fromEntries(texts.map(([name, value]) => [name, hideCardNumbers(String(value))]));
+}
+
 /**
  * JSON lines. ERROR means: something is broken and a person must act; what a partner did wrong is INFO or WARN.
  * Bodies of messages never go here; they are in the journal, redacted.
@@ -37,7 +56,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       return requestId === null ? {} : { request_id: requestId };
     },
     redact: { paths: REDACTED_PATHS, censor: '[hidden]' },
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: withoutCards },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

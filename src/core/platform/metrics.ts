@@ -134,6 +134,22 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       help: 'Payments and refunds that want a person; from the process that leads the scheduler',
       registers,
     }),
+    deliveries: counter('bellhop_deliveries_total', 'Requests sent to partners, by what they answered', [
+      'partner',
+      'outcome',
+    ]),
+    deliveriesPending: new Gauge({
+      name: 'bellhop_deliveries_pending',
+      help: 'Hotels of which a partner is still to be told something, and what is parked; from the process that leads the scheduler',
+      labelNames: ['partner', 'state'],
+      registers,
+    }),
+    deliveriesOldest: new Gauge({
+      name: 'bellhop_deliveries_oldest_seconds',
+      help: 'How long the oldest change waits to be told to a partner; from the process that leads the scheduler',
+      labelNames: ['partner'],
+      registers,
+    }),
     redisUp: new Gauge({ name: 'bellhop_redis_up', help: '1 while Redis answers', registers }),
   };
 }

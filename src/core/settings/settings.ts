@@ -1,4 +1,5 @@
 import { BOOKING_SETTINGS } from './booking-settings.js';
+import { DELIVERY_SETTINGS } from './delivery-settings.js';
 import { PAYMENT_SETTINGS } from './payment-settings.js';
 import { PROCESS_SETTINGS } from './process-settings.js';
 import type { Settings } from './setting.js';
@@ -10,4 +11,5 @@ export const SETTINGS = {
   ...STORE_SETTINGS,
   ...BOOKING_SETTINGS,
   ...PAYMENT_SETTINGS,
+  ...DELIVERY_SETTINGS,
 } as const satisfies Settings;

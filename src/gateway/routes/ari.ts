@@ -140,6 +140,7 @@ function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {
       operationId: 'readAri',
       tags: ['PMS', 'OTA'],
       summary: 'Read rates and availability, night by night',
+      description: 'Nights that somebody has counted; with uncounted also those of which only rates are known.',
       request: { query: ariQuery },
       responses: {
         200: { description: 'The stored nights, by room type and date', content: jsonContent(ariAnswer) },
@@ -147,12 +148,12 @@ function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {
       },
     },
     handle: async ({ partner, query }): Promise<Answer> => {
-      const { hotel_id, room_code, from, to } = validate(ariQuery, query, 'query');
+      const { hotel_id, room_code, from, to, uncounted } = validate(ariQuery, query, 'query');
       const catalogue = await openCatalogue(partner, hotel_id);
       const rooms = room_code === undefined ? catalogue.rooms : [findRoom(catalogue, room_code)];
       refuseTooMany(rooms.length, daysBetween(from, to) + 1);
       const nights = [];
-      for (const room of rooms) nights.push(...(await readAri({ catalogue, room, from, to })));
+      for (const room of rooms) nights.push(...(await readAri({ catalogue, room, from, to, uncounted })));
       return jsonAnswer(200, {
         hotel_id: catalogue.hotel.hotel_id,
         hotel_code: catalogue.hotel_code,

@@ -106,6 +106,7 @@ function cancelByReferenceRoute(deps: ByReferenceRouteDeps): PartnerRoute {
       const bytes = await readJsonBytes(exchange.request);
       return journalled(deps, { ...receivedOf(exchange, bytes), kind: 'BookingCancel' }, async () => {
         const { value, sent } = parseJson(bytes, referenceCancellation);
+        refuseCardNumber(sent);
         const context = contextOf(exchange, key, sent);
         const answer = await deps.cancelByReference(partner_reference, value, context);
         return { ...renderCancelled(answer), hotel_code: value.hotel_id };

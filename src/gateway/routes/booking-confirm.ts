@@ -38,7 +38,8 @@ export function createConfirmRoute(deps: ConfirmRouteDeps): PartnerRoute {
       tags: ['OTA'],
       summary: 'Confirm a hold',
       description:
-        'Before expires_at. Confirming twice gives the same answer; a payment that is under way is waited for.',
+        'Before expires_at. Confirming twice gives the same answer; a payment that is under way is waited for: ' +
+        'the answer then has Earlier-Payment: true, and a token of this request was not charged.',
       request: {
         params: bookingPath,
         headers: keyHeader,

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import type { App } from '../../core/app.js';
 import type { MessageOutcome } from '../../core/model/connector.js';
+import { AppError } from '../../core/model/errors.js';
 import type { Partner } from '../../core/partners/partner.js';
 import { createChannelEndpoint, type ChannelEndpointDeps } from '../channel-endpoint.js';
 import { JSON_TYPES } from '../read-json.js';
 import type { OpenRoute, Operation } from '../route.js';
+
+export type OpenChannelDeps = ChannelEndpointDeps & Pick<App, 'delivery' | 'openCatalogue'>;
 
 const BASE = '/ota/open-channel';
 const WEBHOOKS = '/channel_webhooks/open_channel';
@@ -12,7 +16,7 @@ const WEBHOOKS = '/channel_webhooks/open_channel';
  * The half of Open Channel that channels call: bookings, and the wish for everything anew; the API key stands in the header
  * `api-key`. A channel that knows the contract changes its base URL alone, so its paths with and without the version are both there.
  */
-export function createOtaOpenChannelRoutes(deps: ChannelEndpointDeps): OpenRoute[] {
+export function createOtaOpenChannelRoutes(deps: OpenChannelDeps): OpenRoute[] {
   return [BASE, `${BASE}/api/v1`].flatMap((base) => {
     const shown = base === BASE;
     return [
@@ -20,26 +24,41 @@ export function createOtaOpenChannelRoutes(deps: ChannelEndpointDeps): OpenRoute
         path: `${base}${WEBHOOKS}/new_booking`,
         mediaTypes: JSON_TYPES,
         action: 'new_booking',
+        keyInHeader: true,
         ...(shown ? { operation: BOOKING } : {}),
       }),
       createChannelEndpoint(deps, {
         path: `${base}${WEBHOOKS}/request_full_sync`,
         mediaTypes: JSON_TYPES,
         action: 'request_full_sync',
+        keyInHeader: true,
         ...(shown ? { operation: FULL_SYNC } : {}),
-        answerDocument: (partner, { hotel_code }) => noteFullSync(deps, partner, hotel_code ?? ''),
+        answerDocument: (partner, { hotel_code }) => wantFullSync(deps, partner, hotel_code ?? ''),
       }),
     ];
   });
 }
 
-/** The wish is in the journal, where who delivers to the channel finds it; it is refused for a hotel that is not mapped to it. */
-async function noteFullSync(
-  { listRoomRates }: ChannelEndpointDeps,
+/**
+ * Everything is marked to be sent before it is answered; no success where nobody sends: the wish stands in the journal, where the
+ * operator finds it.
+ */
+async function wantFullSync(
+  { delivery, openCatalogue }: OpenChannelDeps,
   partner: Partner,
   hotelCode: string,
 ): Promise<MessageOutcome> {
-  await listRoomRates(partner, hotelCode);
+  const { hotel } = await openCatalogue(partner, hotelCode);
+  const endpoints = await delivery.endpoints.list();
+  const endpoint = endpoints.find(({ partner: code }) => code === partner.code);
+  if (endpoint?.status !== 'ACTIVE') {
+    const why = endpoint === undefined ? 'no address of yours is known here' : 'sending to you is paused';
+    throw new AppError(
+      'UNSUPPORTED_UPDATE',
+      `Nothing will be sent, for ${why}; the wish is noted, ask the operator of this gateway to mend that.`,
+    );
+  }
+  await delivery.endpoints.sync(partner.code, hotel.code);
   return { kind: 'document', document: { success: true } };
 }
 
@@ -87,6 +106,8 @@ const FULL_SYNC: Operation = {
   operationId: 'postOpenChannelFullSync',
   tags: ['OTA'],
   summary: 'Open Channel: ask for all rates and availability of a hotel',
+  description:
+    'Refused with its reason (422): nothing is sent on request yet. The wish stands in the journal.',
   request: {
     body: {
       required: true,
@@ -97,5 +118,5 @@ const FULL_SYNC: Operation = {
       },
     },
   },
-  responses: { 200: json('Noted', verdict), ...FAILURES },
+  responses: { 200: json('Everything will be sent anew', verdict), ...FAILURES },
 };

@@ -21,6 +21,10 @@ export interface PmsMewsDeps extends MessageDeps, JournalDeps {
   readonly connector: Connector;
 }
 
+/** What is taken in, and looked through for a clientToken, of somebody whom nobody knows yet. */
+const UNKNOWN_BYTES = 65_536;
+const NO_TOKEN = `No clientToken stands in the first ${UNKNOWN_BYTES} bytes of the body; send your API key as clientToken, before the list`;
+
 const NOTHING_READ: Envelope = {
   message: null,
   soap: false,
@@ -28,6 +32,9 @@ const NOTHING_READ: Envelope = {
   version: null,
   credentials: null,
 };
+
+/** "Mews": a booking goes to the PMS, which confirms it; a PMS has none to send to us. */
+const OUTBOUND = 'processGroup';
 
 /**
  * The Mews Channel Manager API: one path an operation, credentials in the body, HTTP 200 whatever happens ("Mews, responses"). The
@@ -50,30 +57,51 @@ export function createPmsMewsRoute(deps: PmsMewsDeps): OpenRoute {
 }
 
 async function receive(deps: PmsMewsDeps, exchange: Exchange): Promise<Answer> {
-  const { gatekeeper, connector, config } = deps;
+  const { gatekeeper, connector } = deps;
   const { charset } = requireMediaType(exchange.request, JSON_TYPES);
   const action = String(exchange.params['operation']);
   if (!connector.messages.includes(action)) {
-    const known = connector.messages.join(', ');
+    const known = connector.messages.filter((name) => name !== OUTBOUND).join(', ');
     throw new AppError(
       'VALIDATION',
       `There is no operation ${action.slice(0, 40)} here; send one of ${known}.`,
     );
   }
+  if (action === OUTBOUND)
+    throw new AppError(
+      'UNSUPPORTED_UPDATE',
+      'processGroup is sent to Mews, not to us: nothing of it was taken.',
+    );
   await gatekeeper.refuseGuesser(exchange);
-  const { bytes, tooLarge } = await receiveBody(exchange.request, config.maxBodyBytes);
-  if (tooLarge) throw bodyTooLarge(config.maxBodyBytes);
-  const decode = (options = {}) => connector.decode(bytes, { charset, action, ...options });
-  const first = await decode();
-  const { envelope } = first;
+  const { partner, bytes } = await receiveKnown(deps, exchange);
+  // Only now it is known who sent it, and what its words mean.
+  const decoded = await connector.decode(bytes, { charset, action, ...decodeOptionsOf(partner) });
   try {
-    const partner = await gatekeeper.admitSender(exchange, envelope.credentials, ['pms']);
-    // Only now it is known who sent it, and what its words mean.
-    const decoded = partner.dialect === null ? first : await decode(decodeOptionsOf(partner));
     return await work(deps, exchange, { partner, decoded, bytes });
   } catch (thrown) {
-    return refuse(deps, exchange, { envelope, thrown });
+    return refuse(deps, exchange, { envelope: decoded.envelope, thrown });
   }
+}
+
+/** Takes in no more than UNKNOWN_BYTES before the clientToken in them is somebody's; decoding comes after that as well. */
+async function receiveKnown(
+  { gatekeeper, connector, config }: PmsMewsDeps,
+  exchange: Exchange,
+): Promise<{ readonly partner: Partner; readonly bytes: Buffer }> {
+  let partner: Partner | null = null;
+  const admit = async (head: Buffer): Promise<Partner> => {
+    const sender = connector.senderOf?.(head) ?? null;
+    try {
+      return await gatekeeper.admitSender(exchange, sender, ['pms']);
+    } catch (thrown) {
+      const isNoKey = sender === null && thrown instanceof AppError && thrown.code === 'UNAUTHENTICATED';
+      throw isNoKey ? new AppError('UNAUTHENTICATED', NO_TOKEN, { cause: thrown }) : thrown;
+    }
+  };
+  const gate = { bytes: UNKNOWN_BYTES, admit: async (head: Buffer) => (partner = await admit(head)) };
+  const { bytes, tooLarge } = await receiveBody(exchange.request, config.maxBodyBytes, gate);
+  if (tooLarge) throw bodyTooLarge(config.maxBodyBytes);
+  return { partner: partner ?? (await admit(bytes)), bytes };
 }
 
 interface Work {

@@ -14,6 +14,7 @@ export const ariQuery = z
     room_code: code.optional().meta({ description: 'without it every room type' }),
     from: localDate,
     to: localDate.meta({ description: 'inclusive' }),
+    uncounted: flag.meta({ description: 'also nights of which only rates were pushed' }),
   })
   .superRefine(({ from, to }, context) => {
     const nights = daysBetween(from, to) + 1;
@@ -74,6 +75,10 @@ const ariNight = z
     version: z.int(),
     pms_received_at: z.string().nullable(),
     resend_wanted: z.boolean(),
+    uncounted: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'only rates were pushed: the counts, 0, were said by nobody' }),
     rates: z.array(
       z.strictObject({
         rate_code: code,

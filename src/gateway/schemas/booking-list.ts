@@ -28,7 +28,20 @@ const listedBooking = z
     check_in_date: localDate,
     check_out_date: localDate,
     guests: z.int(),
-    rooms: z.array(z.strictObject({ room_id: id, room_code: code, rate_code: code, quantity: z.int() })),
+    rooms: z.array(
+      z.strictObject({
+        room_id: id,
+        room_code: code,
+        rate_code: code,
+        quantity: z.int(),
+        unmapped: z
+          .array(z.enum(['room', 'rate']))
+          .optional()
+          .meta({
+            description: 'nobody has mapped these codes; the booking itself holds them as they were sent',
+          }),
+      }),
+    ),
     total_price: amount,
     currency,
     revision: z.int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BookingView } from '../../core/bookings/booking-record.js';
 import type { TombstoneView } from '../../core/bookings/cancel-by-reference.js';
+import { holdsCardNumber } from '../../core/model/card-number.js';
 import { amount, code, currency, id, localDate } from './primitives.js';
 
 export const bookingView = z
@@ -22,6 +23,12 @@ export const bookingView = z
         }),
         room_code: code,
         rate_code: z.string().max(64),
+        unmapped: z
+          .array(z.enum(['room', 'rate']))
+          .optional()
+          .meta({
+            description: 'the codes of these are as the channel sent them, and nobody has mapped them',
+          }),
         quantity: z.int(),
         guests: z.int().meta({ description: 'adults in each room' }),
         price_per_night: amount,
@@ -54,5 +61,6 @@ export const buriedView = z
 export const idempotencyKey = z
   .string()
   .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters')
+  .refine((key) => !holdsCardNumber(key), 'looks like a card number; make a random one, a UUID for example')
   .optional()
   .meta({ description: 'The same key gives the same answer, byte for byte, with Idempotent-Replayed: true' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsCardNumber } from '../../core/model/card-number.js';
 import { isId } from '../../core/model/ids.js';
 import { isPlainText } from '../../core/model/plain-text.js';
 import type { ReservationRevision } from '../../core/model/reservation.js';
@@ -19,7 +20,13 @@ export const ackPath = z.strictObject({
 });
 
 const plain = (max: number) =>
-  z.string().trim().min(1).max(max).refine(isPlainText, 'must not hold control characters');
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(isPlainText, 'must not hold control characters')
+    .refine((value) => !holdsCardNumber(value), 'looks like a card number; never send one');
 
 export const ackBody = z
   .strictObject({

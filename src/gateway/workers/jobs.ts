@@ -23,6 +23,7 @@ type Deps = Pick<
   | 'settlePayments'
   | 'watchRevisions'
   | 'watchIntegrity'
+  | 'delivery'
 >;
 
 /** Every periodic job of the system. */
@@ -35,6 +36,7 @@ export function createJobs(deps: Deps): Job[] {
     refundsJob(deps),
     holdsJob(deps),
     paymentsJob(deps),
+    deliveriesJob(deps),
   ];
 }
 
@@ -104,6 +106,16 @@ function paymentsJob({ settlePayments }: Deps): Job {
     everyMs: 3_000,
     run: async () => ({ settled: await settlePayments() }),
     forget: () => undefined,
+  };
+}
+
+function deliveriesJob({ delivery: { watch } }: Deps): Job {
+  return {
+    name: 'deliveries',
+    firstAfterMs: 2_000,
+    everyMs: 10_000,
+    run: () => watch.run(),
+    forget: () => watch.forget(),
   };
 }
 

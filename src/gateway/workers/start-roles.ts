@@ -2,6 +2,7 @@ import type { App } from '../../core/app.js';
 import { createGateway, createOpsServer, type RoleStates } from '../gateway.js';
 import type { GatewayServer } from '../gateway-server.js';
 import { createJobs } from './jobs.js';
+import { DeliveryRole } from './delivery.js';
 import { Projector } from './projector.js';
 import type { Role, RoleWorker } from './role-worker.js';
 import { Scheduler } from './scheduler.js';
@@ -41,12 +42,12 @@ export async function startRoles(app: App): Promise<() => Promise<void>> {
   return stop;
 }
 
-/** `delivery` has nothing to do yet. */
 function createWorkers(app: App): RoleWorker[] {
   const { relay } = app;
   return [
     { role: 'relay', failing: false, start: () => relay.start(), stop: () => relay.stop() },
     new Projector(app),
+    new DeliveryRole(app.delivery.worker),
     new Scheduler({ ...app, jobs: createJobs(app) }),
   ];
 }

@@ -59,6 +59,8 @@ nothing and charges nothing twice.`;
     });
     const booking = JSON.parse(answer.body) as BookingView;
     this.showFacts(bookingFacts(booking));
+    if (answer.headers['earlier-payment'] === 'true')
+      this.warn('It was being paid already: that payment counts, and this request charged nothing.');
     if (answer.status === 202)
       this.talk('Its payment is not settled yet: send the same Idempotency-Key again.');
     return { booking, dry_run: false, idempotency_key: key };

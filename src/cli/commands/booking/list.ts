@@ -14,7 +14,7 @@ import {
   partnerFlag,
 } from '../../flags.js';
 import { OPERATOR } from '../../operator.js';
-import { describeRooms } from '../../show-booking.js';
+import { describeRooms, unmappedText } from '../../show-booking.js';
 
 interface Result {
   /** With --hotel or --user without the nights, which `booking show` has. */
@@ -34,12 +34,14 @@ export default class BookingList extends AppCommand<Result> {
 
   static override description = `The newest first, with --hotel in the order of arrivals, from today for a year where --from and --to say nothing else.
 Under our own codes and without personal data. The lists of a hotel and of a user come from Cassandra where
-BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
+BELLHOP_CASSANDRA_CONTACT_POINTS is set; they do not tell what is oversold. NOTE names what a person has to look at:
+oversold (sold by its channel though no room was for sale here), unmapped (codes that nobody has mapped).`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --partner demo-ota --limit 200 --json',
     '<%= config.bin %> <%= command.id %> --hotel HV01 --from 2027-06-01 --to 2027-06-30 --status CONFIRMED',
     '<%= config.bin %> <%= command.id %> --user 700123 --partner demo-ota',
+    '<%= config.bin %> <%= command.id %> --unmapped --status CONFIRMED',
   ];
 
   static override flags = {
@@ -55,6 +57,11 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
     },
     partner: partnerFlag(),
     status: Flags.option({ options: STATUSES })({ summary: 'Only these.', env: envOf('status') }),
+    oversold: concernFlag('oversold', 'Only those that their channel sold though no room was for sale here.'),
+    unmapped: concernFlag(
+      'unmapped',
+      'Only those with rooms or rate plans under codes that nobody has mapped.',
+    ),
     limit: limitFlag(50),
     before: beforeFlag('booking', 'Only bookings older than this one (next_before of the page before).'),
     cursor: Flags.string({
@@ -67,7 +74,7 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
   async run(): Promise<Result> {
     const { flags } = await this.parse(BookingList);
     const [result, late] = await this.withApp(flags.data, async (app) => {
-      const { hotel, user, from, to, before, cursor, limit, status } = flags;
+      const { hotel, user, from, to, before, cursor, limit, status, oversold, unmapped } = flags;
       const partner_id = await partnerId(app, flags.partner);
       const filter = { limit, status, partner_id };
       const list = async (): Promise<Result> => {
@@ -75,7 +82,7 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
           return pageOf(await app.listHotelBookings({ hotel, from, to, cursor, ...filter }));
         if (user !== undefined)
           return pageOf(await app.listUserBookings(OPERATOR, { user_id: user, cursor, ...filter }));
-        return newest(app, { limit, ...definedOf({ status, partner_id, before }) });
+        return newest(app, { limit, oversold, unmapped, ...definedOf({ status, partner_id, before }) });
       };
       const listed = await list();
       return [listed, await countLate(app, listed)] as const;
@@ -90,6 +97,7 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
       { header: 'TOTAL', value: (booking) => booking.total_price, align: 'right' },
       { header: 'CURRENCY', value: (booking) => booking.currency },
       { header: 'REV', value: (booking) => booking.revision, align: 'right' },
+      { header: 'NOTE', value: noteOf },
     ]);
     if (result.bookings.length === 0)
       this.talk('There are no such bookings. Next: bellhop booking create --help');
@@ -101,6 +109,24 @@ BELLHOP_CASSANDRA_CONTACT_POINTS is set.`;
     if (result.next_cursor !== null) this.talk(`More: --cursor ${result.next_cursor}`);
     return result;
   }
+}
+
+function concernFlag(name: 'oversold' | 'unmapped', summary: string) {
+  return Flags.boolean({
+    summary,
+    env: envOf(name, 'booking'),
+    default: false,
+    exclusive: ['hotel', 'user'],
+  });
+}
+
+/** What a person has to look at; the lists of a hotel and of a user do not know what is oversold. */
+function noteOf(booking: BookingView | ListedBooking): string | null {
+  const notes = [
+    ...('oversold' in booking && booking.oversold ? ['oversold'] : []),
+    ...(unmappedText(booking) === null ? [] : ['unmapped']),
+  ];
+  return notes.length === 0 ? null : notes.join(', ');
 }
 
 async function partnerId(app: App, code: string | undefined): Promise<string | undefined> {

@@ -1,12 +1,13 @@
 import { Args } from '@oclif/core';
 import type { TimelineEntry } from '../../../core/bookings/booking-timeline.js';
 import { AppCommand } from '../../app-command.js';
+import { describeDetail } from '../../describe-timeline.js';
 
 export default class BookingTimeline extends AppCommand<readonly TimelineEntry[]> {
   static override summary = 'Show everything that became of a booking, oldest first.';
 
-  static override description =
-    'Holds, payments, confirmations, refunds, and what its PMS was told; without personal data.';
+  static override description = `Holds, payments, confirmations, changes, refunds, and what its PMS was told; without personal data. A payment, a refund
+and a hand-out stand where they began; "now" is what they are today.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> 412345678901234567',
@@ -23,16 +24,8 @@ export default class BookingTimeline extends AppCommand<readonly TimelineEntry[]
       { header: 'WHAT', value: (entry) => entry.what },
       { header: 'BY', value: (entry) => entry.actor },
       { header: 'REVISION', value: (entry) => entry.revision, align: 'right' },
-      { header: 'DETAIL', value: (entry) => describe(entry.detail) },
+      { header: 'DETAIL', value: (entry) => describeDetail(entry) },
     ]);
     return entries;
   }
-}
-
-/** "reason expired, request_id 7f9c"; what has no value is left out. */
-function describe(detail: TimelineEntry['detail']): string {
-  return Object.entries(detail)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
 }

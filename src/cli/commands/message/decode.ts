@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
 import type { DecodeDocument, DecodeOptions } from '../../decode-files.js';
-import { EXIT } from '../../error-report.js';
+import { EXIT, renderError, reportError } from '../../error-report.js';
 import { connectorFlag, envOf } from '../../flags.js';
 import { writeJsonLine } from '../../output/json-lines.js';
 import { startProgress } from '../../output/progress.js';
@@ -11,8 +11,8 @@ export default class MessageDecode extends AppCommand<DecodeDocument | undefined
   static override summary = 'Read wire messages and show what they mean.';
 
   static override description = `Needs no server. Judges the message alone, not today's date or what is mapped. With --calendar every night is listed
-as it stands after all instructions. Several files with --json give JSON Lines, one document a file. Exit code 3
-when a message is refused.`;
+as it stands after all instructions. Several files with --json give JSON Lines, one document a file, also for one
+that cannot be read. Exit code 3 when a message is refused.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> availability.xml --connector ota --calendar',
@@ -50,6 +50,8 @@ when a message is refused.`;
     calendar: Flags.boolean({ summary: 'Also list every night.', env: envOf('calendar'), default: false }),
   };
 
+  private unread = false;
+
   async run(): Promise<DecodeDocument | undefined> {
     const { argv, flags } = await this.parse(MessageDecode);
     const files = argv as string[];
@@ -58,20 +60,14 @@ when a message is refused.`;
     const find = (id: string) => this.requireConnector(id);
     const variant = variantOf(flags);
     const progress = startProgress(files.length, { quiet: this.jsonEnabled() });
-    let refused = false;
+    const decode = (file: string) => decodeFile(file, { connector, calendar, find, variant });
+    // A name that is wrong is wrong for all files; it is said once.
+    if (connector !== undefined) await find(connector);
     try {
       for (const file of files) {
-        const document = await decodeFile(file, { connector, calendar, find, variant });
-        refused ||= document.verdict === 'refused';
-        if (refused) this.exitWith(EXIT.refused);
         progress.step(file);
-        if (files.length === 1) return this.show(document);
-        if (!this.jsonEnabled()) {
-          this.show(document);
-          this.log();
-        }
-        // `file` stands on both levels: to pick a line by, and for who goes on with `data` alone.
-        else if (!(await writeJsonLine({ ok: true, file, data: document }))) break;
+        if (files.length === 1) return this.show(await decode(file));
+        if (!(await this.showOneOfMany(file, decode))) break;
       }
     } finally {
       progress.stop();
@@ -79,8 +75,37 @@ when a message is refused.`;
     return undefined;
   }
 
+  /** A file that cannot be read does not keep the others from being read. @returns false once nobody reads any more. */
+  private async showOneOfMany(
+    file: string,
+    decode: (file: string) => Promise<DecodeDocument>,
+  ): Promise<boolean> {
+    try {
+      const document = await decode(file);
+      // `file` stands on both levels: to pick a line by, and for who goes on with `data` alone.
+      if (this.jsonEnabled()) return await writeJsonLine({ ok: true, file, data: this.judged(document) });
+      this.show(document);
+      this.log();
+      return true;
+    } catch (error) {
+      const { exit, report } = reportError(error, this.words);
+      if (exit === EXIT.bug) throw error;
+      this.unread = true;
+      this.exitWith(exit);
+      if (this.jsonEnabled()) return await writeJsonLine({ ok: false, file, error: report });
+      this.talk(renderError(report));
+      return true;
+    }
+  }
+
   private show(document: DecodeDocument): DecodeDocument {
     this.log(renderDecoded(document, this.width));
+    return this.judged(document);
+  }
+
+  /** What could not even be read weighs more than what was refused. */
+  private judged(document: DecodeDocument): DecodeDocument {
+    if (document.verdict === 'refused' && !this.unread) this.exitWith(EXIT.refused);
     return document;
   }
 }

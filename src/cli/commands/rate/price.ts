@@ -15,7 +15,7 @@ export default class RatePrice extends AppCommand<Result> {
 
   static override description = `Needs no server. Reads whole rate plans (AlpineBits RatePlans) and calculates as their contract says: booking rules,
 prices by person or room and age, free nights, family offers, supplements; or names the rule that forbids the stay.
-Without --standard a room is taken to be made for as many guests as it has base prices. Exit code 3 when no rate plan
+Without --occupancy a room is taken to be made for as many guests as it has base prices. Exit code 3 when no rate plan
 can be booked.`;
 
   static override examples = [

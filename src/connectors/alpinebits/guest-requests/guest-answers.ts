@@ -11,17 +11,26 @@ export function answerRead(outcome: MessageOutcome, envelope: Envelope): readonl
   return [element('Success'), element('ReservationsList', {}, ...reservations)];
 }
 
+/** null where the common answers do. */
+export function answerResNotif(outcome: MessageOutcome): readonly XmlElement[] | null {
+  return outcome.kind === 'received' ? answerReceived(outcome) : null;
+}
+
 /**
  * OTA_HotelResNotifRS: what was taken by its UniqueID, what was refused as a Warning that names it ("AlpineBits,
- * GuestRequests"). null where the common answers do.
+ * GuestRequests").
  */
-export function answerResNotif(outcome: MessageOutcome): readonly XmlElement[] | null {
-  if (outcome.kind !== 'received') return null;
+export function answerReceived(
+  outcome: Extract<MessageOutcome, { kind: 'received' }>,
+): readonly XmlElement[] {
   const refused = outcome.results.flatMap((result) => (result.kind === 'refused' ? result : []));
   const taken = outcome.results.filter((result) => result.kind !== 'refused');
-  const warnings = refused.map(({ reference, message }) =>
-    element('Warning', { Type: 3, Code: 450, RecordID: reference }, message),
-  );
+  const warnings = [
+    ...refused.map(({ reference, message }) =>
+      element('Warning', { Type: 3, Code: 450, RecordID: reference }, message),
+    ),
+    ...(outcome.warnings ?? []).map(({ message }) => element('Warning', { Type: 3, Code: 450 }, message)),
+  ];
   const reservations = taken.map(({ kind, reference }) => {
     const type = kind === 'cancelled' || kind === 'buried' ? 15 : 14;
     return element('HotelReservation', {}, element('UniqueID', { Type: type, ID: reference }));

@@ -34,7 +34,7 @@ export const createPingRequest: CreateDocumentDecoder = (context) => {
         refuse(context, AB.invalidValue, handshake, { place: { at: '/OTA_PingRQ/EchoData' } });
         return null;
       }
-      return { kind: 'ping', echo };
+      return { kind: 'ping', echo, handshake: handshakeJson(handshake) };
     },
   };
 };

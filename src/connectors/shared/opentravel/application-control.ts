@@ -1,5 +1,6 @@
 import { addDays, daysBetween, isLocalDate, type LocalDate } from '../../../core/model/local-date.js';
 import type { XmlAttributes } from '../xml-reader.js';
+import { readDays } from './day-flags.js';
 import { parseDays } from './duration.js';
 import { booleanOf, quote, refuse, type OtaContext } from './message-decoder.js';
 import { OTA } from './ota-numbers.js';
@@ -27,17 +28,6 @@ export interface Control {
 /** Three years: more than anyone sells ahead, and a mistyped year is told instead of stored night by night. */
 const MAX_RANGE_DAYS = 1_100;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:\d{2})?$/;
-
-/** Monday first. The schema's own spelling comes before the one that many senders use. */
-const DAY_FLAGS: readonly (readonly [string, string])[] = [
-  ['Mon', 'Monday'],
-  ['Tue', 'Tues'],
-  ['Weds', 'Wed'],
-  ['Thur', 'Thu'],
-  ['Fri', 'Friday'],
-  ['Sat', 'Saturday'],
-  ['Sun', 'Sunday'],
-];
 
 /** `before` is the one that the item had already: only one can be applied, and to drop the other unsaid is a lie. */
 export function readControl(attributes: XmlAttributes, context: OtaContext, before?: Control): Control {
@@ -155,47 +145,6 @@ function readDate(name: string, text: string, context: OtaContext): LocalDate | 
     : `is not a calendar date; write it as YYYY-MM-DD`;
   refuse(context, OTA.invalidDate, `${name} ${quote(trimmed)} ${remedy}`);
   return null;
-}
-
-/**
- * The day flags (DOW_PatternGroup; Weds and Thur in the schema, Wed and Thu in half of the field).
- * @returns Monday first; null for every day, which is also what no flag at all means; undefined after adding a fault.
- */
-export function readDays(
-  attributes: XmlAttributes,
-  context: OtaContext,
-): readonly boolean[] | null | undefined {
-  if (!hasDayFlag(attributes)) return null;
-  const days: boolean[] = [];
-  for (const [name, other] of DAY_FLAGS) {
-    const text = attributes[name] ?? attributes[other];
-    if (text !== undefined && booleanOf(text) === null) {
-      refuse(
-        context,
-        OTA.invalidValue,
-        `${name} ${quote(text)} is not a day flag; write 1, 0, true or false`,
-      );
-      return undefined;
-    }
-    days.push(text !== undefined && booleanOf(text) === true);
-  }
-  if (!days.includes(true)) {
-    refuse(
-      context,
-      OTA.invalidValue,
-      'No day flag is true, so no night is meant; set those that apply to true',
-    );
-    return undefined;
-  }
-  return days.includes(false) ? days : null;
-}
-
-/** Named one by one: most elements have none, and to look for each name of a list costs more than all the rest. */
-function hasDayFlag(attributes: XmlAttributes): boolean {
-  const { Mon, Tue, Weds, Thur, Fri, Sat, Sun } = attributes;
-  const { Monday, Tues, Wed, Thu, Friday, Saturday, Sunday } = attributes;
-  const schema = Mon ?? Tue ?? Weds ?? Thur ?? Fri ?? Sat ?? Sun;
-  return (schema ?? Monday ?? Tues ?? Wed ?? Thu ?? Friday ?? Saturday ?? Sunday) !== undefined;
 }
 
 function readFlag(name: string, text: string | undefined, context: OtaContext): boolean | null {

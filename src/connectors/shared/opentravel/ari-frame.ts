@@ -154,7 +154,8 @@ function toUpdate(parts: AriUpdateParts): AriUpdate {
     to: range.to,
     days,
     set,
-    amounts,
+    // As long as it is: one that was added to keeps room for more, and there are tens of thousands.
+    amounts: amounts.slice(),
     at: place.at,
     line: place.line,
   };

@@ -1,31 +1,20 @@
-import type { AriAmount, Restrictions } from '../../../core/model/ari.js';
+import type { AriAmount } from '../../../core/model/ari.js';
+import type { DecodedContent } from '../../../core/model/connector.js';
 import type { XmlAttributes } from '../xml-reader.js';
-import { readControl, readDays, readRange, type Control, type DateRange } from './application-control.js';
+import { readControl, type Control } from './application-control.js';
 import { AriFrame, isDestination, recordIdOf } from './ari-frame.js';
 import { extraGuestOf, readBaseAmount, readExtraGuest, type ExtraGuest } from './guest-amount.js';
-import { applyRateStayLimits } from './length-of-stay.js';
+import { NO_RESTRICTIONS } from './length-of-stay.js';
 import {
   isPointOfSale,
-  quote,
   refuse,
   type CreateMessageDecoder,
+  type MessageDecoder,
   type OtaContext,
   type Place,
 } from './message-decoder.js';
 import { OTA } from './ota-numbers.js';
-
-type Days = readonly boolean[] | null | undefined;
-
-/** One Rate of the RateAmountMessage being read. */
-interface Rate {
-  readonly place: Place;
-  readonly faultsBefore: number;
-  readonly range: DateRange | null | undefined;
-  readonly days: Days;
-  readonly currency: string | undefined;
-  readonly set: Restrictions;
-  readonly amounts: AriAmount[];
-}
+import { openRate, type Rate } from './rate-element.js';
 
 interface Item {
   readonly place: Place;
@@ -43,47 +32,57 @@ interface Surroundings {
   readonly frame: AriFrame;
 }
 
+const GRAMMAR = {
+  message: 'OTA_HotelRateAmountNotifRQ',
+  list: 'RateAmountMessages',
+  item: 'RateAmountMessage',
+  allowsCompleteSet: false,
+};
+
 /** OTA_HotelRateAmountNotifRQ: prices of nights ("pmsXchange, rates"). Dates stand on Rate or on the control above it. */
 export const createHotelRateAmountNotif: CreateMessageDecoder = (context, root) => {
-  const frame = new AriFrame(context, root, {
-    message: 'OTA_HotelRateAmountNotifRQ',
-    list: 'RateAmountMessages',
-    item: 'RateAmountMessage',
-    allowsCompleteSet: false,
-  });
   if (root['NotifType'] === 'Remove') {
-    refuse(
-      context,
-      OTA.unable,
-      'NotifType Remove is not supported; close the rate with OTA_HotelAvailNotifRQ',
-      {
-        code: 'UNSUPPORTED_UPDATE',
-      },
-    );
+    const text = 'NotifType Remove is not supported; close the rate with OTA_HotelAvailNotifRQ';
+    refuse(context, OTA.unable, text, { code: 'UNSUPPORTED_UPDATE' });
   }
-  let item: Item | null = null;
-  return {
-    open(name, attributes) {
-      if (item !== null) return openInItem(item, name, attributes, { context, frame });
-      if (name === 'RateAmountMessages') frame.hotel(attributes['HotelCode']);
-      else if (name === 'RateAmountMessage') {
-        const place = frame.openItem();
-        const faultsBefore = context.faults.all.length;
-        item = { place, faultsBefore, recordId: undefined, rates: [], control: undefined, extra: null };
-      } else return name === 'UniqueID' || isPointOfSale(name);
-      return true;
-    },
-    close(name) {
-      if (item === null) return;
-      if (name === 'AdditionalGuestAmount') closeExtra(item, context);
-      if (name !== 'RateAmountMessage') return;
-      closeItem(item, { context, frame });
-      frame.nameFaults(item);
-      item = null;
-    },
-    finish: () => frame.finish(),
-  };
+  return new RateAmountDecoder({ context, frame: new AriFrame(context, root, GRAMMAR) });
 };
+
+/** A class, not closures: these messages are the largest, and V8 keeps machine code for methods alone over documents. */
+class RateAmountDecoder implements MessageDecoder {
+  private item: Item | null = null;
+
+  constructor(private readonly around: Surroundings) {}
+
+  open(name: string, attributes: XmlAttributes): boolean {
+    const { item, around } = this;
+    if (item !== null) return openInItem(item, name, attributes, around);
+    if (name === 'RateAmountMessages') around.frame.hotel(attributes['HotelCode']);
+    else if (name === 'RateAmountMessage') this.item = openItem(around);
+    else return name === 'UniqueID' || isPointOfSale(name);
+    return true;
+  }
+
+  close(name: string): void {
+    const { item, around } = this;
+    if (item === null) return;
+    if (name === 'AdditionalGuestAmount') closeExtra(item, around.context);
+    if (name !== 'RateAmountMessage') return;
+    closeItem(item, around);
+    around.frame.nameFaults(item);
+    this.item = null;
+  }
+
+  finish(): DecodedContent {
+    return this.around.frame.finish();
+  }
+}
+
+function openItem({ context, frame }: Surroundings): Item {
+  const place = frame.openItem();
+  const faultsBefore = context.faults.all.length;
+  return { place, faultsBefore, recordId: undefined, rates: [], control: undefined, extra: null };
+}
 
 function openInItem(
   item: Item,
@@ -91,7 +90,7 @@ function openInItem(
   attributes: XmlAttributes,
   { context, frame }: Surroundings,
 ): boolean {
-  const rate = item.rates.at(-1);
+  const rate = item.rates[item.rates.length - 1];
   switch (name) {
     case 'StatusApplicationControl':
       frame.hotel(attributes['HotelCode']);
@@ -141,29 +140,6 @@ function addAmount(rate: Rate | undefined, amount: AriAmount | null): void {
   if (amount !== null) rate?.amounts.push(amount);
 }
 
-function openRate(attributes: XmlAttributes, context: OtaContext): Rate {
-  const place = context.here();
-  const faultsBefore = context.faults.all.length;
-  const { RateTimeUnit: unit = 'Day', UnitMultiplier: multiplier = '1' } = attributes;
-  if (unit !== 'Day' || multiplier.trim() !== '1') {
-    const what = `RateTimeUnit ${quote(unit)} with UnitMultiplier ${quote(multiplier)}`;
-    refuse(context, OTA.unable, `${what} is not supported; send prices of one Day`, {
-      code: 'UNSUPPORTED_UPDATE',
-    });
-  }
-  const set: Restrictions = {};
-  applyRateStayLimits(attributes, set, context);
-  return {
-    place,
-    faultsBefore,
-    range: readRange(attributes, context),
-    days: readDays(attributes, context),
-    currency: attributes['CurrencyCode'],
-    set,
-    amounts: [],
-  };
-}
-
 function closeItem(item: Item, { context, frame }: Surroundings): void {
   const { place, control, rates } = item;
   if (control === undefined) {
@@ -182,11 +158,7 @@ interface OfItem {
 
 function closeRate(rate: Rate, { control, recordId }: OfItem, { context, frame }: Surroundings): void {
   const { place, set, amounts } = rate;
-  if (
-    amounts.length === 0 &&
-    Object.keys(set).length === 0 &&
-    context.faults.all.length === rate.faultsBefore
-  ) {
+  if (amounts.length === 0 && set === NO_RESTRICTIONS && context.faults.all.length === rate.faultsBefore) {
     refuse(context, OTA.missing, 'Rate sets nothing: send BaseByGuestAmt', { place });
   }
   const range = rate.range === undefined ? control.range : rate.range;

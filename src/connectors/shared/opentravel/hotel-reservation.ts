@@ -48,8 +48,8 @@ export function readHotelReservation(
   const said =
     readAmount(childOf(globalInfo, 'Total'), reading) ?? readAmount(childOf(node, 'Total'), reading);
   const total = said ?? sumOfRooms(node, rooms, reading);
-  const claimed = new Set(rooms.flatMap((room) => room.extras));
-  const extras = readExtras(node, reading).all.filter((extra) => !hasEqual(claimed, extra));
+  const claimed = new Set(rooms.flatMap((room) => room.extras.map((extra) => JSON.stringify(extra))));
+  const extras = readExtras(node, reading).all.filter((extra) => !claimed.has(JSON.stringify(extra)));
   return {
     action,
     reference,
@@ -80,11 +80,6 @@ export function readHotelReservation(
 
 function placeOf({ place: { at, line } }: XmlNode): { at: string; line?: number } {
   return line === undefined ? { at } : { at, line };
-}
-
-function hasEqual(extras: ReadonlySet<unknown>, extra: unknown): boolean {
-  const wanted = JSON.stringify(extra);
-  return [...extras].some((each) => JSON.stringify(each) === wanted);
 }
 
 function readRooms(node: XmlNode, reading: ReservationReading): IncomingRoom[] {

@@ -128,13 +128,19 @@ export function applyPattern(pattern: string | undefined, set: Restrictions, con
   Object.assign(set, { min_stay_arrival: min, max_stay_arrival: min + run[1].length - 1 });
 }
 
+/** What most rates set: one for all of them. */
+export const NO_RESTRICTIONS: Restrictions = Object.freeze({});
+
 /** MinLOS and MaxLOS of a Rate, in days. */
-export function applyRateStayLimits(attributes: XmlAttributes, set: Restrictions, context: OtaContext): void {
+export function readRateStayLimits(attributes: XmlAttributes, context: OtaContext): Restrictions {
   const { MinLOS: min, MaxLOS: max } = attributes;
+  if (min === undefined && max === undefined) return NO_RESTRICTIONS;
+  const set: Restrictions = {};
   const minNights = min === undefined ? undefined : readNights({ Time: min }, false, context);
   const maxNights = max === undefined ? undefined : readNights({ Time: max }, true, context);
   if (minNights !== undefined) set[meantLimit('min_stay_arrival', undefined, context)] = minNights;
   if (maxNights !== undefined) set[meantLimit('max_stay_arrival', undefined, context)] = maxNights;
+  return minNights === undefined && maxNights === undefined ? NO_RESTRICTIONS : set;
 }
 
 /** Nights of a limit; null lifts it (absent, 0, or 99 and more for a maximum); undefined after adding a fault. */

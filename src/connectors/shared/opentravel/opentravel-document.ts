@@ -53,13 +53,27 @@ export async function readOpenTravel(
   return document.conclude();
 }
 
+/** Leaves a decoder that judges what was read; never seen outside this file. */
+class EnoughFaults extends Error {}
+
+function untilEnough<T>(judge: () => T): T | null {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof EnoughFaults)) throw error;
+    return null;
+  }
+}
+
 /** One document while it is read: the SOAP envelope where there is one, then the message, each to its decoder. */
-class OpenTravelDocument implements XmlHandler, OtaContext {
+export class OpenTravelDocument implements XmlHandler, OtaContext {
   readonly faults = new FaultList(
     () => this.here(),
     // Where each item is judged by itself, the right ones after many wrong ones count as well.
     () => {
-      if (this.dialect.failure_unit === 'message') this.reader.stop();
+      if (this.dialect.failure_unit !== 'message') return;
+      if (this.isReading) this.reader.stop();
+      throw new EnoughFaults('enough faults');
     },
   );
   private readonly reader: XmlReader;
@@ -72,6 +86,7 @@ class OpenTravelDocument implements XmlHandler, OtaContext {
   /** Who sends, as the message's own POS says it. */
   private requestor: string | undefined;
   private bytes = 0;
+  private isReading = false;
   /** Not well-formed, or beyond a cap: whatever was read before says nothing. */
   private broken = false;
 
@@ -109,6 +124,7 @@ class OpenTravelDocument implements XmlHandler, OtaContext {
 
   async read(body: Uint8Array, charset: string | null): Promise<void> {
     this.bytes = body.length;
+    this.isReading = true;
     try {
       await this.reader.read(body, charset);
     } catch (error) {
@@ -116,14 +132,17 @@ class OpenTravelDocument implements XmlHandler, OtaContext {
       this.broken = true;
       const numbers = error.code === 'TOO_LARGE' ? OTA.unable : OTA.unreadable;
       const place = { at: this.here().at, line: error.line };
-      refuse(this, numbers, error.message, { code: error.code, place });
+      this.isReading = false;
+      untilEnough(() => refuse(this, numbers, error.message, { code: error.code, place }));
+    } finally {
+      this.isReading = false;
     }
   }
 
   conclude(): DecodedMessage {
     const { faults, message, root } = this;
     // A document that broke off has more to complain about than its author needs to hear.
-    const content = this.mayCount() ? (this.decoder?.finish() ?? null) : null;
+    const content = this.mayCount() ? (untilEnough(() => this.decoder?.finish()) ?? null) : null;
     if (faults.isEmpty && content === null) {
       refuse(this, OTA.missing, 'The SOAP envelope has no message in its Body', {
         place: { at: '/Envelope/Body' },

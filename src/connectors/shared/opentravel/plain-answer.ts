@@ -1,5 +1,5 @@
 import type { EncodedAnswer, Envelope, MessageFault, MessageOutcome } from '../../../core/model/connector.js';
-import type { AppError } from '../../../core/model/errors.js';
+import { verdictOf } from '../outcome-faults.js';
 import { element, type XmlElement } from '../xml-writer.js';
 import { otaNumbersOf } from './ota-numbers.js';
 import { OTA_NAMESPACE, xmlAnswer } from './soap-answer.js';
@@ -27,10 +27,8 @@ export function encodePlainAnswer(
 }
 
 function contentOf(outcome: MessageOutcome): readonly XmlElement[] {
-  if (outcome.kind === 'refused' || outcome.kind === 'failed') {
-    return [element('Errors', {}, ...faultsOf(outcome).map((fault) => verdict('Error', fault)))];
-  }
-  const warnings = outcome.kind === 'applied' ? (outcome.warnings ?? []) : [];
+  const { errors, warnings } = verdictOf(outcome);
+  if (errors.length > 0) return [element('Errors', {}, ...errors.map((fault) => verdict('Error', fault)))];
   return [
     element('Success'),
     ...(warnings.length === 0
@@ -39,17 +37,10 @@ function contentOf(outcome: MessageOutcome): readonly XmlElement[] {
   ];
 }
 
-/** What an outcome complains about; an error without faults is one by itself. */
-export function faultsOf(outcome: MessageOutcome): readonly MessageFault[] {
-  if (outcome.kind === 'refused') return outcome.faults;
-  return outcome.kind === 'failed' ? ofError(outcome.error) : [];
-}
-
-function ofError({ faults, code, message }: AppError): readonly MessageFault[] {
-  return faults.length > 0 ? faults : [{ pointer: '', code, message }];
-}
-
-function verdict(name: 'Error' | 'Warning', { code, message, ota, pointer }: MessageFault): XmlElement {
+function verdict(
+  name: 'Error' | 'Warning',
+  { code, message, ota, pointer, record_id }: MessageFault,
+): XmlElement {
   const numbers = ota ?? otaNumbersOf(code);
   return element(
     name,
@@ -58,6 +49,7 @@ function verdict(name: 'Error' | 'Warning', { code, message, ota, pointer }: Mes
       Code: numbers.code,
       ShortText: message.slice(0, SHORT_TEXT),
       Tag: pointer === '' ? undefined : pointer,
+      RecordID: record_id,
     },
     message,
   );

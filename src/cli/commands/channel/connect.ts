@@ -1,0 +1,102 @@
+import { Args, Flags } from '@oclif/core';
+import type { Endpoint } from '../../../core/delivery/endpoints.js';
+import { AppError } from '../../../core/model/errors.js';
+import { AppCommand } from '../../app-command.js';
+import { dryRunFlag, envOf } from '../../flags.js';
+import { readInput } from '../../read-input.js';
+
+interface Result {
+  readonly channel: Endpoint | null;
+  readonly dry_run: boolean;
+}
+
+const PRICING = ['per_room', 'per_occupancy'] as const;
+const LOS = ['arrival', 'through'] as const;
+
+export default class ChannelConnect extends AppCommand<Result> {
+  static override summary = 'Say where a partner takes what we send, and begin to send it.';
+
+  static override description = `A channel gets rates and availability of every hotel that is mapped to it: everything at first, then what changes. A PMS
+gets the reservations of its hotels, where its contract has a push. The password is stored encrypted under
+BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces what was said before.`;
+
+  static override examples = [
+    'printf %s "$PASSWORD" | <%= config.bin %> <%= command.id %> stayfinder --url https://api.stayfinder.example/ari --username bellhop --password-stdin',
+    '<%= config.bin %> <%= command.id %> stayfinder --url http://127.0.0.1:4900 --username bellhop --dry-run --json',
+  ];
+
+  static override args = { partner: Args.string({ description: 'Code of the partner.', required: true }) };
+
+  static override flags = {
+    url: Flags.string({
+      summary: 'Base address; https, or http on this machine.',
+      helpValue: 'URL',
+      env: envOf('url', 'channel'),
+      required: true,
+    }),
+    username: Flags.string({
+      summary: 'Who we are to it; contracts with a key alone take any.',
+      env: envOf('username', 'channel'),
+      default: 'bellhop',
+    }),
+    'password-stdin': Flags.boolean({
+      summary: 'Read the password or key from standard input; it is never an argument.',
+      env: envOf('password-stdin', 'channel'),
+      default: false,
+    }),
+    'requestor-id': Flags.string({
+      summary: 'RequestorID and the like, where the contract has one.',
+      env: envOf('requestor-id', 'channel'),
+    }),
+    dialect: Flags.string({
+      summary: 'Which dialect of its contract it takes ("adapter list --json").',
+      helpValue: 'ID',
+      env: envOf('dialect', 'channel'),
+    }),
+    pricing: Flags.option({ options: PRICING })({
+      summary: 'How prices are set up there.',
+      env: envOf('pricing', 'channel'),
+    }),
+    los: Flags.option({ options: LOS })({
+      summary: 'What limits of stays mean, where that is set up there.',
+      env: envOf('los', 'channel'),
+    }),
+    'dry-run': dryRunFlag(),
+  };
+
+  async run(): Promise<Result> {
+    const { args, flags } = await this.parse(ChannelConnect);
+    if (!flags['dry-run'] && !flags['password-stdin']) {
+      throw new AppError('VALIDATION', 'The password comes from standard input: say --password-stdin.', {
+        next: 'bellhop channel connect --help',
+      });
+    }
+    const password = flags['dry-run'] ? '' : await readPassword();
+    return this.withApp(flags.data, async ({ delivery, partners }) => {
+      if (flags['dry-run']) {
+        await partners.get(args.partner);
+        this.log(`Would send to ${args.partner} at ${flags.url}.`);
+        return { channel: null, dry_run: true };
+      }
+      const channel = await delivery.endpoints.connect({
+        ...{ partner: args.partner, url: flags.url, username: flags.username, password },
+        ...{ requestor_id: flags['requestor-id'] ?? null, dialect: flags.dialect ?? null },
+        ...{ pricing: flags.pricing ?? null, los: flags.los ?? null },
+      });
+      this.log(`${channel.partner} is connected at ${channel.url}; everything is sent to it now.`);
+      this.talk(`Next: bellhop channel test ${channel.partner}`);
+      return { channel, dry_run: false };
+    });
+  }
+}
+
+/** Without the line end that most tools put behind it. */
+async function readPassword(): Promise<string> {
+  const text = Buffer.from(await readInput('-'))
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (text !== '') return text;
+  throw new AppError('VALIDATION', 'Standard input is empty; there must be a password on it.', {
+    next: 'bellhop channel connect --help',
+  });
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../model/clock.js';
+import type { Id } from '../model/ids.js';
+import type { Database } from '../platform/database.js';
+import type { NextId } from '../platform/snowflake.js';
+import { toSqlTime } from '../platform/sql-time.js';
+import { FAILURES_TO_BREAK, PROBE_SECONDS } from './breaker.js';
+import type { Lane } from './lanes.js';
+
+/** A lane that this process alone works on until its lease ends. */
+export interface ClaimedLane extends Lane {
+  readonly delivery_id: Id;
+  readonly token: Id;
+  readonly attempt: number;
+  readonly sync_state: 'NONE' | 'WANTED' | 'RUNNING';
+  /** Grows with every change; what is larger at the end came meanwhile. */
+  readonly wanted: string;
+  /** Hash of what was mapped when it was last sent; null: nothing was. */
+  readonly products: string | null;
+}
+
+export interface Claiming {
+  /** The lane that is due first: those with nights that sold out before all others. undefined: none is. */
+  claim(busy: readonly Id[]): Promise<ClaimedLane | undefined>;
+  /** @returns false when the lease had ended and another process took the lane over: stop at once. */
+  extend(lane: ClaimedLane): Promise<boolean>;
+}
+
+interface Deps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly nextId: NextId;
+  readonly leaseMs: number;
+}
+
+const CANDIDATES = 16;
+
+type Candidate = Omit<ClaimedLane, 'token'> & { readonly failures: number };
+
+/**
+ * Hands lanes to whoever asks, each to one: the guarded UPDATE decides. A process that dies with a lane in hand leaves it
+ * to the next one when the lease ends; what it had sent is then sent again, which changes nothing for the channel.
+ */
+export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Claiming {
+  const leaseFrom = (now: Date) => toSqlTime(new Date(now.getTime() + leaseMs));
+  return {
+    claim: async (busy) => {
+      const now = clock.now();
+      for (const { failures, ...candidate } of await candidates(database, busy, toSqlTime(now))) {
+        if (failures >= FAILURES_TO_BREAK && !(await mayProbe(database, candidate.partner_id, now))) continue;
+        const token = nextId();
+        const { affectedRows } = await database.run(
+          `UPDATE deliveries SET state = 'SENDING', lease_until = ?, lease_token = ? WHERE delivery_id = ?
+             AND state IN ('PENDING', 'SENDING') AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)`,
+          [leaseFrom(now), token, candidate.delivery_id, toSqlTime(now), toSqlTime(now)],
+        );
+        if (affectedRows === 1) return { ...candidate, token };
+      }
+      return undefined;
+    },
+    extend: async ({ delivery_id, token }) => {
+      const { affectedRows } = await database.run(
+        'UPDATE deliveries SET lease_until = ?, updated_at = ? WHERE delivery_id = ? AND lease_token = ?',
+        [leaseFrom(clock.now()), toSqlTime(clock.now()), delivery_id, token],
+      );
+      return affectedRows === 1;
+    },
+  };
+}
+
+function candidates(database: Database, busy: readonly Id[], now: string): Promise<Candidate[]> {
+  const others = busy.length === 0 ? '' : 'AND d.partner_id NOT IN (?)';
+  return database.rows<Candidate>(
+    `SELECT d.delivery_id, d.partner_id, d.hotel_id, d.kind, d.attempt, d.sync_state, d.products, CAST(d.wanted AS CHAR) AS wanted, e.failures
+     FROM deliveries d JOIN channel_endpoints e ON e.partner_id = d.partner_id
+     WHERE d.state IN ('PENDING', 'SENDING') AND d.subject = '' AND d.due_at <= ?
+       AND (d.lease_until IS NULL OR d.lease_until <= ?) AND e.status = 'ACTIVE'
+       AND (e.breaker_until IS NULL OR e.breaker_until <= ?) ${others}
+     ORDER BY d.urgent DESC, d.due_at LIMIT ${CANDIDATES}`,
+    [now, now, now, ...(busy.length === 0 ? [] : [busy])],
+  );
+}
+
+/** An endpoint that failed often is tried by one lane at a time: who moves its time on, tries. */
+async function mayProbe(database: Database, partnerId: Id, now: Date): Promise<boolean> {
+  const { affectedRows } = await database.run(
+    `UPDATE channel_endpoints SET breaker_until = ?
+     WHERE partner_id = ? AND failures >= ? AND (breaker_until IS NULL OR breaker_until <= ?)`,
+    [
+      toSqlTime(new Date(now.getTime() + PROBE_SECONDS * 1_000)),
+      partnerId,
+      FAILURES_TO_BREAK,
+      toSqlTime(now),
+    ],
+  );
+  return affectedRows === 1;
+}

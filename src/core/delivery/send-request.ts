@@ -1,0 +1,83 @@
+import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { WireAnswer, WireRequest } from '../model/channel-codec.js';
+import { checkTarget, isInternalAddress } from './check-target.js';
+
+/** Answers are short; one that is not is no answer of a contract. */
+const MAX_ANSWER = 5_000_000;
+
+export type Sent =
+  | { readonly kind: 'answered'; readonly answer: WireAnswer }
+  /** No answer: what was sent may have arrived. */
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+export type SendRequest = (baseUrl: string, request: WireRequest, timeoutMs: number) => Promise<Sent>;
+
+/**
+ * Sends one request of a contract. No redirects, no proxies; names that lead into the own network are refused as their
+ * addresses are (`allowed` aside), also where a name changes its address later.
+ */
+export function createSendRequest(allowed: readonly string[]): SendRequest {
+  const options = { keepAlive: true, maxSockets: 64, lookup: guardedLookup(allowed) };
+  const httpAgent = new HttpAgent(options);
+  const httpsAgent = new HttpsAgent(options);
+  return async (baseUrl, request, timeoutMs) => {
+    const url = checkTarget(`${baseUrl.replace(/\/$/, '')}${request.path}`, allowed);
+    const { default: axios } = await import('axios');
+    try {
+      const { status, headers, data } = await axios.request<string>({
+        url: url.toString(),
+        method: request.method,
+        headers: { ...request.headers },
+        ...(request.method === 'GET' ? {} : { data: request.body }),
+        timeout: timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
+        maxRedirects: 0,
+        maxContentLength: MAX_ANSWER,
+        maxBodyLength: Infinity,
+        responseType: 'text',
+        transformResponse: (text: unknown) => text,
+        validateStatus: () => true,
+        proxy: false,
+        httpAgent,
+        httpsAgent,
+      });
+      const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+      const body = typeof data === 'string' ? data : '';
+      return {
+        kind: 'answered',
+        answer: { status, headers: Object.fromEntries(told) as Record<string, string>, body },
+      };
+    } catch (error) {
+      // Its code alone: the error itself carries the request with its password.
+      return { kind: 'unreachable', reason: codeOf(error) };
+    }
+  };
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'NO_ANSWER';
+}
+
+type LookupDone = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
+
+function guardedLookup(allowed: readonly string[]) {
+  return (hostname: string, options: LookupOptions, done: LookupDone): void => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, []);
+      const [first] = addresses;
+      const internal = addresses.some(({ address }) => isInternalAddress(address));
+      if (first === undefined || (internal && !allowed.includes(hostname))) {
+        return done(Object.assign(new Error('refused'), { code: 'INTERNAL_ADDRESS' }), []);
+      }
+      if (options.all === true) return done(null, addresses);
+      done(null, first.address, first.family);
+    });
+  };
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../hotels/catalogue.js';
+import type { PushCell } from '../model/channel-codec.js';
+import type { Dialect } from '../model/dialect.js';
+import type { Id } from '../model/ids.js';
+import { addDays, daysBetween, type LocalDate } from '../model/local-date.js';
+import type { Database, Queryable } from '../platform/database.js';
+import type { ClaimedLane } from './claim-lane.js';
+import { insertMarks, ROOM_ITSELF, type Mark } from './lanes.js';
+
+/** Nights of one push: what is behind them waits no longer than it takes to send these. */
+const NIGHTS_A_PUSH = 20_000;
+/** More marks than this are told sooner by sending everything. */
+export const MOST_MARKS = 5_000;
+/** How far ahead a full sync looks, where the contract does not say less. */
+const DAYS_AHEAD = 730;
+
+export interface StoredMark extends Mark {
+  readonly version: number;
+}
+
+export interface Pair {
+  readonly room_id: Id;
+  readonly rate_plan_id: Id;
+}
+
+/** What is sent in one go. */
+export interface Work {
+  readonly marks: readonly StoredMark[];
+  readonly urgent: boolean;
+  /** Part of a full sync. */
+  readonly full: boolean;
+  readonly products: readonly { readonly room_code: string; readonly rate_code: string }[];
+  /** Hash of what is mapped. */
+  readonly signature: string;
+  /** Whether a cell may be told: its pair is not disabled. */
+  readonly tells: (cell: Pick<PushCell, 'room_code' | 'rate_code'>) => boolean;
+}
+
+interface Asking {
+  readonly lane: ClaimedLane;
+  readonly catalogue: Catalogue;
+  readonly dialect: Dialect;
+  readonly today: LocalDate;
+}
+
+/**
+ * The marks of a lane to send next: nights that sold out by themselves, else the oldest ones. A full sync that is wanted, by
+ * request or because the mappings changed, becomes marks for everything first; from then on it goes like any change, and so
+ * can be overtaken and taken up again.
+ */
+export async function takeWork(database: Database, asking: Asking): Promise<Work> {
+  const { lane, catalogue, today } = asking;
+  const disabled = await readDisabled(database, lane);
+  const products = productsOf(catalogue).filter(
+    ({ pair: { room_id, rate_plan_id } }) =>
+      !disabled.has(`${room_id} ${rate_plan_id}`) && !disabled.has(`${room_id} ${ROOM_ITSELF}`),
+  );
+  const signature = signatureOf(catalogue);
+  const urgent = await readMarks(database, lane, { urgent: true });
+  let marks = urgent;
+  let full = lane.sync_state === 'RUNNING';
+  if (urgent.length === 0) {
+    const changed = lane.products !== null && lane.products !== signature;
+    if (lane.sync_state === 'WANTED' || changed) {
+      await beginSync(database, asking, changed ? 'mapping_changed' : null);
+      full = true;
+    }
+    marks = await readMarks(database, lane, { urgent: false });
+  }
+  const mapped = new Set(catalogue.rooms.map(({ room_id }) => room_id));
+  const told = marks.filter(({ to, room_id }) => to >= today && mapped.has(room_id));
+  const codes = new Set(products.map(({ room_code, rate_code }) => `${room_code}\n${rate_code}`));
+  return {
+    // Of the past and of what is mapped no more nothing is told: those marks go with the others.
+    marks: [...marks.filter((mark) => !told.includes(mark)), ...firstNights(told)],
+    urgent: urgent.length > 0,
+    full: full && urgent.length === 0,
+    products: products.map(({ room_code, rate_code }) => ({ room_code, rate_code })),
+    signature,
+    tells: ({ room_code, rate_code }) =>
+      rate_code === null
+        ? !disabled.has(`${catalogue.room(room_code)?.room_id ?? ''} ${ROOM_ITSELF}`)
+        : codes.has(`${room_code}\n${rate_code}`),
+  };
+}
+
+async function readDisabled(queryable: Queryable, lane: ClaimedLane): Promise<ReadonlySet<string>> {
+  const rows = await queryable.rows<Pair>(
+    'SELECT room_id, rate_plan_id FROM delivery_disabled WHERE partner_id = ? AND hotel_id = ?',
+    [lane.partner_id, lane.hotel_id],
+  );
+  return new Set(rows.map(({ room_id, rate_plan_id }) => `${room_id} ${rate_plan_id}`));
+}
+
+async function readMarks(
+  queryable: Queryable,
+  { delivery_id }: ClaimedLane,
+  { urgent }: { readonly urgent: boolean },
+): Promise<StoredMark[]> {
+  const rows = await queryable.rows<
+    Pair & { from_date: LocalDate; to_date: LocalDate; urgent: number; version: string }
+  >(
+    `SELECT room_id, rate_plan_id, from_date, to_date, urgent, version FROM delivery_marks
+     WHERE delivery_id = ?${urgent ? ' AND urgent = 1' : ''} ORDER BY room_id, rate_plan_id, from_date LIMIT ?`,
+    [delivery_id, MOST_MARKS],
+  );
+  return rows.map(({ from_date, to_date, urgent: isUrgent, version, ...pair }) => ({
+    ...{ ...pair, from: from_date, to: to_date, urgent: isUrgent === 1, version: Number(version) },
+  }));
+}
+
+/** A contract says a room under one of its rate plans: all that are mapped, by their code and by our id. */
+function productsOf(catalogue: Catalogue) {
+  const { rooms, ratePlans } = catalogue;
+  return rooms.flatMap(({ room_id }) =>
+    ratePlans.map(({ rate_plan_id }) => ({
+      room_code: catalogue.roomCode(room_id),
+      rate_code: catalogue.rateCode(rate_plan_id),
+      pair: { room_id, rate_plan_id },
+    })),
+  );
+}
+
+function signatureOf(catalogue: Catalogue): string {
+  const text = JSON.stringify([catalogue.hotel_code, productsOf(catalogue)]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function beginSync(database: Database, asking: Asking, cause: string | null): Promise<void> {
+  const { lane, catalogue, today } = asking;
+  const to = await lastNight(database, asking);
+  const marks = catalogue.rooms.flatMap(({ room_id }) =>
+    [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)].map((rate_plan_id) => ({
+      delivery_id: lane.delivery_id,
+      mark: { room_id, rate_plan_id, from: today, to, urgent: false },
+    })),
+  );
+  await database.inTransaction(async (tx) => {
+    const { affectedRows } = await tx.run(
+      `UPDATE deliveries SET sync_state = 'RUNNING', sync_cause = COALESCE(?, sync_cause)
+       WHERE delivery_id = ? AND lease_token = ?`,
+      [cause, lane.delivery_id, lane.token],
+    );
+    if (affectedRows === 0) return;
+    await tx.run('DELETE FROM delivery_marks WHERE delivery_id = ? AND urgent = 0', [lane.delivery_id]);
+    await insertMarks(tx, marks);
+  });
+}
+
+/** The last night of which anything is stored, as far ahead as the channel takes. */
+async function lastNight(database: Queryable, { catalogue, dialect, today }: Asking): Promise<LocalDate> {
+  const { days_ahead = DAYS_AHEAD, nights = DAYS_AHEAD } = dialect.limits;
+  const furthest = addDays(today, Math.max(0, Math.min(days_ahead, nights - 1, DAYS_AHEAD)));
+  const rooms = catalogue.rooms.map(({ room_id }) => room_id);
+  if (rooms.length === 0) return today;
+  const [row] = await database.rows<{ last: LocalDate | null }>(
+    `SELECT GREATEST(COALESCE((SELECT MAX(date) FROM room_inventory WHERE room_id IN (?)), '1970-01-01'),
+       COALESCE((SELECT MAX(date) FROM room_rates WHERE room_id IN (?)), '1970-01-01')) AS last`,
+    [rooms, rooms],
+  );
+  const last = row?.last ?? today;
+  return last < today ? today : last > furthest ? furthest : last;
+}
+
+function firstNights(marks: readonly StoredMark[]): StoredMark[] {
+  let nights = 0;
+  return marks.filter(({ from, to }, index) => {
+    nights += daysBetween(from, to) + 1;
+    return index === 0 || nights <= NIGHTS_A_PUSH;
+  });
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { integer, list, type Settings } from './setting.js';
+
+const KEY_BYTES = 32;
+
+/** What is sent to channels and PMSs, and how far it may go. */
+export const DELIVERY_SETTINGS = {
+  secretKey: {
+    env: 'BELLHOP_SECRET_KEY',
+    about:
+      'key under which passwords for partners are stored: 32 bytes as base64 or hex (openssl rand -base64 32); not set: none is stored',
+    secret: true,
+    schema: z
+      .string()
+      .transform((text, context) => {
+        const bytes = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+        if (bytes.length !== KEY_BYTES) context.addIssue('must be 32 bytes as base64 or hex');
+        return bytes.toString('base64');
+      })
+      .nullable()
+      .default(null),
+  },
+  deliveryAllow: {
+    env: 'BELLHOP_DELIVERY_ALLOW',
+    about:
+      'hosts (with a comma) that may be sent to without https or inside the own network; others: https, or http on this machine',
+    schema: list.default([]),
+  },
+  deliverySlots: {
+    env: 'BELLHOP_DELIVERY_SLOTS',
+    about: 'deliveries that one process sends at the same time',
+    schema: integer(1, 256).default(16),
+  },
+  deliveryLeaseMs: {
+    env: 'BELLHOP_DELIVERY_LEASE_MS',
+    about:
+      'how long a delivery is left to its process without a sign of life; longer than the slowest partner takes to answer',
+    schema: integer(1_000, 600_000).default(120_000),
+  },
+  deliveryTimeoutMs: {
+    env: 'BELLHOP_DELIVERY_TIMEOUT_MS',
+    about: 'how long a partner may take to answer, unless its contract says otherwise',
+    schema: integer(100, 300_000).default(30_000),
+  },
+} as const satisfies Settings;
