@@ -12,6 +12,7 @@ import { renderReservations } from './render-reservations.js';
 
 type Update = DecodeDocument['updates'][number];
 type Cell = NonNullable<DecodeDocument['calendar']>[number];
+type Fault = DecodeDocument['faults'][number];
 type Product = NonNullable<DecodeDocument['products']>[number];
 type RevisionVerdicts = NonNullable<DecodeDocument['verdicts']>;
 
@@ -32,13 +33,15 @@ export function renderDecoded(document: DecodeDocument, width: number): string {
   parts.push(...renderContent(document, width));
   if (document.calendar !== undefined && document.calendar.length > 0)
     parts.push(renderCells(document.calendar, width));
-  const faults = document.faults.map((fault) => {
-    const numbers = fault.ota === undefined ? '' : ` OTA ${fault.ota.type}/${fault.ota.code}`;
-    const line = fault.line === undefined ? '' : ` (line ${fault.line})`;
-    return `${fault.at}${line}: ${fault.text} [${fault.code}${numbers}]`;
-  });
-  if (faults.length > 0) parts.push(faults.join('\n'));
+  for (const faults of [document.faults, document.notes ?? []])
+    if (faults.length > 0) parts.push(faults.map(describeFault).join('\n'));
   return parts.join('\n\n');
+}
+
+function describeFault(fault: Fault): string {
+  const numbers = fault.ota === undefined ? '' : ` OTA ${fault.ota.type}/${fault.ota.code}`;
+  const line = fault.line === undefined ? '' : ` (line ${fault.line})`;
+  return `${fault.at}${line}: ${fault.text} [${fault.code}${numbers}]`;
 }
 
 /** What the message holds, whatever kind it is of. */

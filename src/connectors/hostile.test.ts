@@ -67,6 +67,42 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
   });
 });
 
+const JSON_LISTS = [
+  ['mews', 'availabilities', 'updateAvailability'],
+  ['open-channel', 'data', 'changes'],
+  ['channex', 'values', 'availability'],
+  ['native', 'updates', undefined],
+] as const;
+const keys = (count: number) => Array.from({ length: count }, (_, i) => `"k${i}":1`).join(',');
+/** Ten megabytes each, of which none was read in less than half a second once. */
+const SHAPES = [
+  ['keys', () => `{${keys(700_000)}}`],
+  ['keys inside', () => `{"zz":{${keys(680_000)}}}`],
+  ['line breaks', () => `${'\n'.repeat(10_400_000)}x`],
+  ['one text', () => `{"a":"${'x'.repeat(9_900_000)}"}`],
+  ['levels', () => `{"a":${'['.repeat(10_000_000)}`],
+  ['values', () => `{"a":[${'1,'.repeat(4_900_000)}1]}`],
+  ['empty items', (list: string) => `{"${list}":[${'{},'.repeat(3_300_000)}1]}`],
+] as const;
+
+describe.each(JSON_LISTS)('ten megabytes to %s', (id, list, action) => {
+  test.each(SHAPES)('of %s are refused', async (what, bodyOf) => {
+    const connector = connectors.find((one) => one.id === id);
+    const body = Buffer.from(bodyOf(list));
+    const start = process.cpuUsage();
+
+    const decoded = await connector?.decode(body, {
+      charset: null,
+      ...(action === undefined ? {} : { action }),
+    });
+
+    const cpu = Math.round(process.cpuUsage(start).user / 1_000);
+    process.stdout.write(`${id}, ${what}: refused in ${cpu} ms of CPU\n`);
+    expect(decoded?.content).toBeNull();
+    expect(decoded?.faults[0]?.message).toMatch(/More than|more than|not a text|both needed|an object/);
+  });
+});
+
 describe('a full refresh', () => {
   const rate = (i: number): string => `
     <RateAmountMessage>

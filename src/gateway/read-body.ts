@@ -83,10 +83,10 @@ function collect(request: IncomingMessage, source: Readable, { limit, gate }: Ta
       room -= Math.min(room, chunk.length);
       if (closed !== null && limit - room > closed.bytes) ask(closed);
     };
-    const ask = ({ bytes, admit }: BodyGate): void => {
+    const ask = (asked: BodyGate): void => {
       closed = null;
       source.pause();
-      admit(Buffer.concat(chunks).subarray(0, bytes)).then(
+      asked.admit(Buffer.concat(chunks).subarray(0, asked.bytes)).then(
         () => source.resume(),
         (refusal: unknown) => {
           source.off('data', take);

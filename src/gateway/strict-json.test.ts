@@ -70,6 +70,20 @@ describe('parseStrictJson', () => {
     expect(failure(text).message).toContain(words);
   });
 
+  it.each([
+    ['keys', `{${Array.from({ length: 70_000 }, (_, i) => `"k${i}":1`).join(',')}}`, /1000 members/],
+    ['values', `[${'1,'.repeat(500_000)}1]`, /50000 keys and values/],
+    ['line breaks', `${'\n'.repeat(1_048_000)}x`, /line 1048001, column 1:/],
+  ])('gives up on a body of too many %s', (what, text, message) => {
+    const start = process.cpuUsage();
+
+    expect(failure(text).message).toMatch(message);
+
+    process.stdout.write(
+      `${what}: refused in ${Math.round(process.cpuUsage(start).user / 1_000)} ms of CPU\n`,
+    );
+  });
+
   it('refuses a key that stands twice, by its place', () => {
     const error = failure('{"lines":[{"quantity":1,"quantity":9}]}');
 

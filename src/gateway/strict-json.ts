@@ -5,6 +5,7 @@ import { JSON_LIMITS } from '../connectors/shared/json-limits.js';
 const MAX_DEPTH = 64;
 /** Keys and values: a body is scanned and checked in one go, and a mebibyte of `1,` has half a million. */
 const MAX_PARTS = 50_000;
+const NEWLINE = 0x0a;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
@@ -119,7 +120,7 @@ class Scanner {
   }
 
   private blanks(): void {
-    while (' \n\r\t'.includes(this.text[this.at] ?? '-')) this.at += 1;
+    while (isBlank(this.text.charCodeAt(this.at))) this.at += 1;
   }
 
   private match(pattern: RegExp): boolean {
@@ -142,9 +143,10 @@ class Scanner {
   }
 
   private fail(expected: string): never {
-    const before = this.text.slice(0, this.at);
-    const line = before.split('\n').length;
-    const column = this.at - before.lastIndexOf('\n');
+    // Counted, not split: a body of line breaks would become a million texts.
+    let line = 1;
+    for (let at = 0; at < this.at; at++) if (this.text.charCodeAt(at) === NEWLINE) line++;
+    const column = this.at === 0 ? 1 : this.at - this.text.lastIndexOf('\n', this.at - 1);
     const found = this.at >= this.text.length ? ', but the body ends there' : '';
     throw new AppError(
       'MALFORMED',
@@ -154,4 +156,8 @@ class Scanner {
       },
     );
   }
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === NEWLINE || code === 0x0d || code === 0x09;
 }

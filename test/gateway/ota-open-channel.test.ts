@@ -138,6 +138,14 @@ describe('a booking of Open Channel', () => {
     expect(await free(8)).toBe(2);
   });
 
+  it('takes no body in from somebody without a key', async () => {
+    // Taken in, it would be too large.
+    const response = await send('x'.repeat(11_000_000), { key: null });
+
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ success: false, errors: { code: 'unauthorized' } });
+  });
+
   it('leaves no card behind, neither in the journal nor in the log', async () => {
     await send(booking(anId(), { from: 9, nights: 1 }));
     const journal = createReadJournal({ database: gateway.db.database });

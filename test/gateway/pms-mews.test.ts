@@ -127,6 +127,27 @@ describe('POST /pms/mews', () => {
     );
   });
 
+  it('takes a large body in only after the token, which must stand before the list', async () => {
+    const item = { spaceTypeCode: 'DBL', ...range(7, 7), availability: 5 };
+    const head = { clientToken: gateway.keys['pms-1'], connectionToken: 'HV01' };
+    const list = { availabilities: Array.from({ length: 20_000 }, () => item) };
+    const post = async (body: object | string) => {
+      const response = await gateway.call('POST', '/pms/mews/updateAvailability', { body });
+      return (await response.json()) as Verdict;
+    };
+
+    expect(await post({ ...head, ...list })).toMatchObject({ success: true });
+    expect(await post({ ...list, ...head })).toMatchObject({
+      success: false,
+      errors: [{ code: 8, message: expect.stringContaining('before the list') as unknown }],
+    });
+    expect(await post({ ...list, ...head, clientToken: 'bh_test_wrong' })).toMatchObject({
+      errors: [{ code: 8 }],
+    });
+    expect(await post({ availabilities: [item], ...head })).toMatchObject({ success: true });
+    expect((await nights(7, 7))[0]).toMatchObject({ available_rooms: 5 });
+  });
+
   it('keeps the message without its secret', async () => {
     const page = await gateway.app.journal.list({ limit: 50 });
     const text = JSON.stringify(page);

@@ -63,7 +63,7 @@ function repeated(updates: readonly AriUpdate[]): MessageFault[] {
     pointer: at,
     ...(line === undefined ? {} : { line }),
     code: 'WARN_DUPLICATE_DATES',
-    message: `${date ?? 'A night'} is set before in this request; the first time counts, this one was left out`,
+    message: `${date ?? 'A night'} is set before in this request; the first time counts, so nights that repeat were left out here`,
   }));
 }
 

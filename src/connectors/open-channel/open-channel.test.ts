@@ -129,6 +129,99 @@ describe('a booking', () => {
     expect(await referenceOf({ status: 'new', rooms, arrival_date: '2026-11-05' })).not.toBe(first);
   });
 
+  const night = (date: string, rate_plan_code = 'BAR') => ({ date, price: '1.00', rate_plan_code });
+  const room = (...days: object[]) => ({ room_type_code: 'DBL', occupancy: { adults: 1 }, days });
+  const stay = { arrival_date: '2026-11-10', departure_date: '2026-11-12' };
+
+  it.each([
+    [
+      'the last night',
+      { ...stay, rooms: [room(night('2026-11-10'))] },
+      '/booking/rooms/0/days',
+      '2026-11-11',
+    ],
+    [
+      'the first night',
+      { ...stay, rooms: [room(night('2026-11-11'))] },
+      '/booking/rooms/0/days',
+      '2026-11-10',
+    ],
+    [
+      'a night of two rooms',
+      {
+        ...stay,
+        departure_date: '2026-11-13',
+        rooms: ['2026-11-10', '2026-11-12'].map((date) => room(night(date))),
+      },
+      '/booking/rooms',
+      '2026-11-11',
+    ],
+  ])('without %s of its stay is refused, naming it', async (_what, booking, pointer, missing) => {
+    const { content, faults } = await decode({ status: 'new', reservation_id: '1', ...booking });
+
+    expect(content).toBeNull();
+    expect(faults).toMatchObject([{ pointer, message: expect.stringContaining(missing) as unknown }]);
+  });
+
+  it.each([
+    ['a night before its stay', ['2026-11-09', '2026-11-10', '2026-11-11'], 'before arrival_date'],
+    ['a night after its stay', ['2026-11-10', '2026-11-11', '2026-11-12'], 'departure_date is 2026-11-12'],
+  ])('with %s is refused', async (_what, dates, message) => {
+    const rooms = [room(...dates.map((date) => night(date)))];
+    const { faults } = await decode({ status: 'new', reservation_id: '1', ...stay, rooms });
+
+    expect(faults).toMatchObject([{ message: expect.stringContaining(message) as unknown }]);
+  });
+
+  it('may have a room that comes later than another', async () => {
+    const rooms = [room(night('2026-11-10'), night('2026-11-11')), room(night('2026-11-11', 'NRF'))];
+    const { content } = await decode({ status: 'new', reservation_id: '1', ...stay, rooms });
+
+    expect(content).toMatchObject({
+      reservations: [{ rooms: [{ rate_code: 'BAR' }, { rate_code: 'NRF', check_in: '2026-11-11' }] }],
+    });
+  });
+
+  it('with a second rate plan in one room is refused: a room is sold under one', async () => {
+    const rooms = [room(night('2026-11-10'), night('2026-11-11', 'NRF'))];
+    const { content, faults } = await decode({ status: 'new', reservation_id: '1', ...stay, rooms });
+
+    expect(content).toBeNull();
+    expect(faults).toMatchObject([
+      { pointer: '/booking/rooms/0/days/1/rate_plan_code', code: 'UNSUPPORTED_UPDATE' },
+    ]);
+  });
+
+  it('that is cancelled counts by its number, whatever it says of the nights', async () => {
+    const rooms = [room(night('2026-11-10'), night('2026-11-14', 'NRF'))];
+    const { content } = await decode({ status: 'cancelled', reservation_id: '1', ...stay, rooms });
+
+    expect(content).toMatchObject({ reservations: [{ action: 'cancel', reference: '1' }] });
+  });
+
+  it.each(['1e3', '7.0', '12345678901234567890', '-0', '1000'])(
+    'takes the code %s as written or not at all',
+    async (code) => {
+      const text = JSON.stringify({
+        booking: { status: 'new', hotel_code: 'H', reservation_id: '1', rooms },
+      });
+      const body = Buffer.from(text.replace('"DBL"', code));
+      const { content, faults } = await connector.decode(body, { charset: null });
+
+      if (code === '1000')
+        expect(content).toMatchObject({ reservations: [{ rooms: [{ room_code: '1000' }] }] });
+      else
+        expect(faults).toMatchObject([{ message: `room_type_code ${code} is not a code; write it as text` }]);
+    },
+  );
+
+  it('stops at the fault that is one too many, whatever a room holds', async () => {
+    const wrong = { days: Array.from({ length: 300 }, () => ({})) };
+    const { faults } = await decode({ status: 'new', rooms: Array.from({ length: 40 }, () => wrong) });
+
+    expect(faults).toHaveLength(21);
+  });
+
   it('that is changed must have one', async () => {
     const { faults } = await decode({ status: 'modified', rooms });
 

@@ -14,6 +14,9 @@ export function refusedResult(
 ): Extract<ReservationResult, { kind: 'refused' }> {
   if (!(error instanceof AppError)) throw error;
   const { code, message, retryable } = error;
-  const said = { message: hideCardNumbers(message), subject: subject === null ? null : hideCardNumbers(subject) };
+  const said = {
+    message: hideCardNumbers(message),
+    subject: subject === null ? null : hideCardNumbers(subject),
+  };
   return { kind: 'refused', reference, code, at, retryable, ...said };
 }

@@ -122,7 +122,14 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
   if (isBuried(await readTombstone(deps.database, reference), partner_revision)) return buried;
   const state = await priced(deps, quote, work, null);
   const { partner_reference, reference_part } = reference;
-  const facts = { partner_reference, reference_part, user_id: restatement.user_id ?? null, state, catalogue, context };
+  const facts = {
+    partner_reference,
+    reference_part,
+    user_id: restatement.user_id ?? null,
+    state,
+    catalogue,
+    context,
+  };
   try {
     const { written, body } = await deps.database.inTransaction(async (tx) => {
       const inserted = await insertReservation(tx, deps, { ...facts, now: deps.clock.now() });

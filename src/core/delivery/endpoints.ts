@@ -11,6 +11,7 @@ import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { checkTarget } from './check-target.js';
 import { wantSync, type DeliveryKind, type Lane } from './lanes.js';
+import { kindOf, requireDialect } from './check-contract.js';
 import type { SecretBox } from './secret-box.js';
 
 /** How a partner is reached, without its password. */
@@ -72,20 +73,6 @@ export interface EndpointDeps {
 const COLUMNS = `p.code AS partner, p.connector, e.url, e.username, e.requestor_id, e.dialect, e.pricing, e.los, e.status,
   e.failures, e.breaker_until, e.last_outcome, e.last_success_at`;
 const TABLES = 'channel_endpoints e JOIN partners p ON p.partner_id = e.partner_id';
-
-/** What leaves us for a partner of this kind. @throws AppError VALIDATION where its contract has no such direction. */
-function kindOf(partner: Partner, connector: Connector | undefined): DeliveryKind {
-  const kind: DeliveryKind = partner.kind === 'pms' ? 'reservation' : 'ari';
-  if ((kind === 'ari' ? connector?.channel : connector?.pms) !== undefined) return kind;
-  const what = kind === 'ari' ? 'rates and availability' : 'reservations';
-  throw new AppError(
-    'VALIDATION',
-    `The contract "${partner.connector}" of ${partner.code} takes no ${what}.`,
-    {
-      next: 'bellhop adapter list',
-    },
-  );
-}
 
 export function createEndpoints(deps: EndpointDeps): Endpoints {
   const { database, clock, nextId, partners, connectors, secrets, allowed } = deps;
@@ -198,14 +185,4 @@ async function openEndpoint(deps: EndpointDeps, partnerId: Id): Promise<OpenEndp
       ...(row.pricing === null ? {} : { pricing: row.pricing }),
     },
   };
-}
-
-function requireDialect(connector: Connector | undefined, dialect: string | null): void {
-  const known = connector?.dialects.map(({ id }) => id) ?? [];
-  if (dialect === null || known.includes(dialect)) return;
-  throw new AppError(
-    'VALIDATION',
-    `The contract "${connector?.id ?? ''}" has no dialect "${dialect}"; it has ${known.join(', ')}.`,
-    { next: 'bellhop adapter list --json' },
-  );
 }

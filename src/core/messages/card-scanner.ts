@@ -50,6 +50,13 @@ export class CardScanner {
     if (this.open) this.#other(index, 0);
   }
 
+  /** A text for itself, between two others. */
+  scan(place: { readonly from: number; readonly to: number } | null): void {
+    if (place === null) return;
+    for (let at = place.from; at < place.to; at += 1) this.feed(at, this.#mask.body[at] ?? 0);
+    this.end(place.to);
+  }
+
   #other(index: number, kind: number): void {
     const from = this.#from;
     this.#from = -1;

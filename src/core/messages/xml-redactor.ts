@@ -131,7 +131,7 @@ export class XmlRedactor implements Redactor {
   #readTagName(end: number): void {
     this.#at = this.#tagName.read(this.#at, end);
     if (this.#at === end && end < this.#body.length) return;
-    this.#hideCardsInName(this.#tagName);
+    this.#cards.scan(this.#tagName.placeOfDigits());
     this.#tag = this.#tagName.sensitivity();
     this.#afterEquals = false;
     this.#state = 'tag';
@@ -157,15 +157,8 @@ export class XmlRedactor implements Redactor {
   #readAttributeName(end: number): void {
     this.#at = this.#attributeName.read(this.#at, end);
     if (this.#at === end && end < this.#body.length) return;
-    this.#hideCardsInName(this.#attributeName);
+    this.#cards.scan(this.#attributeName.placeOfDigits());
     this.#state = 'tag';
-  }
-
-  #hideCardsInName(name: NameReader): void {
-    const place = name.placeOfDigits();
-    if (place === null) return;
-    for (let at = place.from; at < place.to; at += 1) this.#cards.feed(at, this.#body[at] ?? 0);
-    this.#cards.end(place.to);
   }
 
   #beginValue(quote: number): void {
