@@ -234,9 +234,10 @@ describe('a card number', () => {
 
   it('that a PMS answers a delivery with is hidden, for its verdict counts all the same', async () => {
     const partner = await gateway.app.partners.get('pms-1');
-    const [first, second] = [await aRevision(), await aRevision()];
+    const first = await aRevision();
     const verdict = { revision_id: first, outcome: 'accepted', pms_reference: PAN, reason: null } as const;
     await gateway.app.decideRevisions(partner, [verdict], { request_id: 'r-1' });
+    const second = await aRevision();
     const failed = {
       revision_id: second,
       outcome: 'failed',

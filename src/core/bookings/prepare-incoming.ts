@@ -29,7 +29,7 @@ export async function prepareIncoming(
   const { partner, reservation, request_id } = incoming;
   try {
     refuseReference(reservation);
-
+    refuseCards(reservation);
     const hotelCode = reservation.hotel_code ?? (await findHotel(deps, incoming));
     const opened = await open(deps, incoming, hotelCode);
     if ('kind' in opened) return opened;
