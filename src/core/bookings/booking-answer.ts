@@ -29,12 +29,13 @@ interface AnswerFacts {
   readonly earlier_payment?: true;
 }
 
-export type BookingAnswer = AnswerFacts & (
-  | { readonly kind: 'confirmed'; readonly body: string }
-  /** Not final, for its payment is not settled yet: the booking as it is now, not stored. */
-  | { readonly kind: 'pending'; readonly body: string }
-  | { readonly kind: 'refused'; readonly body: Refusal }
-);
+export type BookingAnswer = AnswerFacts &
+  (
+    | { readonly kind: 'confirmed'; readonly body: string }
+    /** Not final, for its payment is not settled yet: the booking as it is now, not stored. */
+    | { readonly kind: 'pending'; readonly body: string }
+    | { readonly kind: 'refused'; readonly body: Refusal }
+  );
 
 /** What a key already stands for: an answer, or a payment that is still to be settled. */
 export type Known = BookingAnswer | { readonly kind: 'paying'; readonly paying: PayingAnswer };

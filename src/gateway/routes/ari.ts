@@ -140,7 +140,8 @@ function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {
       operationId: 'readAri',
       tags: ['PMS', 'OTA'],
       summary: 'Read rates and availability, night by night',
-      description: 'Nights that somebody has counted; with uncounted also those of which only rates are known.',
+      description:
+        'Nights that somebody has counted; with uncounted also those of which only rates are known.',
       request: { query: ariQuery },
       responses: {
         200: { description: 'The stored nights, by room type and date', content: jsonContent(ariAnswer) },
