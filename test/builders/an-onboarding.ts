@@ -26,7 +26,7 @@ export async function anOnboarding(): Promise<Onboarding> {
   const db = await createTestDatabase({ connections: 16 });
   const { database } = db;
   const nextId = await createIds(database, systemClock);
-  const onboardHotel = createOnboardHotel({ database, nextId });
+  const onboardHotel = createOnboardHotel({ database, nextId, clock: systemClock });
   const partners = createPartners({ database, nextId });
   await partners.create({ code: 'demo-pms', name: 'Demo PMS', kind: 'pms', connector: 'ota' });
   await partners.create({ code: 'demo-ota', name: 'Demo OTA', kind: 'ota', connector: 'native' });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aHotel } from '../../../test/builders/a-hotel.js';
 import { anApp, type TestApp } from '../../../test/builders/an-app.js';
+import type { CancellationPolicy } from '../hotels/cancellation-policy.js';
 import type { Clock } from '../model/clock.js';
 import type { BookingAnswer } from './booking-answer.js';
 import { verifyInvariants } from './verify-inventory.js';
@@ -327,6 +329,41 @@ describe('a paid booking that is cancelled', () => {
     expect(await cancelled(terms, `terms-${name}`)).toMatchObject({
       ...{ status: 'CANCELLED', payment, bank: `TAKEN ${kept}` },
     });
+  });
+});
+
+describe('terms that change after the booking', () => {
+  const oneNight: CancellationPolicy = { kind: 'free_until', days: 365, then: { kind: 'nights', nights: 1 } };
+
+  async function sell(cancellation_policy: CancellationPolicy): Promise<void> {
+    const plan = {
+      code: 'BAR',
+      name: 'Best available',
+      meal_plan: 'ROOM_ONLY' as const,
+      cancellation_policy,
+    };
+    const file = aHotel({ pms: t.pms.code, otas: [t.ota.code], rate_plans: [plan] });
+    await t.app.onboardHotel(file, { dryRun: false, requestId: null });
+  }
+
+  async function keptOf(bookingId: string): Promise<unknown> {
+    await t.cancel(bookingId, `terms-of-${bookingId}`);
+    await t.app.payments.workDueRefunds(50);
+    return (await tablesOf(bookingId))?.['bank'];
+  }
+
+  test('hold for later bookings alone', async () => {
+    const book = async () => viewOf(await t.book({ ...stay(), ...card('tok_ok') })).booking_id;
+    await sell(oneNight);
+    const first = await book();
+    await sell({ kind: 'non_refundable' });
+    const second = await book();
+    await sell({ kind: 'flexible' });
+    const third = await book();
+
+    expect(await keptOf(first)).toBe('TAKEN 100.000');
+    expect(await keptOf(second)).toBe('TAKEN 200.000');
+    expect(await keptOf(third)).toBe('TAKEN 0.000');
   });
 });
 

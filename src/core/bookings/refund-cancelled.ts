@@ -8,6 +8,7 @@ import { refundForLines, type CancelledLine } from '../payments/refund-for.js';
 import { requestBookingRefund } from '../payments/request-refund.js';
 import type { Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import type { BookingRecord } from './booking-record.js';
 
 export interface CancelledBooking {
@@ -20,7 +21,7 @@ export interface CancelledBooking {
 }
 
 /**
- * Asks for the refund that the terms of the booking's rate plans leave to a guest who cancels now, in the cancellation's
+ * Asks for the refund that the terms of the day of booking leave to a guest who cancels now, in the cancellation's
  * own transaction and after its nights are locked; it is sent after the commit. What was paid later than the
  * cancellation goes back in full, by its own settlement.
  * @returns what was asked for, in minor units; 0 when nothing was paid or nothing comes back.
@@ -49,16 +50,10 @@ function isTaken({ status }: Payment): boolean {
   return status !== 'PENDING' && status !== 'FAILED';
 }
 
-/** Each line under the terms of its rate plan; a plan that nobody has mapped has the usual ones. */
-async function readLines(tx: Transaction, { rooms, currency }: BookingRecord): Promise<CancelledLine[]> {
-  const ids = [...new Set(rooms.map((room) => room.rate_plan_id))];
-  const rows = await tx.rows<{ rate_plan_id: Id; cancellation_policy: string | null }>(
-    'SELECT rate_plan_id, cancellation_policy FROM rate_plans WHERE rate_plan_id IN (?)',
-    [ids],
-  );
-  const policies = new Map<Id, CancellationPolicy>(
-    rows.map((row) => [row.rate_plan_id, readPolicy(row.cancellation_policy)]),
-  );
+/** Each line under the terms that its rate plan had when it was booked; a plan that nobody has mapped has the usual ones. */
+async function readLines(tx: Transaction, before: BookingRecord): Promise<CancelledLine[]> {
+  const { rooms, currency } = before;
+  const policies = await readTerms(tx, [...new Set(rooms.map((room) => room.rate_plan_id))], before);
   return rooms.map((room) => ({
     policy: policies.get(room.rate_plan_id) ?? DEFAULT_POLICY,
     nights: room.nights.map(({ date, price }) => ({
@@ -66,4 +61,27 @@ async function readLines(tx: Transaction, { rooms, currency }: BookingRecord): P
       price: parseAmount(price, currency) * room.quantity,
     })),
   }));
+}
+
+type TermsRow = { readonly rate_plan_id: Id; readonly cancellation_policy: string | null };
+
+/** The present terms, but for those that have changed since. */
+async function readTerms(
+  tx: Transaction,
+  plans: readonly Id[],
+  { created_at }: Pick<BookingRecord, 'created_at'>,
+): Promise<Map<Id, CancellationPolicy>> {
+  const present = await tx.rows<TermsRow>(
+    'SELECT rate_plan_id, cancellation_policy FROM rate_plans WHERE rate_plan_id IN (?)',
+    [plans],
+  );
+  // Newest first: the last one of a plan is the first that ended after the booking.
+  const former = await tx.rows<TermsRow>(
+    `SELECT rate_plan_id, cancellation_policy FROM rate_plan_former_terms
+     WHERE rate_plan_id IN (?) AND ended_at > ? ORDER BY ended_at DESC`,
+    [plans, toSqlTime(new Date(created_at))],
+  );
+  return new Map(
+    [...present, ...former].map((row) => [row.rate_plan_id, readPolicy(row.cancellation_policy)]),
+  );
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const nextId = await createIds(database, systemClock);
   openCatalogue = createOpenCatalogue({ database });
   mappings = createMappings({ database, nextId, announceHotel });
-  const onboardHotel = createOnboardHotel({ database, nextId });
+  const onboardHotel = createOnboardHotel({ database, nextId, clock: systemClock });
   onboard = async (file) => (await onboardHotel(file, { dryRun: false, requestId: null })).hotel_id;
   const partners = createPartners({ database, nextId });
   const make = async (code: string, kind: 'pms' | 'ota') =>

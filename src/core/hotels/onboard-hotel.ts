@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.js';
 import type { Id } from '../model/ids.js';
 import { validate } from '../model/validation.js';
 import type { NewEvent } from '../events/types.js';
@@ -54,8 +55,9 @@ interface Plan {
 export function createOnboardHotel(deps: {
   readonly database: Database;
   readonly nextId: NextId;
+  readonly clock: Clock;
 }): OnboardHotel {
-  const { database, nextId } = deps;
+  const { database, nextId, clock } = deps;
   function onboardHotel(given: unknown, options: OnboardOptions & { dryRun: false }): Promise<OnboardedHotel>;
   function onboardHotel(given: unknown, options: OnboardOptions): Promise<OnboardResult>;
   async function onboardHotel(given: unknown, { dryRun, requestId }: OnboardOptions): Promise<OnboardResult> {
@@ -73,7 +75,7 @@ export function createOnboardHotel(deps: {
         // Another process onboarded it in this moment: what it wrote is stored now, and ours is an update.
         planned = await compare(tx, await lockStoredHotel(tx, input.code));
       }
-      await write(tx, planned, { nextId, requestId });
+      await write(tx, planned, { nextId, requestId, now: clock.now() });
       return toResult(planned, planned.plan.hotel.hotel_id);
     });
   }
@@ -111,7 +113,7 @@ async function comparePlan(
 async function write(
   tx: Transaction,
   { stored, plan, mappings }: Plan,
-  options: { nextId: NextId; requestId: string | null },
+  options: { nextId: NextId; requestId: string | null; now: Date },
 ): Promise<void> {
   if (plan.changes.length === 0 && mappings.added.length === 0) return;
   const version = (stored?.version ?? 0) + 1;
@@ -124,7 +126,7 @@ async function write(
   // The version is raised for a mapping alone too: it is what tells every process to read the hotel anew.
   if (stored !== undefined) await updateHotel(tx, plan.hotel, version);
   if (anew) await handOverRevisions(tx, plan.hotel, options.nextId);
-  await writeParts(tx, plan);
+  await writeParts(tx, plan, options.now);
   await insertMappings(tx, mappings.added, options.nextId);
   await writeOutbox(tx, [toEvent(plan, version)], options.requestId);
 }

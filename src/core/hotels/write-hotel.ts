@@ -1,5 +1,6 @@
 import type { Id } from '../model/ids.js';
 import type { SqlValue, Transaction } from '../platform/database.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import type { HotelPlan } from './plan-hotel.js';
 import {
   HOTEL_COLUMNS,
@@ -38,9 +39,10 @@ export async function updateHotel(tx: Transaction, hotel: HotelFields, version: 
 }
 
 /** Writes what the plan says of everything below the hotel's own row. */
-export async function writeParts(tx: Transaction, plan: HotelPlan): Promise<void> {
+export async function writeParts(tx: Transaction, plan: HotelPlan, now: Date): Promise<void> {
   const { hotel_id, currency } = plan.hotel;
   await upsertRooms(tx, hotel_id, [...plan.rooms.added, ...plan.rooms.changed]);
+  await keepFormerTerms(tx, plan.ratePlans.changed, now);
   await upsertRatePlans(tx, plan.hotel, [...plan.ratePlans.added, ...plan.ratePlans.changed]);
   // Rate plans that the file leaves out follow the hotel's currency too.
   await tx.run('UPDATE rate_plans SET currency = ? WHERE hotel_id = ? AND currency <> ?', [
@@ -60,6 +62,22 @@ async function upsertRooms(tx: Transaction, hotelId: Id, rooms: readonly RoomFie
      ON DUPLICATE KEY UPDATE ${updates.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
     [rooms.map((room): SqlValue[] => [hotelId, ...ROOM_COLUMNS.map((column) => room[column])])],
   );
+}
+
+/** Bookings of before stay under the terms of before. The caller holds the hotel's row, so no two changes meet. */
+async function keepFormerTerms(
+  tx: Transaction,
+  changed: readonly RatePlanFields[],
+  now: Date,
+): Promise<void> {
+  for (const { rate_plan_id, cancellation_policy } of changed) {
+    await tx.run(
+      `INSERT INTO rate_plan_former_terms (rate_plan_id, ended_at, cancellation_policy)
+       SELECT rate_plan_id, ?, cancellation_policy FROM rate_plans
+       WHERE rate_plan_id = ? AND NOT (cancellation_policy <=> ?)`,
+      [toSqlTime(now), rate_plan_id, cancellation_policy],
+    );
+  }
 }
 
 async function upsertRatePlans(
