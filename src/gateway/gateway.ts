@@ -7,6 +7,7 @@ import { createHttpServer } from './http-server.js';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi.js';
 import type { Route } from './route.js';
 import { createAriRoutes } from './routes/ari.js';
+import { createTimelineRoutes } from './routes/booking-timeline.js';
 import { createBookingRoutes } from './routes/bookings.js';
 import { createDocsRoutes } from './routes/docs.js';
 import { createHealthRoutes } from './routes/health.js';
@@ -75,6 +76,7 @@ export function createRoutes(app: App, { gatekeeper, roles, stopping }: RoutePar
     createPmsAlpineBitsRoute({ ...app, gatekeeper, connector: connectorOf(app, 'alpinebits') }),
     ...createAriRoutes({ ...app, connector: connectorOf(app, 'native') }),
     ...createBookingRoutes(app),
+    ...createTimelineRoutes(app),
     ...createUserBookingRoutes(app),
     ...createReservationRoutes(app),
     ...createPaymentRoutes(app),

@@ -69,6 +69,7 @@ const EXPECTED: Record<string, readonly PartnerKind[] | 'guest' | 'operations' |
   'get /api/ari': ['pms', 'ota', 'operator'],
   'post /api/bookings/create': ['ota', 'operator'],
   'get /api/bookings/{booking_id}': ['ota', 'pms', 'operator'],
+  'get /api/bookings/{booking_id}/timeline': ['operator'],
   'post /api/bookings/{booking_id}/confirm': ['ota', 'operator'],
   'post /api/bookings/{booking_id}/cancel': ['ota', 'operator'],
   'put /api/bookings/{booking_id}': ['ota', 'operator'],

@@ -62,6 +62,28 @@ describe('PUT /api/bookings/{booking_id}', () => {
   });
 });
 
+describe('GET /api/bookings/{booking_id}/timeline', () => {
+  it('tells an operator what became of a booking, in order and without the guest, and nobody else', async () => {
+    const id = await book();
+    await put(id, state(3, { guest: { first_name: 'Ana', last_name: 'Secretname' } }));
+    await gateway.call('POST', `/api/bookings/${id}/cancel`, { as: 'ota-1' });
+
+    const told = await gateway.call('GET', `/api/bookings/${id}/timeline`, { as: 'operator-1' });
+    const text = await told.text();
+    const { entries } = JSON.parse(text) as { entries: { what: string; revision: number | null }[] };
+
+    expect(entries.map(({ what, revision }) => [what, revision])).toEqual([
+      ['CONFIRMED', 1],
+      ['MODIFIED', 2],
+      ['CANCELLED', 3],
+    ]);
+    expect(text).not.toContain('Secretname');
+    const other = await gateway.call('GET', `/api/bookings/${id}/timeline`, { as: 'ota-1' });
+    const unknown = await gateway.call('GET', '/api/bookings/17/timeline', { as: 'operator-1' });
+    expect([other.status, unknown.status]).toEqual([403, 404]);
+  });
+});
+
 describe('/api/bookings/by-reference/{partner_reference}', () => {
   it('books what it hears of first, restates it, and cancels it', async () => {
     const said = { hotel_id: 'HV01', partner_revision: 1 };
