@@ -10,6 +10,7 @@ import { AppError } from '../../src/core/model/errors.js';
 import { addDays } from '../../src/core/model/local-date.js';
 import type { Partner } from '../../src/core/partners/partner.js';
 import { anApp, bookingOf, type TestApp } from '../builders/an-app.js';
+import { whileLocked } from './row-locks.js';
 
 /* A channel that has sold is believed, if its policy says so; its messages come twice and in any order. */
 
@@ -330,5 +331,46 @@ describe('policy accept_oversold', () => {
     } finally {
       await direct.close();
     }
+  });
+});
+
+describe('a cancellation that comes while its booking is on its way', () => {
+  const booked = () =>
+    t.book(
+      { partner_reference: reference, checkin_date: night, checkout_date: addDays(night, 1) },
+      { key: null },
+    );
+
+  /** The booking has asked for a cancellation, and waits for its night; then the cancellation is answered. */
+  async function meet(): Promise<string> {
+    const { answer } = await whileLocked(t, night, async (held) => {
+      const answer = booked();
+      await held.waiters(1);
+      expect(JSON.parse((await cancel()).body)).toMatchObject({ booking_id: null, status: 'CANCELLED' });
+      return { answer };
+    });
+    return bookingOf(await answer).booking_id;
+  }
+
+  test('cancels it, once, and the rooms are for sale again', async () => {
+    const id = await meet();
+    expect(await counts()).toBe('P2 U1 A1');
+
+    expect(await t.app.cancelBuried()).toBe(1);
+    expect(await t.app.cancelBuried()).toBe(0);
+
+    expect(await counts()).toBe('P2 U0 A2');
+    const [row] = await t.db.database.rows('SELECT status, revision FROM bookings WHERE booking_id = ?', [
+      id,
+    ]);
+    expect(row).toEqual({ status: 'CANCELLED', revision: 2 });
+  });
+
+  test('leaves it where its channel has restated it since', async () => {
+    await meet();
+    await heard(say(7, { rooms: 2 }));
+
+    expect(await t.app.cancelBuried()).toBe(0);
+    expect(await counts()).toBe('P2 U2 A0');
   });
 });

@@ -1,4 +1,5 @@
 import { createCancelBooking, type CancelBooking } from './cancel-booking.js';
+import { createCancelBuried, type CancelBuried } from './cancel-buried.js';
 import { createCancelByReference, type CancelByReference } from './cancel-by-reference.js';
 import { createModifyBooking, type ModifyBooking } from './modify-booking.js';
 import { createRestateBooking, type RestateBooking, type RestateDeps } from './restate-booking.js';
@@ -10,6 +11,8 @@ export interface Changes {
   /** The same under the channel's own number. */
   readonly restateBooking: RestateBooking;
   readonly cancelByReference: CancelByReference;
+  /** For the scheduler: reservations whose cancellation came while they were on their way. */
+  readonly cancelBuried: CancelBuried;
 }
 
 export function createChanges(deps: RestateDeps): Changes {
@@ -18,5 +21,6 @@ export function createChanges(deps: RestateDeps): Changes {
     cancelBooking: createCancelBooking(deps),
     restateBooking: createRestateBooking(deps),
     cancelByReference: createCancelByReference(deps),
+    cancelBuried: createCancelBuried(deps),
   };
 }

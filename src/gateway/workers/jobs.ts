@@ -20,10 +20,13 @@ type Deps = Pick<
   | 'metrics'
   | 'payments'
   | 'expireHolds'
+  | 'cancelBuried'
   | 'settlePayments'
   | 'watchRevisions'
   | 'watchIntegrity'
   | 'delivery'
+  | 'watchFeeds'
+  | 'webhooks'
 >;
 
 /** Every periodic job of the system. */
@@ -35,8 +38,11 @@ export function createJobs(deps: Deps): Job[] {
     consumerLagJob(deps),
     refundsJob(deps),
     holdsJob(deps),
+    cancelledFirstJob(deps),
     paymentsJob(deps),
     deliveriesJob(deps),
+    feedsJob(deps),
+    webhooksJob(deps),
   ];
 }
 
@@ -98,6 +104,17 @@ function holdsJob({ expireHolds, metrics }: Deps): Job {
   };
 }
 
+/** Reservations whose cancellation was kept while they were on their way. */
+function cancelledFirstJob({ cancelBuried }: Deps): Job {
+  return {
+    name: 'cancelled_first',
+    firstAfterMs: 2_500,
+    everyMs: 5_000,
+    run: async () => ({ cancelled: await cancelBuried() }),
+    forget: () => undefined,
+  };
+}
+
 /** Payments that whoever began them has left open. */
 function paymentsJob({ settlePayments }: Deps): Job {
   return {
@@ -116,6 +133,27 @@ function deliveriesJob({ delivery: { watch } }: Deps): Job {
     everyMs: 10_000,
     run: () => watch.run(),
     forget: () => watch.forget(),
+  };
+}
+
+function webhooksJob({ webhooks: { watch, prune } }: Deps): Job {
+  return {
+    name: 'webhooks',
+    firstAfterMs: 2_500,
+    everyMs: 15_000,
+    run: async () => ({ ...(await watch.run()), deleted: await prune() }),
+    forget: () => watch.forget(),
+  };
+}
+
+/** Feeds are given minutes, so that half of one is soon enough to say that they are late. */
+function feedsJob({ watchFeeds }: Deps): Job {
+  return {
+    name: 'feeds',
+    firstAfterMs: 4_000,
+    everyMs: 20_000,
+    run: () => watchFeeds.run(),
+    forget: () => watchFeeds.forget(),
   };
 }
 

@@ -1,0 +1,75 @@
+import { reasonOf } from '../events/reason-of.js';
+import type { Id } from '../model/ids.js';
+import { requirePartnerById } from '../partners/partner-rows.js';
+import type { Transaction } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import { toSqlTime } from '../platform/sql-time.js';
+import { cancelOne, type CancelDeps } from './cancel-booking.js';
+
+/** For as long as no scheduler ran, at worst; a booking is under way for seconds. */
+const LOOK_BACK_MS = 7 * 24 * 60 * 60_000;
+const MOST_AT_ONCE = 100;
+
+interface Buried {
+  readonly booking_id: Id;
+  readonly hotel_id: Id;
+  readonly partner_id: Id;
+}
+
+/**
+ * Cancels bookings whose cancellation came first, and was kept, while they were on their way: their channel was answered that
+ * they are cancelled. The booking path asks for such a cancellation before it books, and not again in the transaction, where
+ * everybody would pay for it. A restatement looks there itself, and one of a higher revision stands (tombstones.ts).
+ * @returns how many this call cancelled.
+ */
+export type CancelBuried = () => Promise<number>;
+
+export function createCancelBuried(deps: CancelDeps & { readonly logger: Logger }): CancelBuried {
+  return async () => {
+    let cancelled = 0;
+    for (const buried of await readBuried(deps)) {
+      try {
+        await cancel(deps, buried);
+        cancelled += 1;
+      } catch (error) {
+        // The others must not wait for it; it is found again at the next turn.
+        const { booking_id } = buried;
+        deps.logger.warn({ event: 'booking.not_cancelled', booking_id, reason: reasonOf(error) });
+      }
+    }
+    return cancelled;
+  };
+}
+
+function readBuried({ database, clock }: CancelDeps): Promise<Buried[]> {
+  return database.rows<Buried>(
+    `SELECT b.booking_id, b.hotel_id, b.partner_id FROM booking_tombstones t
+     JOIN bookings b ON b.partner_id = t.partner_id AND b.hotel_id = t.hotel_id
+       AND b.partner_reference = t.partner_reference
+     WHERE t.created_at > ? AND b.status IN ('PENDING', 'CONFIRMED') AND b.partner_revision IS NULL
+     ORDER BY t.created_at LIMIT ${MOST_AT_ONCE}`,
+    [toSqlTime(new Date(clock.now().getTime() - LOOK_BACK_MS))],
+  );
+}
+
+async function cancel(deps: CancelDeps, { booking_id, hotel_id, partner_id }: Buried): Promise<void> {
+  const partner = await requirePartnerById(deps.database, partner_id);
+  const catalogue = await deps.openCatalogue(partner, hotel_id);
+  await cancelOne(deps, {
+    booking_id,
+    catalogue,
+    // Nobody repeats this request, so nothing has to be remembered for it.
+    context: { partner, idempotency_key: null, body_hash: '', request_id: `cancelled-first-${booking_id}` },
+    remember: () => Promise.resolve(),
+    beside: (tx) => standsStill(tx, booking_id),
+  });
+}
+
+/** @throws Error when its channel has restated it meanwhile: then that is its last word. */
+async function standsStill(tx: Transaction, bookingId: Id): Promise<void> {
+  const [row] = await tx.rows<{ partner_revision: string | null }>(
+    'SELECT partner_revision FROM bookings WHERE booking_id = ?',
+    [bookingId],
+  );
+  if (row?.partner_revision !== null) throw new Error('its channel has restated it meanwhile');
+}
