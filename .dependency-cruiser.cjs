@@ -5,7 +5,7 @@
 const FLOORS = [
   ['^src/core/model/'],
   ['^src/core/config\\.ts$', '^src/core/settings/', '^src/core/platform/', '^src/connectors/'],
-  ['^src/core/partners/', '^src/core/events/', '^src/core/messages/'],
+  ['^src/core/partners/', '^src/core/events/', '^src/core/messages/', '^src/core/alerts/'],
   ['^src/core/hotels/'],
   ['^src/core/ari/', '^src/core/payments/'],
   ['^src/core/bookings/'],
@@ -18,6 +18,7 @@ const FLOORS = [
     '^src/core/support/',
     '^src/core/notifications/',
     '^src/core/delivery/',
+    '^src/core/feeds/',
   ],
   ['^src/core/reconcile/'],
   [

@@ -46,6 +46,12 @@ const WRITING = [
   'partner create',
   'payment refund-again',
   'view rebuild',
+  'webhook endpoint create',
+  'webhook endpoint delete',
+  'webhook endpoint pause',
+  'webhook endpoint resume',
+  'webhook resend',
+  'webhook rotate',
 ];
 const DESTRUCTIVE = [
   'archive erase',
@@ -57,6 +63,7 @@ const DESTRUCTIVE = [
   'message replay',
   'payment refund-again',
   'view rebuild',
+  'webhook endpoint delete',
 ];
 
 const commands = new Map<string, typeof Command>();

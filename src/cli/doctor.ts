@@ -2,6 +2,7 @@ import { dataDirectory, readProfile } from './dev-stack/profile.js';
 import { mariaDbPrograms, redisProgram } from './dev-stack/programs.js';
 import { stackStatus, startCommand } from './dev-stack/stack-state.js';
 import { engineProbes, probeEvents } from './doctor-engines.js';
+import { probeFeeds } from './doctor-feeds.js';
 import { probeReservations } from './doctor-reservations.js';
 import { reportError } from './error-report.js';
 import { resolveConfig, withDatabase } from './stores.js';
@@ -32,6 +33,7 @@ export async function diagnose(dataDir: string): Promise<Diagnosis[]> {
     ...configuredEngines(dataDir),
     ['events', () => probeEvents(dataDir)],
     ['reservations', () => probeReservations(dataDir)],
+    ['feeds', () => probeFeeds(dataDir)],
     ['gateway', () => probeGateway(dataDir)],
   ];
   const diagnoses: Diagnosis[] = [];

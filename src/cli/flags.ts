@@ -49,6 +49,8 @@ export const KEY_MODES = ['test', 'live'] as const;
 export const expiryFlag = () =>
   instant({ summary: 'When the key ends; without it never.', env: envOf('expires-at') });
 
+export const sinceFlag = (topic: string, summary: string) => instant({ summary, env: envOf('since', topic) });
+
 export const hotelFlag = () =>
   Flags.string({ summary: 'Code of the hotel (ours).', helpValue: 'CODE', env: envOf('hotel') });
 

@@ -1,5 +1,5 @@
 import { createArchive, createReports, type Archive, type Reports } from './archive/archive.js';
-import { createApplyAri, type ApplyAri } from './ari/apply-ari-update.js';
+import { createApplyAri } from './ari/apply-ari-update.js';
 import { createQuoteStay, type QuoteStay } from './ari/quote-stay.js';
 import { createReadAri, type ReadAri } from './ari/read-ari.js';
 import { createResendWanted, type ResendWanted } from './ari/resend-wanted.js';
@@ -10,11 +10,12 @@ import { createRebuildViews, type RebuildViews } from './booking-views/rebuild-v
 import { createChanges, type Changes } from './bookings/changes.js';
 import { createDecideRevisions, type DecideRevisions } from './bookings/decide-revisions.js';
 import { createGetBooking, type GetBooking } from './bookings/get-booking.js';
-import { createHandOutRevisions, type HandOutRevisions } from './bookings/hand-out-revisions.js';
+import { createHandOutRevisions } from './bookings/hand-out-revisions.js';
 import { createIntegrity, type Integrity } from './bookings/integrity.js';
 import { createListBookings, type ListBookings } from './bookings/list-bookings.js';
 import { createListLiveReservations, type ListLiveReservations } from './bookings/list-live-reservations.js';
 import { createNameHandedOut, type NameHandedOut } from './bookings/name-handed-out.js';
+import { createPriceTolerances, type PriceTolerances } from './bookings/price-tolerances.js';
 import { createReadRevision, type ReadRevision } from './bookings/read-revision.js';
 import { createReceiveReservations, type ReceiveReservations } from './bookings/receive-reservations.js';
 import { createListUnacknowledged, type ListUnacknowledged } from './bookings/list-unacknowledged.js';
@@ -32,7 +33,11 @@ import { createOpenCatalogue, type OpenCatalogue } from './hotels/catalogue.js';
 import { createHotels, type Hotels } from './hotels/hotels.js';
 import { createListRoomRates, type ListRoomRates } from './hotels/list-room-rates.js';
 import { createOnboardHotel, type OnboardHotel } from './hotels/onboard-hotel.js';
+import { openFeeds, type FeedDesk } from './feeds/open-feeds.js';
 import { openDelivery, type Delivery } from './delivery/open-delivery.js';
+import { createPullReservations, type PullReservations } from './delivery/pull-reservations.js';
+import { createSendRequest } from './delivery/send-request.js';
+import { openWebhooks, type Webhooks } from './delivery/webhooks/open-webhooks.js';
 import { announceHotel } from './hotels/announce-hotel.js';
 import { createHousekeeping, type Housekeeping } from './housekeeping.js';
 import { createJournal, type Journal } from './messages/journal.js';
@@ -50,11 +55,12 @@ import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Redis } from './platform/redis.js';
 import type { NextId } from './platform/snowflake.js';
+import { openReconcile, type Reconcile } from './reconcile/open-reconcile.js';
 import { createSearch, type Search } from './search/search.js';
 import type { SearchIndex } from './search/search-index.js';
 
 /** Everything Bellhop can do, wired once; the gateway and the CLI only call it. */
-export interface App extends Saga, Changes {
+export interface App extends Saga, Changes, Omit<FeedDesk, 'feedNotes'> {
   readonly config: Config;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -70,7 +76,6 @@ export interface App extends Saga, Changes {
   readonly onboardHotel: OnboardHotel;
   readonly hotels: Hotels;
   readonly openCatalogue: OpenCatalogue;
-  readonly applyAri: ApplyAri;
   readonly readAri: ReadAri;
   readonly quoteStay: QuoteStay;
   readonly resendWanted: ResendWanted;
@@ -79,13 +84,14 @@ export interface App extends Saga, Changes {
   readonly listUserBookings: ListUserBookings;
   readonly listHotelBookings: ListHotelBookings;
   readonly rebuildViews: RebuildViews;
-  readonly handOutRevisions: HandOutRevisions;
   readonly decideRevisions: DecideRevisions;
   /** The revisions that a PMS means by the numbers of their bookings. */
   readonly nameHandedOut: NameHandedOut;
   readonly readRevision: ReadRevision;
   /** What channels have booked, changed and cancelled under their own numbers. */
   readonly receiveReservations: ReceiveReservations;
+  /** What channels keep until it is fetched. */
+  readonly pullReservations: PullReservations;
   readonly listRoomRates: ListRoomRates;
   readonly listLiveReservations: ListLiveReservations;
   readonly listUnacknowledged: ListUnacknowledged;
@@ -94,6 +100,7 @@ export interface App extends Saga, Changes {
   readonly watchIntegrity: WatchIntegrity;
   readonly payments: Payments;
   readonly paymentWebhooks: PaymentWebhooks;
+  readonly priceTolerances: PriceTolerances;
   readonly journal: Journal;
   readonly relay: Relay;
   readonly eventLog: EventLog;
@@ -106,6 +113,8 @@ export interface App extends Saga, Changes {
   readonly searchHotels: Search['searchHotels'];
   readonly rebuildSearch: Search['rebuildSearch'];
   readonly delivery: Delivery;
+  readonly reconcile: Reconcile;
+  readonly webhooks: Webhooks;
   readonly housekeeping: Housekeeping;
   readonly archive: Archive;
   readonly reports: Reports;
@@ -129,18 +138,23 @@ function wire(parts: Stores): App {
   const base = { database, clock, nextId, metrics, logger, openCatalogue };
   const quoteStay = createQuoteStay(base);
   const cache = createBookingCache({ redis, logger });
-  const { idempotencyHours, holdMinutes } = config;
+  const { idempotencyHours, holdMinutes, priceTolerancePercent } = config;
   const booking = {
     ...base,
     quoteStay,
     cache,
     idempotencyHours,
+    priceTolerancePercent,
     holdMinutes,
     crash,
     payments: opened.payments,
   };
   const saga = createSaga({ ...booking, roomLock: chooseLock({ config, redis, metrics, logger }) });
-  const zeroGuard = { share: config.zeroShare, minimum: config.zeroMinimum };
+  const zeroGuard = {
+    share: config.zeroShare,
+    minimum: config.zeroMinimum,
+    ...{ priceShare: config.priceJumpShare, priceTimes: config.priceJumpTimes },
+  };
   const relay = createRelay({ ...base, outlet });
   const journal = createJournal(base);
   const { bookingViews } = views;
@@ -151,10 +165,18 @@ function wire(parts: Stores): App {
   const readAri = createReadAri(base);
   const handOutRevisions = createHandOutRevisions(base);
   const decideRevisions = createDecideRevisions(base);
+  const applyAri = createApplyAri({ ...base, zeroGuard });
+  const { feedNotes, ...feedDesk } = openFeeds({ ...base, applyAri, handOutRevisions });
   const delivery = openDelivery({
-    ...{ ...base, config, redis, connectors, partners, readAri, handOutRevisions, decideRevisions },
+    ...{ ...base, config, redis, connectors, partners, readAri, handOutRevisions, decideRevisions, crash },
+    journal,
   });
-  const consumers = byName([projector, ...views.consumers, delivery.consumer]);
+  const receiveReservations = createReceiveReservations({ ...base, ...changes });
+  const webhooks = openWebhooks({ ...base, config, connectors, eventLog });
+  const reconcile = openReconcile({
+    ...{ ...base, config, connectors, partners, readAri, applyAri, journal, bus, delivery },
+  });
+  const consumers = byName([projector, ...views.consumers, delivery.consumer, webhooks.consumer]);
   return {
     ...base,
     ...search,
@@ -174,23 +196,30 @@ function wire(parts: Stores): App {
     connectors,
     partners,
     delivery,
+    reconcile,
+    webhooks,
     keys: createKeys(base),
     authenticate: createAuthenticate(base),
     mappings: createMappings({ ...base, announceHotel }),
     onboardHotel: createOnboardHotel(base),
     hotels: createHotels(base),
-    applyAri: createApplyAri({ ...base, zeroGuard }),
     readAri,
     resendWanted: createResendWanted(base),
     getBooking: createGetBooking(booking),
     ...changes,
-    receiveReservations: createReceiveReservations({ ...base, ...changes }),
+    receiveReservations,
+    pullReservations: createPullReservations({
+      ...{ ...base, connectors, partners, journal, receiveReservations, endpoints: delivery.endpoints },
+      send: createSendRequest(config.deliveryAllow),
+      timeoutMs: config.deliveryTimeoutMs,
+    }),
     listRoomRates: createListRoomRates(base),
     listBookings: createListBookings(base),
     listUserBookings: createListUserBookings({ ...base, bookingViews }),
     listHotelBookings: createListHotelBookings({ ...base, bookingViews }),
     rebuildViews: createRebuildViews({ ...base, bus, views: views.projected }),
-    handOutRevisions,
+    ...feedDesk,
+    priceTolerances: createPriceTolerances(booking),
     decideRevisions,
     nameHandedOut: createNameHandedOut(base),
     readRevision: createReadRevision(base),
@@ -201,7 +230,7 @@ function wire(parts: Stores): App {
     watchIntegrity: createWatchIntegrity(base),
     archive: createArchive({ ...base, dir: config.archiveDir }),
     reports: createReports({ ...base, dir: config.archiveDir }),
-    housekeeping: createHousekeeping({ ...base, journal, messageDays: config.messageDays }),
+    housekeeping: createHousekeeping({ ...base, journal, ...messageKeeping(config) }),
     health: createHealth({
       database,
       redis,
@@ -213,6 +242,7 @@ function wire(parts: Stores): App {
       },
     }),
     close: async () => {
+      await feedNotes.flush();
       await relay.stop();
       await outlet.close();
       await bus.close();
@@ -222,6 +252,10 @@ function wire(parts: Stores): App {
       await database.close();
     },
   };
+}
+
+function messageKeeping({ messageDays, messageBodyDays }: Config) {
+  return { messageDays, messageBodyDays };
 }
 
 function byName(consumers: readonly Consumer[]): ReadonlyMap<string, Consumer> {

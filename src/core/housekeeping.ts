@@ -1,3 +1,5 @@
+import { parseBodyDays } from './settings/body-days.js';
+import { pruneRuns } from './reconcile/lane-notes.js';
 import type { Journal } from './messages/journal.js';
 import type { Clock } from './model/clock.js';
 import type { Database } from './platform/database.js';
@@ -7,6 +9,8 @@ import { toSqlTime } from './platform/sql-time.js';
 const PART = 1_000;
 /** What was sent to partners and how they answered. */
 const ATTEMPT_DAYS = 30;
+/** Alerts that are over. */
+const ALERT_DAYS = 90;
 const DAY_MS = 86_400_000;
 /** Consumers read the log within minutes; a week lets one be repaired. */
 const EVENT_DAYS = 7;
@@ -25,9 +29,16 @@ interface Deps {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly messageDays: number;
+  readonly messageBodyDays: string;
 }
 
-export function createHousekeeping({ database, clock, journal, messageDays }: Deps): Housekeeping {
+export function createHousekeeping({
+  database,
+  clock,
+  journal,
+  messageDays,
+  messageBodyDays,
+}: Deps): Housekeeping {
   async function deleteInParts(sql: string, before: string): Promise<number> {
     let total = 0;
     for (;;) {
@@ -45,6 +56,7 @@ export function createHousekeeping({ database, clock, journal, messageDays }: De
       );
       const events = await deleteOldEvents(database, toSqlTime(new Date(now - EVENT_DAYS * DAY_MS)));
       const messages = await journal.prune(messageDays);
+      await journal.emptyOld(parseBodyDays(messageBodyDays) ?? []);
       const letters = await deleteInParts(
         "DELETE FROM dead_letters WHERE state <> 'PARKED' AND decided_at < ?",
         toSqlTime(new Date(now - DEAD_LETTER_DAYS * DAY_MS)),
@@ -57,7 +69,12 @@ export function createHousekeeping({ database, clock, journal, messageDays }: De
         'DELETE FROM delivery_attempts WHERE sent_at < ?',
         toSqlTime(new Date(now - ATTEMPT_DAYS * DAY_MS)),
       );
-      return keys + events + messages + letters + webhooks + attempts;
+      const alerts = await deleteInParts(
+        'DELETE FROM alerts WHERE cleared_at < ?',
+        toSqlTime(new Date(now - ALERT_DAYS * DAY_MS)),
+      );
+      const runs = await pruneRuns(database, clock);
+      return runs + alerts + keys + events + messages + letters + webhooks + attempts;
     },
   };
 }

@@ -7,6 +7,7 @@ import { answerBaseRates } from './alpinebits-base-rates.js';
 import { isStatusUpdate, takeStatusUpdate } from './alpinebits-status-update.js';
 import { classifyError } from './classify-error.js';
 import { causeOf, outcomeOf } from './journalled.js';
+import { oneHotel } from './one-hotel.js';
 import { carryOut, warningsOf, type MessageDeps, type MessageVerdict } from './wire-message.js';
 
 export interface AlpineBitsDeps
@@ -59,8 +60,9 @@ function refuseForeign({ envelope, content }: DecodedMessage): void {
 async function applyRooms(
   deps: AlpineBitsDeps,
   { partner, requestId, decoded }: Message,
-  { ari }: Extract<DecodedContent, { kind: 'ari' }>,
+  content: Extract<DecodedContent, { kind: 'ari' }>,
 ): Promise<MessageVerdict> {
+  const ari = oneHotel(content);
   const { warnings } = await deps.applyAri(partner, ari, { requestId });
   const advisories: MessageFault[] = warnings.map((message) => ({ pointer: '', code: 'ADVISORY', message }));
   // It is applied by now: not being able to ask is no reason to say that it is not.

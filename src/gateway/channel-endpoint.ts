@@ -1,4 +1,5 @@
 import type { App } from '../core/app.js';
+import { aboutOf } from '../core/messages/message-about.js';
 import type {
   Connector,
   DecodedContent,
@@ -7,7 +8,7 @@ import type {
   Envelope,
   MessageOutcome,
 } from '../core/model/connector.js';
-import type { AppError } from '../core/model/errors.js';
+import { AppError } from '../core/model/errors.js';
 import { decodeOptionsOf, type Partner } from '../core/partners/partner.js';
 import type { Answer } from './answer.js';
 import { classifyError } from './classify-error.js';
@@ -18,7 +19,7 @@ import { causeOf, journalled, outcomeOf, type JournalDeps } from './journalled.j
 import { requireMediaType } from './media-type.js';
 import { logFailure } from './middleware/error-handler.js';
 import { errorHeaders } from './problem.js';
-import { bodyTooLarge, receiveBody } from './read-body.js';
+import { receiveKnown } from './receive-known.js';
 import type { OpenRoute, Operation } from './route.js';
 import { statusOf } from './status.js';
 import { carryOut, hotelCodeOf, type MessageDeps, type MessageVerdict } from './wire-message.js';
@@ -45,6 +46,9 @@ type DocumentContent = Extract<DecodedContent, { kind: 'document' }>;
 
 /** Has an HTTP status of its own in every contract; all else is for the contract's encoder to say. */
 const TRANSPORT: ReadonlySet<AppError['kind']> = new Set(['too_large', 'rate_limited', 'unavailable']);
+
+/** As much of a message that is refused for its sender as is read, to learn in which form to refuse it. */
+const HEAD_BYTES = 4_096;
 
 const NOTHING_READ: Envelope = {
   message: null,
@@ -82,27 +86,28 @@ async function receive(
   { endpoint, charset }: { readonly endpoint: ChannelEndpoint; readonly charset: string | null },
 ): Promise<Answer> {
   const { action, keyInHeader = false } = endpoint;
-  const { gatekeeper, connector, config } = deps;
+  const { gatekeeper, connector } = deps;
   const named = keyInHeader || readCredentials(exchange.request.headers) !== null;
   const early = named ? await gatekeeper.admit(exchange, ['ota']) : null;
-  if (early === null) await gatekeeper.refuseGuesser(exchange);
-  const { bytes, tooLarge } = await receiveBody(exchange.request, config.maxBodyBytes);
-  if (tooLarge) throw bodyTooLarge(config.maxBodyBytes);
-  const decode = (options: Partial<DecodeOptions> = {}): Promise<DecodedMessage> =>
+  const decode = (bytes: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<DecodedMessage> =>
     connector.decode(bytes, { charset, ...(action === undefined ? {} : { action }), ...options });
-  const first = await decode();
-  const { envelope } = first;
-  if (early === null && isUnreadable(first)) {
+  const known = await receiveKnown(deps, exchange, { early, kinds: ['ota'] });
+  if ('refused' in known) {
+    // Not who sent it but what it is called, so that it is refused in the contract's words for that.
+    const head = await decode(known.head.subarray(0, HEAD_BYTES));
+    const whole = known.head.length < HEAD_BYTES;
+    const over = known.refused instanceof AppError && known.refused.code === 'RATE_LIMITED';
+    if (over || !whole || !isUnreadable(head))
+      return refuse(deps, exchange, { envelope: head.envelope, thrown: known.refused });
     exchange.note({ message: 'unknown', outcome: 'MALFORMED' });
-    return connector.encode(envelope, { kind: 'refused', faults: first.faults.slice(0, 1) });
+    return connector.encode(head.envelope, { kind: 'refused', faults: head.faults.slice(0, 1) });
   }
+  const { partner, bytes } = known;
+  const decoded = await decode(bytes, decodeOptionsOf(partner));
   try {
-    const partner = early ?? (await gatekeeper.admitSender(exchange, envelope.credentials, ['ota']));
-    // What its words mean to this partner is known only now.
-    const decoded = partner.dialect === null ? first : await decode(decodeOptionsOf(partner));
     return await work(deps, exchange, { endpoint, partner, decoded, bytes });
   } catch (thrown) {
-    return refuse(deps, exchange, { envelope, thrown });
+    return refuse(deps, exchange, { envelope: decoded.envelope, thrown });
   }
 }
 
@@ -146,6 +151,7 @@ function work(
     return {
       answer: verdict.error === undefined ? encoded : withStatus(encoded, verdict.error),
       outcome: verdict.journal,
+      about: aboutOf(content, envelope.echo_token),
       ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     };
   });

@@ -10,8 +10,9 @@ import { createRequestBudgets, type Budget } from './request-budget.js';
 const GUEST_REQUESTS_PER_MINUTE = 600;
 /** A wrong key costs one indexed lookup, and guessing one is hopeless; this only stops loops. */
 const FAILED_LOGINS_PER_MINUTE = 600;
-/** A message that must be read whole before anyone knows who sent it costs much more. */
+/** Of one address under one name: a partner behind it with valid credentials never waits for what its neighbours got wrong. */
 const FAILED_SENDERS_PER_MINUTE = 60;
+const LONGEST_NAME = 64;
 
 export interface Gatekeeper {
   /** @throws AppError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED */
@@ -26,8 +27,11 @@ export interface Gatekeeper {
     sender: WireCredentials | null,
     kinds: readonly PartnerKind[],
   ): Promise<Partner>;
-  /** @throws AppError RATE_LIMITED for an address that has sent too many such messages in vain. */
-  refuseGuesser(exchange: Exchange): Promise<void>;
+  /**
+   * For a message with credentials of its own beside those of HTTP: two senders of one message are none.
+   * @throws AppError UNAUTHENTICATED unless both are the same partner's
+   */
+  confirmSender(partner: Partner, sender: WireCredentials | null): Promise<void>;
 }
 
 export interface GatekeeperDeps {
@@ -69,6 +73,17 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
     return partner;
   }
 
+  /*
+   * Failures are counted where they happen and never before a message is looked at: its head is read for the price of a header,
+   * so a sender with valid credentials is known whatever others at its address have sent. The name is part of the count, so that
+   * one PMS with an old password does not use up what another behind the same proxy may get wrong; names are cheap to make up,
+   * and what they may cost together is FAILED_LOGINS_PER_MINUTE.
+   */
+  async function countFailure({ address }: Exchange, sender: WireCredentials | null): Promise<void> {
+    const claimed = sender?.username?.slice(0, LONGEST_NAME) ?? '';
+    await budgets.take(`sender:${address} ${claimed}`, FAILED_SENDERS_PER_MINUTE);
+  }
+
   const gatekeeper: Gatekeeper = {
     admitSender: async (exchange, sender, kinds) => {
       try {
@@ -77,8 +92,7 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
         const code = username === null ? {} : { partner_code: username };
         return await admitWith(exchange, { ...code, key: password }, kinds);
       } catch (error) {
-        if (isUnauthenticated(error))
-          await budgets.take(`sender:${exchange.address}`, FAILED_SENDERS_PER_MINUTE);
+        if (isUnauthenticated(error)) await countFailure(exchange, sender);
         throw error;
       }
     },
@@ -96,13 +110,15 @@ export function createGatekeeper({ authenticate, requestsPerMinute }: Gatekeeper
     admitOperations: async (exchange) => {
       if (!isLocal(exchange)) await gatekeeper.admit(exchange, ['operator']);
     },
-    refuseGuesser: async (exchange) => {
-      if (!(await budgets.spent(`sender:${exchange.address}`, FAILED_SENDERS_PER_MINUTE))) return;
-      throw new AppError(
-        'RATE_LIMITED',
-        'Too many messages without valid credentials from this address; wait a minute.',
-        { retryAfter: 60 },
-      );
+    confirmSender: async (partner, sender) => {
+      if (sender === null) return;
+      const { username, password } = sender;
+      const code = username === null ? {} : { partner_code: username };
+      const same = await authenticate({ ...code, key: password }).catch((error: unknown) => {
+        if (isUnauthenticated(error)) return null;
+        throw error;
+      });
+      if (same?.partner_id !== partner.partner_id) throw twoSenders();
     },
   };
   return gatekeeper;
@@ -113,6 +129,13 @@ function noKey(): AppError {
     'UNAUTHENTICATED',
     'No API key was sent; send "Authorization: Bearer KEY", HTTP Basic with partner code and key, or X-Api-Key.',
     { next: 'bellhop key create' },
+  );
+}
+
+function twoSenders(): AppError {
+  return new AppError(
+    'UNAUTHENTICATED',
+    'The credentials inside the message are not those of the partner that HTTP names; send the same in both, or one of them.',
   );
 }
 

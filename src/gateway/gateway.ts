@@ -24,6 +24,7 @@ import { createPmsOtaRoutes } from './routes/pms-ota.js';
 import { createReservationRoutes } from './routes/reservations.js';
 import { createSearchRoutes } from './routes/search.js';
 import { createUserBookingRoutes } from './routes/user-bookings.js';
+import { createWebhookRoutes } from './routes/webhook-endpoints.js';
 
 /** How each role of this process does. */
 export type RoleStates = Readonly<Record<string, 'ok' | 'failing'>>;
@@ -80,6 +81,7 @@ export function createRoutes(app: App, { gatekeeper, roles, stopping }: RoutePar
     ...createUserBookingRoutes(app),
     ...createReservationRoutes(app),
     ...createPaymentRoutes(app),
+    ...createWebhookRoutes(app),
     ...createSearchRoutes(app),
     ...createHotelRoutes(app),
     ...createHealthRoutes({ ...app, roles, stopping }),

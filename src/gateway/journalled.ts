@@ -1,3 +1,4 @@
+import type { MessageAbout } from '../core/messages/message-about.js';
 import type { AppError } from '../core/model/errors.js';
 import type { Id } from '../core/model/ids.js';
 import type { Partner } from '../core/partners/partner.js';
@@ -17,6 +18,8 @@ export interface Verdict {
   /** Known only once the message is read. */
   readonly kind?: string;
   readonly hotel_code?: string | null;
+  /** So that people find it: rooms, nights, the sender's own token. */
+  readonly about?: MessageAbout;
 }
 
 export interface Received {
@@ -79,7 +82,7 @@ async function noteAnswer(
   { journal, logger }: JournalDeps,
   { id, requestId, verdict, text }: Note,
 ): Promise<void> {
-  const { outcome, cause, kind, hotel_code } = verdict;
+  const { outcome, cause, kind, hotel_code, about } = verdict;
   try {
     await journal.answer(id, {
       outcome,
@@ -87,6 +90,7 @@ async function noteAnswer(
       ...(cause === undefined ? {} : { cause }),
       ...(kind === undefined ? {} : { kind }),
       ...(hotel_code === undefined ? {} : { hotel_code }),
+      ...(about === undefined ? {} : { about }),
     });
   } catch (error) {
     logger.error({

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { AppError } from '../core/model/errors.js';
@@ -42,10 +43,9 @@ function hasBody(request: IncomingMessage): boolean {
   );
 }
 
+/** A byte order mark is not part of the text. */
 function decodeUtf8(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new AppError('MALFORMED', 'The body is not valid UTF-8; JSON is always UTF-8.', { cause });
-  }
+  if (!isUtf8(bytes)) throw new AppError('MALFORMED', 'The body is not valid UTF-8; JSON is always UTF-8.');
+  const text = bytes.toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

@@ -9,12 +9,4 @@ describe('request budgets', () => {
     await expect(budgets.take('a', 1)).rejects.toMatchObject({ code: 'RATE_LIMITED', retryable: true });
     expect(await budgets.take('b', 1)).toMatchObject({ limit: 1, remaining: 0 });
   });
-
-  it('tells a spent budget without taking from it', async () => {
-    const budgets = createRequestBudgets();
-
-    expect(await budgets.spent('a', 1)).toBe(false);
-    await budgets.take('a', 1);
-    expect(await budgets.spent('a', 1)).toBe(true);
-  });
 });

@@ -14,8 +14,6 @@ export interface Budget {
 export interface RequestBudgets {
   /** Takes one request from the caller's minute. @throws AppError RATE_LIMITED */
   take(caller: string, limit: number): Promise<Budget>;
-  /** True when nothing is left; takes nothing. */
-  spent(caller: string, limit: number): Promise<boolean>;
 }
 
 /**
@@ -47,7 +45,6 @@ export function createRequestBudgets(): RequestBudgets {
         });
       }
     },
-    spent: async (caller, limit) => ((await limiterOf(limit).get(caller))?.remainingPoints ?? 1) <= 0,
   };
 }
 

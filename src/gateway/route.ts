@@ -13,6 +13,8 @@ interface RouteBase {
   /** OpenAPI's form, for example /api/bookings/{booking_id}; also the label in metrics and logs. */
   readonly path: string;
   readonly operation?: Operation;
+  /** Answered without Express: for a path without parameters that is asked for all the time. */
+  readonly direct?: true;
 }
 
 /** Only partners of the kinds named, with a valid key. */

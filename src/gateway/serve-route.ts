@@ -1,18 +1,38 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
 import type { Answer } from './answer.js';
 import type { Exchange } from './exchange.js';
 import type { Gatekeeper } from './gatekeeper.js';
-import { noteFacts, setRoute } from './middleware/access-log.js';
-import { requestIdOf } from './middleware/request-id.js';
 import type { Route } from './route.js';
 import { send } from './send.js';
+import { servedOf } from './served.js';
 
 /** A route as express runs it: who may come in is settled before the route sees the request. */
 export function serveRoute(route: Route, gatekeeper: Gatekeeper): RequestHandler {
-  return async (request, response) => {
-    setRoute(response, route.path);
-    send(response, await answerOf(route, gatekeeper, toExchange(request, response)));
+  return (request, response) => {
+    const { params, query } = request;
+    return answerRoute(route, gatekeeper, { request, response, params, query });
   };
+}
+
+const NOTHING = {};
+
+/** A route without parameters, whose path alone was asked for: it needs no Express. Rejects as its route does. */
+export function serveDirectly(
+  route: Route,
+  gatekeeper: Gatekeeper,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return (request, response) =>
+    answerRoute(route, gatekeeper, { request, response, params: NOTHING, query: NOTHING });
+}
+
+interface Arrived extends Pick<Exchange, 'request' | 'params' | 'query'> {
+  readonly response: ServerResponse;
+}
+
+async function answerRoute(route: Route, gatekeeper: Gatekeeper, arrived: Arrived): Promise<void> {
+  servedOf(arrived.response).route = route.path;
+  send(arrived.response, await answerOf(route, gatekeeper, toExchange(arrived)));
 }
 
 async function answerOf(route: Route, gatekeeper: Gatekeeper, exchange: Exchange): Promise<Answer> {
@@ -29,17 +49,20 @@ async function answerOf(route: Route, gatekeeper: Gatekeeper, exchange: Exchange
   }
 }
 
-function toExchange(request: Request, response: Response): Exchange {
+function toExchange({ request, response, params, query }: Arrived): Exchange {
+  const served = servedOf(response);
   return {
     request,
-    requestId: requestIdOf(response),
-    params: request.params,
-    query: request.query,
+    requestId: served.requestId,
+    params,
+    query,
     address: request.socket.remoteAddress ?? '',
     setHeader: (name, value) => {
-      response.setHeader(name, value);
+      served.headers[name] = value;
     },
-    note: (facts) => noteFacts(response, facts),
+    note: (facts) => {
+      served.facts = { ...served.facts, ...facts };
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { JSON_LIMITS } from '../connectors/shared/json-limits.js';
 const MAX_DEPTH = 64;
 /** Keys and values: a body is scanned and checked in one go, and a mebibyte of `1,` has half a million. */
 const MAX_PARTS = 50_000;
+/** Characters: with a key, quotes, colon, value and comma each, fewer than JSON_LIMITS.members. */
+const SMALL = 4_096;
 const NEWLINE = 0x0a;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
@@ -17,8 +19,35 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
  * @throws AppError MALFORMED with line and column, VALIDATION naming the key and its place.
  */
 export function parseStrictJson(text: string): unknown {
+  const known = parseWrittenOnce(text);
+  if (known !== undefined) return known;
   new Scanner(text).document();
   return JSON.parse(text) as unknown;
+}
+
+/**
+ * What JSON.stringify writes says each thing once: a text that comes out as it went in needs no scan, which costs ten
+ * times as much. Most clients write so.
+ * @returns undefined for a text that must be looked at
+ */
+function parseWrittenOnce(text: string): unknown {
+  // A body of this length cannot have too many parts; as many brackets as levels cannot be nested deeper.
+  if (text.length > SMALL || countOpenings(text) > MAX_DEPTH || text.includes('__proto__')) return undefined;
+  try {
+    const value = JSON.parse(text) as unknown;
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function countOpenings(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) count += 1;
+  }
+  return count;
 }
 
 class Scanner {

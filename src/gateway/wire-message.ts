@@ -11,6 +11,7 @@ import type { App } from '../core/app.js';
 import { classifyError } from './classify-error.js';
 import { causeOf, outcomeOf, type JournalOutcome } from './journalled.js';
 import { leftOutOf } from './left-out.js';
+import { oneHotel } from './one-hotel.js';
 
 /** A read takes the oldest ones first; what is left comes with the next read, once these are acknowledged. */
 const REVISIONS_PER_READ = 100;
@@ -88,9 +89,9 @@ async function dispatch(
 async function applied(
   deps: Pick<App, 'applyAri'>,
   { partner, decoded, requestId }: Message,
-  { ari }: Extract<DecodedContent, { kind: 'ari' }>,
+  content: Extract<DecodedContent, { kind: 'ari' }>,
 ): Promise<MessageVerdict> {
-  await deps.applyAri(partner, ari, { requestId });
+  await deps.applyAri(partner, oneHotel(content), { requestId });
   const { warnings, cause } = warningsOf(decoded);
   return {
     outcome: { kind: 'applied', ...(warnings === undefined ? {} : { warnings }) },

@@ -2,7 +2,7 @@ import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { nightsByRoom, nightsCondition } from '../../src/core/bookings/nights-at.js';
 import type { Stay } from './booking-stock.js';
 
-const MOST_TOGETHER = 64;
+const MOST_TOGETHER = 128;
 
 /**
  * The least that a group commit must do, in plain SQL: one connection, and what waited while the last transaction ran

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../core/model/dialect.js';
+import type { Dialect, RequestBudget } from '../../core/model/dialect.js';
 import type { AdapterDescription } from './describe-adapter.js';
 
 /** The tables of docs/connectors.md: what every contract supports and means, straight from the profiles. */
@@ -58,10 +58,15 @@ function limits({ limits: all }: Dialect): string {
   const said = Object.entries(all)
     .map(
       ([name, value]) =>
-        `${name.replaceAll('_', ' ')} ${Array.isArray(value) ? value.join('/') : String(value)}`,
+        `${name.replaceAll('_', ' ')} ${Array.isArray(value) ? value.map(part).join('/') : String(value)}`,
     )
     .join('; ');
   return said === '' ? 'none' : said;
+}
+
+function part(value: number | RequestBudget): string {
+  if (typeof value === 'number') return String(value);
+  return `${value.most} ${value.counts} in ${value.seconds} s per ${value.per}`;
 }
 
 function errors({ id, errors: all }: Dialect): string[][] {

@@ -1,5 +1,6 @@
 import { bookAroundTheHouse, HOT_NIGHT, sellLastRooms, sendCopies } from './bookings.js';
 import { drawCalendar } from './calendar.js';
+import { sellThroughChannels } from './channels.js';
 import type { Claim } from './claim.js';
 import { verifyAll } from './final-proof.js';
 import { killInBurst } from './killed-gateway.js';
@@ -35,6 +36,7 @@ const EVENING: readonly (readonly [announcement: string, scene: Scene])[] = [
   ['An ordinary rush of bookings', bookAroundTheHouse],
   ['A burst of bookings, and kill -9 for the gateway in the middle of it', killInBurst],
   ['The PMS fetches its reservations and acknowledges them', fetchAndAcknowledge],
+  ['Two channels are connected, and the last room is sold at one of them', sellThroughChannels],
   ['The tables are checked', verifyAll],
 ];
 

@@ -9,6 +9,7 @@ import { createLogger } from '../../core/platform/logger.js';
 import { startGateway } from '../dev-stack/gateway-process.js';
 import type { PrivateServer } from '../dev-stack/private-server.js';
 import type { Profile } from '../dev-stack/profile.js';
+import { stackSecretKey } from '../dev-stack/stack-secret-key.js';
 import { startStack, type RunningStack } from '../dev-stack/stack.js';
 import { createGatewayClient, type GatewayClient } from '../gateway-client.js';
 import { stackHooks } from '../stack-hooks.js';
@@ -61,7 +62,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     });
     const { profile } = opened.stack;
     opened.app = await createApp({
-      config: readConfig({ BELLHOP_MYSQL_URL: profile.mysql, BELLHOP_REDIS_URL: profile.redis }),
+      config: readConfig({
+        BELLHOP_MYSQL_URL: profile.mysql,
+        BELLHOP_REDIS_URL: profile.redis,
+        BELLHOP_SECRET_KEY: stackSecretKey(directory),
+      }),
       connectors: options.connectors,
       logger: createLogger('silent'),
       runtimeMetrics: false,

@@ -35,6 +35,8 @@ export async function startGateway(options: GatewayOptions): Promise<PrivateServ
     args: [options.program ?? packageFile('bin', 'gateway.js')],
     env: {
       BELLHOP_SECRET_KEY: stackSecretKey(options.directory),
+      // A private stack's partners are on this machine too, and may have their webhooks sent there.
+      BELLHOP_DELIVERY_ALLOW: '127.0.0.1,localhost',
       ...options.env,
       ...options.engines,
       BELLHOP_HOST: '127.0.0.1',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connector } from '../../core/model/connector.js';
 import { AppError } from '../../core/model/errors.js';
 import { createRandom, wholeFrom } from '../load/random.js';
@@ -46,6 +47,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const message = `There is no simulated ${kind === 'ota' ? 'channel' : 'PMS'} of the contract "${connector.id}"; there are ${known.join(', ')}.`;
     throw new AppError('VALIDATION', message, { next: 'bellhop sandbox start --help' });
   }
+  // Every message under way listens for the end, and there may be many at once.
+  setMaxListeners(0, stopped);
   const oneForAll = connector.dialects[0].hotel_code === 'optional';
   const numbers = createRandom(seed, 1);
   let ids = 0;

@@ -11,6 +11,7 @@ type Results = Parameters<ReservationPull['acknowledge']>[1];
  * not acknowledged within 30 minutes goes to the hotel by e-mail.
  */
 export const bookingComPull: ReservationPull = {
+  by_itself: true,
   requests: (settings) =>
     settings.dialect === 'booking-com-bxml'
       ? [

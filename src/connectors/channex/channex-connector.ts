@@ -5,6 +5,7 @@ import { encodeChannex } from './encode.js';
 import { encodeAri } from './encode-ari.js';
 import { readAnswer } from './read-answer.js';
 import { CHANNEX_DIALECTS } from './profile.js';
+import { encodeNotice } from './webhook-out.js';
 
 /** The JSON API of Channex as its PMSs know it: rates and availability in, booking revisions out. */
 export function createChannexConnector(): Connector {
@@ -19,6 +20,7 @@ export function createChannexConnector(): Connector {
     decode: decodeChannex,
     encode: encodeChannex,
     channel: { encodeAri, readAnswer },
+    webhooks: { encode: encodeNotice },
     certification: CHANNEX_CERTIFICATION,
   };
 }

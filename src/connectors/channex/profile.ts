@@ -78,7 +78,7 @@ const CHANNEX: Dialect = {
   own_decrement: false,
   limits: {
     body_bytes: 10_000_000,
-    requests_per_minute: CALLS_PER_MINUTE,
+    budgets: [{ counts: 'requests', most: CALLS_PER_MINUTE, seconds: 60, per: 'message' }],
     nights: LIMITS.range,
     guests: LIMITS.guests,
     room_code: LIMITS.code,

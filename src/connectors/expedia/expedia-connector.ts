@@ -4,6 +4,7 @@ import { EXPEDIA_CERTIFICATION } from './certification.js';
 import { decodeExpedia, EXPEDIA_MESSAGES } from './decode.js';
 import { encodeExpediaAri } from './encode-ari.js';
 import { encodeExpediaAnswer } from './encode-answer.js';
+import { readInterfaceHead } from './interface-head.js';
 import { AR_VERSIONS, EXPEDIA_DIALECTS } from './profile.js';
 import { expediaPull } from './pull.js';
 import { readExpediaAnswer } from './read-answer.js';
@@ -18,6 +19,7 @@ export function createExpediaConnector({ clock }: { readonly clock: Clock }): Co
     dialects: EXPEDIA_DIALECTS,
     overridable: ['los', 'absent_restriction'],
     messages: EXPEDIA_MESSAGES,
+    senderOf: readInterfaceHead,
     decode: decodeExpedia,
     encode: (envelope, outcome) => encodeExpediaAnswer(clock, envelope, outcome),
     channel: { encodeAri: encodeExpediaAri, readAnswer: readExpediaAnswer, pull: expediaPull },

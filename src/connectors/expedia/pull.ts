@@ -9,6 +9,8 @@ const MOST_NUMBERS = 10;
 
 /** "Expedia, BR and BC": the pending transactions, at most 125 of them, then a confirmation number for each that was committed. */
 export const expediaPull: ReservationPull = {
+  most_numbers: MOST_NUMBERS,
+  one_hotel: true,
   requests: (settings) => [
     request('/eqc/br', element('BookingRetrievalRQ', { xmlns: RETRIEVAL }, authentication(settings))),
   ],

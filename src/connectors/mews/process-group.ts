@@ -7,7 +7,8 @@ import type {
   WireRequest,
 } from '../../core/model/channel-codec.js';
 import { addDays } from '../../core/model/local-date.js';
-import type { ReservationRevision, ReservationRoom } from '../../core/model/reservation.js';
+import type { ReservationExtra, ReservationRevision, ReservationRoom } from '../../core/model/reservation.js';
+import { youngGuestsOf, singleRooms, type DescribedRoom } from '../shared/single-rooms.js';
 
 /** 1: trouble of theirs, the same message again; the others are for a person ("Mews, error codes"). */
 const RETRY_CODES: ReadonlySet<number> = new Set([1]);
@@ -20,7 +21,7 @@ export const processGroup: PmsCodec = { encodeReservation, readAnswer };
 /** `settings`: username is the clientToken, password the connectionToken. */
 function encodeReservation(revision: ReservationRevision, settings: ChannelSettings): WireRequest {
   const { booking_id, currency, guest } = revision;
-  const rooms = revision.action === 'cancel' ? [] : revision.rooms.flatMap((room) => copiesOf(room));
+  const rooms = revision.action === 'cancel' ? [] : revision.rooms.flatMap(singleRooms);
   const document = {
     clientToken: settings.username,
     connectionToken: settings.password,
@@ -30,6 +31,7 @@ function encodeReservation(revision: ReservationRevision, settings: ChannelSetti
     channelCode: revision.partner_name,
     channelReference: revision.partner_reference,
     customer: guest === null ? null : customerOf(guest),
+    ...commentsOf(revision, rooms),
     reservations: rooms.map((room, index) => ({
       // The place in the booking: it stays when a room in front of it changes its rate.
       code: `${booking_id}-${index + 1}`,
@@ -37,6 +39,7 @@ function encodeReservation(revision: ReservationRevision, settings: ChannelSetti
       ratePlanCode: room.rate_code,
       ...periodOf(room, revision),
       adultCount: room.guests,
+      ...childCount(room),
       amounts: room.nights.map(({ amount }) => ({ grossAmount: Number(amount), currencyCode: currency })),
     })),
   };
@@ -55,8 +58,32 @@ function customerOf({ first_name, last_name, email, phone }: NonNullable<Reserva
   return { firstName: first_name, lastName: last_name, email: email ?? null, telephone: phone ?? null };
 }
 
-function copiesOf(room: ReservationRoom): ReservationRoom[] {
-  return Array.from({ length: room.quantity }, () => room);
+function childCount(room: DescribedRoom): { readonly childCount?: number } {
+  const { children, infants } = youngGuestsOf(room);
+  return children + infants === 0 ? {} : { childCount: children + infants };
+}
+
+/** The contract counts children and has remarks: what else is known of them, of extras and taxes is told there. */
+function commentsOf(
+  { comments = [], extras = [], taxes = [] }: ReservationRevision,
+  rooms: readonly DescribedRoom[],
+): { readonly comments?: readonly string[] } {
+  const details = rooms.flatMap(({ detail }) => detail ?? []);
+  const ages = rooms.flatMap((room) => youngGuestsOf(room).ages);
+  const told = [
+    ...comments,
+    ...(ages.length === 0 ? [] : [`Ages of children: ${ages.join(', ')}`]),
+    ...[...extras, ...details.flatMap((detail) => detail.extras)].map(extraText),
+    ...[...taxes, ...details.flatMap((detail) => detail.taxes)].map(({ code, name, amount }) =>
+      `${name ?? code ?? 'Tax'} ${amount ?? ''}`.trim(),
+    ),
+  ];
+  return told.length === 0 ? {} : { comments: told };
+}
+
+function extraText({ code, name, quantity, amount, currency }: ReservationExtra): string {
+  const price = amount === null ? '' : ` ${amount} ${currency ?? ''}`;
+  return `${quantity} x ${name ?? code ?? 'extra'}${price}`.trim();
 }
 
 /** Exclusive end: the departure ("Mews": reservation `to` is exclusive). */

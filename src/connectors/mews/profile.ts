@@ -14,7 +14,13 @@ export const MEWS_DIALECTS: readonly [Dialect, ...Dialect[]] = [
     failure_unit: 'message',
     stock_level: 'room',
     own_decrement: false,
-    limits: { body_bytes: 10_000_000, items: 100_000, room_code: 64, rate_code: 64 },
+    limits: {
+      body_bytes: 10_000_000,
+      items: 100_000,
+      room_code: 64,
+      rate_code: 64,
+      budgets: [{ counts: 'requests', most: 200, seconds: 30, per: 'token' }],
+    },
     errors: {
       INTERNAL: { code: 1 },
       UNAVAILABLE: { code: 1 },

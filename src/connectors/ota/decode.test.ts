@@ -137,6 +137,7 @@ describe('rooms, rate plans and dates', () => {
     ['InvTypeCode="DBL"', ['DBL', null, null]],
     ['InvCode="007" InvCodeApplication="InvCode"', ['007', null, null]],
     ['InvTypeCode="DBL" InvCode="101"', ['DBL', '101', null]],
+    ['InvTypeCode="DBL" InvCode="DBL"', ['DBL', null, null]],
     ['RatePlanCode="BAR"', [null, null, 'BAR']],
     ['AllInvCode="true"', [null, null, null]],
     ['AllInvCode="1" RatePlanCode="BAR"', [null, null, 'BAR']],

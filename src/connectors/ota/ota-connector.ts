@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { Connector } from '../../core/model/connector.js';
+import { readSecurityHead } from '../shared/opentravel/security-head.js';
 import { OTA_CERTIFICATION } from './certification.js';
 import { decodeOta, OTA_MESSAGES } from './decode.js';
 import { encodeOta } from './encode.js';
@@ -16,6 +17,7 @@ export function createOtaConnector({ clock }: { readonly clock: Clock }): Connec
     dialects: OTA_DIALECTS,
     overridable: OTA_OVERRIDABLE,
     messages: OTA_MESSAGES,
+    senderOf: readSecurityHead,
     decode: (body, options) => decodeOta(body, options.charset, options),
     encode: (envelope, outcome) => encodeOta(clock, envelope, outcome),
     pms: otaReservationPush,

@@ -1,4 +1,6 @@
-import type { ReservationRevision, ReservationTax } from '../../core/model/reservation.js';
+import type { ReservationExtra, ReservationRevision } from '../../core/model/reservation.js';
+import { serviceElement, taxesElement } from '../shared/opentravel/write-details.js';
+import { describedRooms } from '../shared/single-rooms.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
 import { roomStayElements } from './room-stay-element.js';
 
@@ -9,7 +11,8 @@ export const RES_STATUS = { new: 'Book', modify: 'Modify', cancel: 'Cancel' } as
  * delivery"): Type 14 is the booking, Type 16 the message to acknowledge.
  */
 export function reservationElement(revision: ReservationRevision): XmlElement {
-  const { action, created_at, updated_at, rooms } = revision;
+  const { action, created_at, updated_at } = revision;
+  const { roomStays, services } = staysAndServices(revision);
   return element(
     'HotelReservation',
     {
@@ -21,10 +24,29 @@ export function reservationElement(revision: ReservationRevision): XmlElement {
     pointOfSale(revision),
     element('UniqueID', { Type: 14, ID: revision.booking_id }),
     element('UniqueID', { Type: 16, ID: revision.revision_id, ID_Context: 'MESSAGE_UNIQUE_ID' }),
-    element('RoomStays', {}, ...rooms.flatMap((room) => roomStayElements(room, revision))),
+    element('RoomStays', {}, ...roomStays),
+    services.length === 0 ? undefined : element('Services', {}, ...services),
     guests(revision),
     globalInfo(revision),
   );
+}
+
+/** The extras stand apart, under a number by which a room stay claims its own ("OpenTravel, ServiceRPHs"). */
+function staysAndServices(revision: ReservationRevision): {
+  readonly roomStays: readonly XmlElement[];
+  readonly services: readonly XmlElement[];
+} {
+  const services: XmlElement[] = [];
+  const add = (extra: ReservationExtra): number => {
+    const rph = services.length + 1;
+    services.push(serviceElement(extra, rph));
+    return rph;
+  };
+  const roomStays = revision.rooms
+    .flatMap(describedRooms)
+    .flatMap((room) => roomStayElements(room, revision, (room.detail?.extras ?? []).map(add)));
+  for (const extra of revision.extras ?? []) add(extra);
+  return { roomStays, services };
 }
 
 /** Where it was booked (code list BCT: 7 is the Internet). */
@@ -84,7 +106,7 @@ function globalInfo(revision: ReservationRevision): XmlElement {
     element(
       'Total',
       { AmountAfterTax: revision.total_price, CurrencyCode: currency },
-      taxes.length === 0 ? undefined : element('Taxes', {}, ...taxes.map((tax) => taxElement(tax, currency))),
+      taxesElement(taxes, currency),
     ),
     element('HotelReservationIDs', {}, own, reference),
     element('BasicPropertyInfo', { HotelCode: revision.hotel_code }),
@@ -93,19 +115,4 @@ function globalInfo(revision: ReservationRevision): XmlElement {
 
 function commentElement(text: string): XmlElement {
   return element('Comment', {}, element('Text', {}, text));
-}
-
-function taxElement({ code, name, amount, percent, included }: ReservationTax, currency: string): XmlElement {
-  const type = included === null ? undefined : included ? 'Inclusive' : 'Exclusive';
-  return element(
-    'Tax',
-    {
-      Type: type,
-      Code: code ?? undefined,
-      Percent: percent ?? undefined,
-      Amount: amount ?? undefined,
-      CurrencyCode: amount === null ? undefined : currency,
-    },
-    name === null ? undefined : element('TaxDescription', {}, element('Text', {}, name)),
-  );
 }

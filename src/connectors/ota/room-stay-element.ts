@@ -1,6 +1,12 @@
 import { addDays, toRanges, type LocalDate } from '../../core/model/local-date.js';
 import { formatAmount, parseAmount } from '../../core/model/money.js';
 import type { ReservationNight, ReservationRevision, ReservationRoom } from '../../core/model/reservation.js';
+import {
+  guestCountsElement,
+  mealsIncludedElement,
+  taxesElement,
+} from '../shared/opentravel/write-details.js';
+import type { DescribedRoom } from '../shared/single-rooms.js';
 import { element, type XmlElement } from '../shared/xml-writer.js';
 
 interface Span {
@@ -16,8 +22,17 @@ interface Span {
  * delivery": room stays may have different or broken dates). Amounts include taxes; a Rate's ExpireDate is the morning
  * after its night.
  */
-export function roomStayElements(room: ReservationRoom, revision: ReservationRevision): XmlElement[] {
-  return spansOf(room, revision).map((span) => roomStay(span, room, revision));
+export function roomStayElements(
+  room: DescribedRoom,
+  revision: ReservationRevision,
+  services: readonly number[],
+): XmlElement[] {
+  // Taxes and extras of a room are said once, however often its nights are broken.
+  return spansOf(room, revision).map((span, index) =>
+    index === 0
+      ? roomStay(span, room, { revision, services })
+      : roomStay(span, { ...room, detail: withoutCharges(room.detail) }, { revision, services: [] }),
+  );
 }
 
 /** Dates of the reservation where the line has no nights of its own, as in a cancellation. */
@@ -34,10 +49,20 @@ function spansOf(
   }));
 }
 
+function withoutCharges(detail: DescribedRoom['detail']): DescribedRoom['detail'] {
+  return detail === null ? null : { ...detail, taxes: [], extras: [] };
+}
+
+interface Around {
+  readonly revision: ReservationRevision;
+  /** ServiceRPH of the room's extras. */
+  readonly services: readonly number[];
+}
+
 function roomStay(
   { from, to, nights }: Span,
-  room: ReservationRoom,
-  revision: ReservationRevision,
+  room: DescribedRoom,
+  { revision, services }: Around,
 ): XmlElement {
   const { currency } = revision;
   const codes = { RoomTypeCode: room.room_code, RatePlanCode: room.rate_code };
@@ -60,24 +85,28 @@ function roomStay(
     element(
       'RatePlans',
       {},
-      element('RatePlan', { RatePlanCode: room.rate_code, EffectiveDate: from, ExpireDate: to }),
+      element(
+        'RatePlan',
+        { RatePlanCode: room.rate_code, EffectiveDate: from, ExpireDate: to },
+        mealsIncludedElement(room.meal_plan),
+      ),
     ),
     element(
       'RoomRates',
       {},
       element('RoomRate', { ...codes, NumberOfUnits: room.quantity }, element('Rates', {}, ...rates)),
     ),
-    element(
-      'GuestCounts',
-      { IsPerRoom: 'true' },
-      element('GuestCount', { AgeQualifyingCode: 10, Count: room.guests }),
-    ),
+    guestCountsElement(room),
     element('TimeSpan', { Start: from, End: to }),
-    element('Total', {
-      AmountAfterTax: formatAmount(nightly * room.quantity, currency),
-      CurrencyCode: currency,
-    }),
+    element(
+      'Total',
+      { AmountAfterTax: formatAmount(nightly * room.quantity, currency), CurrencyCode: currency },
+      taxesElement(room.detail?.taxes ?? [], currency),
+    ),
     element('BasicPropertyInfo', { HotelCode: revision.hotel_code }),
     revision.guest === null ? undefined : element('ResGuestRPHs', {}, element('ResGuestRPH', { RPH: 1 })),
+    services.length === 0
+      ? undefined
+      : element('ServiceRPHs', {}, ...services.map((rph) => element('ServiceRPH', { RPH: rph }))),
   );
 }

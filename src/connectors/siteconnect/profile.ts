@@ -11,6 +11,8 @@ export const SITECONNECT_DIALECTS: readonly [Dialect, ...Dialect[]] = [
     id: 'siteconnect',
     title: 'SiteConnect',
     child_prices: 'keep',
+    // "Rates follow only after availability and restrictions succeeded" (SiteConnect, order).
+    request_order: 'after_success',
     limits: { body_bytes: 2_000_000, nights: 750, room_code: 16, rate_code: 64, timeout_seconds: 20 },
     errors: {
       UNAUTHENTICATED: { type: 4, code: 448, text: 'Invalid Username and/or Password' },

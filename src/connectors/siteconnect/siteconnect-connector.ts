@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/model/clock.js';
 import type { Connector } from '../../core/model/connector.js';
+import { readSecurityHead } from '../shared/opentravel/security-head.js';
 import { readOpenTravelAnswer } from '../shared/opentravel/read-answer.js';
 import { SITECONNECT_CERTIFICATION } from './certification.js';
 import { decodeSiteConnect, SITECONNECT_MESSAGES } from './decode.js';
@@ -17,6 +18,7 @@ export function createSiteConnectConnector({ clock }: { readonly clock: Clock })
     dialects: SITECONNECT_DIALECTS,
     overridable: ['los', 'duplicate_dates', 'rate_absent', 'stock_level', 'child_prices'],
     messages: SITECONNECT_MESSAGES,
+    senderOf: readSecurityHead,
     decode: decodeSiteConnect,
     encode: (envelope, outcome) => encodeSiteConnectAnswer(clock, envelope, outcome),
     certification: SITECONNECT_CERTIFICATION,

@@ -14,6 +14,8 @@ import { changeRates } from './change-rates.js';
 import { applyCounts, type PushWork } from './apply-counts.js';
 import type { CellPatches } from './cell-patches.js';
 import { countWarnings } from './count-warnings.js';
+import { refuseEmpty } from './parked.js';
+import { PriceJumps, refuseMassJump } from './price-guard.js';
 import { keepProducts, withKnownTerms } from './rate-plan-products.js';
 import { refuseCardNumbers } from './refuse-card-numbers.js';
 import { clearReplacedRates } from './replaced-rates.js';
@@ -39,6 +41,8 @@ export interface ApplyAriOptions {
   readonly confirmed?: boolean;
   /** Decide everything, write nothing. */
   readonly dryRun?: boolean;
+  /** An operator applies it once more: it says nothing about the feed. */
+  readonly replayed?: boolean;
   /** Judge each instruction by itself (law 7): leave out what cannot be applied and tell it as `refused`. */
   readonly perItem?: boolean;
 }
@@ -142,19 +146,6 @@ function requireOwnPms(partner: Partner, hotel: Hotel, hotelCode: string): void 
   );
 }
 
-function refuseEmpty(message: AriMessage, options: ApplyAriOptions): void {
-  if (message.updates.length > 0 || message.products?.some(({ action }) => action !== 'overlay') === true)
-    return;
-  if (!message.complete_set)
-    throw new AppError('VALIDATION', 'The message holds no updates; nothing was changed.');
-  if (options.confirmed === true) return;
-  throw new AppError(
-    'PARKED',
-    'An empty complete set would sell out the whole hotel. It is parked: nothing was changed until an operator confirms it.',
-    { next: 'bellhop message list --outcome PARKED' },
-  );
-}
-
 interface Work extends PushWork {
   readonly options: ApplyAriOptions;
   readonly zeroGuard: ZeroGuard;
@@ -170,14 +161,25 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
   }
   const rooms = await applyCounts(tx, work);
   if (options.confirmed !== true)
-    await refuseMassZero(tx, { catalogue, today, zeroGuard, zeroed: rooms.zeroed });
+    await refuseMassZero(tx, {
+      catalogue,
+      today,
+      zeroGuard,
+      zeroed: rooms.zeroed,
+      requestId: options.requestId,
+    });
   await writeOutbox(tx, rooms.events, options.requestId);
   let events = rooms.events.length;
-  const ratesChanged = await changeRates(tx, patches.rates(), (changed) => {
+  const jumps = new PriceJumps(zeroGuard.priceTimes ?? Infinity);
+  const ratesChanged = await changeRates(tx, patches.rates(), jumps, (changed) => {
     const rows = priceEvents(hotel, changed).map((event) => eventRow(event, options.requestId));
     events += rows.length;
     return () => insertEvents(tx, rows);
   });
+  if (options.confirmed !== true) {
+    const { requestId } = options;
+    await refuseMassJump(tx, { catalogue, today, guard: zeroGuard, jumped: jumps.count, requestId });
+  }
   const result = {
     hotel_id: hotel.hotel_id,
     nights_named: patches.named,

@@ -11,12 +11,13 @@ const NIGHTS_AN_EVENT = 1_000;
 
 /**
  * Events that carry the state of changed nights of one room, so that a consumer can ignore what is older. `soldBy`: the partner
- * whose booking changed them.
+ * whose booking changed them, `soldAt`: when, as it says.
  */
 export function inventoryEvents(
   hotelId: Id,
   cells: readonly Pick<InventoryCell, 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version'>[],
   soldBy?: Id,
+  soldAt?: string,
 ): NewEvent[] {
   return inParts(cells).map((part) => ({
     topic: 'bellhop.inventory',
@@ -28,6 +29,7 @@ export function inventoryEvents(
       hotel_id: hotelId,
       room_id: part[0].room_id,
       ...(soldBy === undefined ? {} : { sold_by: soldBy }),
+      ...(soldBy === undefined || soldAt === undefined ? {} : { sold_at: soldAt }),
       nights: part.map((cell) => ({
         date: cell.date,
         available_rooms: cell.available_rooms,

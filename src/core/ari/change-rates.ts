@@ -1,6 +1,7 @@
 import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import type { Transaction } from '../platform/database.js';
 import type { RatePatch, RatePatches } from './cell-patches.js';
+import type { PriceJumps } from './price-guard.js';
 import { readRates, writeRates, type RateCell } from './rate-store.js';
 import { sortedDates } from './sorted-dates.js';
 
@@ -20,13 +21,14 @@ export type Beside = (changed: readonly RateCell[]) => () => Promise<void>;
 export async function changeRates(
   tx: Transaction,
   products: readonly RatePatches[],
+  jumps: PriceJumps,
   beside: Beside,
 ): Promise<number> {
   let count = 0;
   let reading = readStored(tx, products[0]);
   let writing = Promise.resolve();
   for (const [index, product] of products.entries()) {
-    const changed = changedCells(product, await reading);
+    const changed = changedCells(product, await reading, jumps);
     count += changed.length;
     const writeBeside = beside(changed);
     await writing;
@@ -46,14 +48,17 @@ async function readStored(tx: Transaction, product: RatePatches | undefined): Pr
   return from === undefined || to === undefined ? [] : readRates(tx, product, { from, to });
 }
 
-function changedCells(product: RatePatches, rows: readonly RateCell[]): RateCell[] {
+function changedCells(product: RatePatches, rows: readonly RateCell[], jumps: PriceJumps): RateCell[] {
   const stored = new Map(rows.map((cell) => [cell.date, cell]));
   const changed: RateCell[] = [];
   for (const date of sortedDates(product.nights)) {
     const patch = product.nights.get(date);
     if (patch === undefined) continue;
-    const after = patchCell(stored.get(date) ?? emptyCell(product, date), patch);
-    if (after !== null) changed.push(after);
+    const before = stored.get(date);
+    const after = patchCell(before ?? emptyCell(product, date), patch);
+    if (after === null) continue;
+    if (before !== undefined) jumps.see(before, after);
+    changed.push(after);
   }
   return changed;
 }

@@ -1,14 +1,18 @@
 import type { Catalogue } from '../hotels/catalogue.js';
-import { AppError } from '../model/errors.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Transaction } from '../platform/database.js';
 import { countOpenNights } from './inventory-store.js';
+import { parkedText, parkError } from './parked.js';
 
 export interface ZeroGuard {
   /** Share of the hotel's open nights, 0 to 1, above which a push is parked. */
   readonly share: number;
   /** Hotels with fewer open nights are left alone: a small house does sell out in one message. */
   readonly minimum: number;
+  /** Share of the hotel's prices above which a push is parked that makes them jump; absent or 1: none is. */
+  readonly priceShare?: number;
+  /** A price that is multiplied or divided by more than this jumps. */
+  readonly priceTimes?: number;
 }
 
 /**
@@ -17,7 +21,13 @@ export interface ZeroGuard {
  */
 export async function refuseMassZero(
   tx: Transaction,
-  push: { catalogue: Catalogue; today: LocalDate; zeroGuard: ZeroGuard; zeroed: number },
+  push: {
+    catalogue: Catalogue;
+    today: LocalDate;
+    zeroGuard: ZeroGuard;
+    zeroed: number;
+    requestId: string | null;
+  },
 ): Promise<void> {
   const { catalogue, today, zeroGuard, zeroed } = push;
   if (zeroed < zeroGuard.minimum * zeroGuard.share) return;
@@ -28,10 +38,9 @@ export async function refuseMassZero(
   );
   const before = left + zeroed;
   if (before < zeroGuard.minimum || zeroed <= before * zeroGuard.share) return;
-  throw new AppError(
-    'PARKED',
+  throw parkError(
     `The message would sell out ${zeroed} of the ${before} open room nights of hotel "${catalogue.hotel_code}". ` +
-      'It is parked: nothing was changed until an operator confirms it.',
-    { details: { zeroed, open_nights: before }, next: 'bellhop message list --outcome PARKED' },
+      parkedText(push.requestId),
+    { zeroed, open_nights: before },
   );
 }

@@ -22,6 +22,7 @@ interface Deps {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly idempotencyHours: number;
+  readonly priceTolerancePercent: number;
 }
 
 interface Wanted {
@@ -90,6 +91,6 @@ export async function believeBooking(
     await insertAnswers(tx, answer === null ? [] : [answer]);
     return { written: inserted, body: text };
   });
-  reportSold(deps, written, state);
+  reportSold(deps, written, { state, request_id: intent.context.request_id });
   return { replayed: false, kind: 'confirmed', body };
 }

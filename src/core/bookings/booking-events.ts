@@ -1,10 +1,25 @@
-import type { EventType, NewEvent } from '../events/types.js';
+import type { EventData, EventType, NewEvent } from '../events/types.js';
+import type { Id } from '../model/ids.js';
 import type { BookingRecord } from './booking-record.js';
+import { nightsByRoom } from './nights-at.js';
+import type { RestatedNights } from './restate-nights.js';
 
 type BookingEventType = Extract<EventType, `Booking${string}`>;
 
+type Owed = EventData<BookingEventType>['owed_by_pms'];
+
+/** What is owed to the channel that gave it back; nobody else counts it yet. */
+export function owedBy(
+  { partner }: { readonly partner: { readonly partner_id: Id } },
+  { partner_id }: Pick<BookingRecord, 'partner_id'>,
+  { waiting }: Pick<RestatedNights, 'waiting'>,
+): Owed {
+  if (partner.partner_id !== partner_id || waiting.length === 0) return undefined;
+  return nightsByRoom(waiting).map(({ room_id, dates }) => ({ room_id, dates: [...dates] }));
+}
+
 /** The state of a booking for consumers: no guest, no reference. */
-export function bookingEvent(type: BookingEventType, record: BookingRecord): NewEvent {
+export function bookingEvent(type: BookingEventType, record: BookingRecord, owed?: Owed): NewEvent {
   return {
     topic: 'bellhop.bookings',
     type,
@@ -28,6 +43,7 @@ export function bookingEvent(type: BookingEventType, record: BookingRecord): New
       ...(record.former_check_in_dates === undefined
         ? {}
         : { former_check_in_dates: [...record.former_check_in_dates] }),
+      ...(owed === undefined ? {} : { owed_by_pms: owed }),
     },
   };
 }

@@ -27,7 +27,7 @@ import { createWaitingLine, type WaitingLine } from './waiting-line.js';
  */
 
 /** Rows of one group stay far below any packet limit, and the nights locked together stay few. */
-const MOST_TOGETHER = 64;
+const MOST_TOGETHER = 128;
 /** More than this in the line means that answers come too late to be of use. */
 const MOST_WAITING = 2_000;
 const MOST_AT_ONCE = 2;

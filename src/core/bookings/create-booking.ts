@@ -35,6 +35,7 @@ interface BookingDeps extends LaneDeps {
   readonly answerPaid: AnswerPaid;
   readonly reclaimHolds: ReclaimHolds;
   readonly logger: Logger;
+  readonly priceTolerancePercent: number;
 }
 
 interface Deps extends BookingDeps {

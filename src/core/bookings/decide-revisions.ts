@@ -137,7 +137,22 @@ async function decideOne(tx: Transaction, { revision, verdict, partner, now }: S
   });
   if (!accepted) return [];
   await supersedeOlder(tx, revision, now);
-  return revision.inventory_mode === 'direct' ? [] : acknowledgeNights(tx, revision, now);
+  if (revision.inventory_mode === 'direct') return [];
+  const events = await acknowledgeNights(tx, revision, now);
+  if (verdict.doubtful === true) await wantFreshCounts(tx, revision);
+  return events;
+}
+
+/** The word may be about what the PMS had before: each night of the booking asks for a count of its own (law 3). */
+async function wantFreshCounts(
+  tx: Transaction,
+  { booking_id }: Pick<RevisionRow, 'booking_id'>,
+): Promise<void> {
+  await tx.later(
+    `UPDATE room_inventory i JOIN booking_room_nights n ON n.room_id = i.room_id AND n.date = i.date
+     SET i.resend_wanted = 1 WHERE n.booking_id = ?`,
+    [booking_id],
+  );
 }
 
 /** The PMS has heard how things stand: how they stood before is told no more. */

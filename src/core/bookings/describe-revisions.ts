@@ -5,8 +5,10 @@ import type { Partner } from '../partners/partner.js';
 import type { Queryable } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 import { loadBookings, type BookingRecord } from './booking-record.js';
+import { describeDetails } from './describe-details.js';
+import { readDetails } from './reservation-details.js';
+import { FIRST_PART } from './tombstones.js';
 import type { RevisionRow } from './revision-row.js';
-import { rateCodeOf, roomCodeOf } from './sent-codes.js';
 
 interface Deps {
   readonly database: Queryable;
@@ -20,6 +22,7 @@ interface GuestRow {
   readonly email: string | null;
   readonly phone: string | null;
   readonly partner_name: string;
+  readonly reference_part: number;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function describeRevisions(
   const bookingIds = [...new Set(rows.map((row) => row.booking_id))];
   const records = await recordsAsOf(database, rows, bookingIds);
   const guests = await readGuests(database, bookingIds);
+  const details = await readDetails(database, rows);
   const revisions: ReservationRevision[] = [];
   for (const row of rows) {
     const record = records.get(row.revision_id);
@@ -45,14 +49,9 @@ export async function describeRevisions(
       ...describeRevision(row, record),
       hotel_code: catalogue.hotel_code,
       partner_name: guest.partner_name,
+      ...(guest.reference_part > FIRST_PART ? { reference_part: guest.reference_part } : {}),
       guest: toGuest(guest),
-      rooms: record.rooms.map((room) => ({
-        room_code: roomCodeOf(room, catalogue),
-        rate_code: rateCodeOf(room, catalogue),
-        quantity: room.quantity,
-        guests: room.guests,
-        nights: room.nights.map((night) => ({ date: night.date, amount: night.price })),
-      })),
+      ...describeDetails(record, catalogue, details.of(row.booking_id, row.revision)),
     });
   }
   return revisions;
@@ -87,7 +86,7 @@ async function recordsAsOf(
 async function readGuests(database: Queryable, bookingIds: readonly Id[]): Promise<Map<Id, GuestRow>> {
   const rows = await database.rows<GuestRow>(
     `SELECT b.booking_id, b.guest_first_name AS first_name, b.guest_last_name AS last_name, b.guest_email AS email,
-       b.guest_phone AS phone, p.name AS partner_name
+       b.guest_phone AS phone, b.reference_part, p.name AS partner_name
      FROM bookings b JOIN partners p ON p.partner_id = b.partner_id WHERE b.booking_id IN (?)`,
     [bookingIds],
   );

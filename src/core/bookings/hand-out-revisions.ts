@@ -19,6 +19,8 @@ export interface HandOutQuery {
   readonly serial?: boolean;
   /** ISO 8601: also the latest decided revision of bookings that have none to decide, made after that instant. */
   readonly since?: string | undefined;
+  /** This revision alone, where it is its turn: for contracts whose PMSs are told of one and fetch it by its id. */
+  readonly only?: Id;
 }
 
 export type HandOutRevisions = (partner: Partner, query: HandOutQuery) => Promise<ReservationRevision[]>;
@@ -40,13 +42,14 @@ interface Deps {
  * @throws AppError HOTEL_NOT_FOUND.
  */
 export function createHandOutRevisions({ database, openCatalogue, clock, metrics }: Deps): HandOutRevisions {
-  return async (partner, { hotel_code, limit, serial = false, since }) => {
+  return async (partner, { hotel_code, limit, serial = false, since, only }) => {
     const hotelId = hotel_code === null ? null : (await openCatalogue(partner, hotel_code)).hotel.hotel_id;
     const feed = {
       partnerId: partner.partner_id,
       hotelId,
       limit,
       mode: serial ? ('serial' as const) : partner.feed_mode,
+      only: only ?? null,
     };
     const rows = await database.inTransaction(async (tx) => {
       const due = await lockDue(tx, feed);
@@ -66,21 +69,23 @@ interface Feed {
   readonly hotelId: Id | null;
   readonly limit: number;
   readonly mode: FeedMode;
+  readonly only: Id | null;
 }
 
 /**
  * Whose turn it is. Ids are of the clock of the process that made them, and clocks differ: a revision that has the lower
  * id than an earlier one of its booking waits for that one.
  */
-async function lockDue(tx: Transaction, { partnerId, hotelId, limit, mode }: Feed): Promise<RevisionRow[]> {
+async function lockDue(tx: Transaction, feed: Feed): Promise<RevisionRow[]> {
+  const { partnerId, hotelId, limit, mode, only } = feed;
   const behind = mode === 'serial' ? '' : 'AND e.revision_id > r.revision_id';
-  const due = `r.pms_partner_id = ? AND r.state IN ('PENDING', 'HANDED_OUT')${hotelId === null ? '' : ' AND r.hotel_id = ?'}`;
+  const due = `r.pms_partner_id = ? AND r.state IN ('PENDING', 'HANDED_OUT')${hotelId === null ? '' : ' AND r.hotel_id = ?'}${only === null ? '' : ' AND r.revision_id = ?'}`;
   const ids = await tx.rows<{ revision_id: Id }>(
     `SELECT r.revision_id FROM reservation_revisions r WHERE ${due} AND NOT EXISTS (
        SELECT 1 FROM reservation_revisions e WHERE e.booking_id = r.booking_id AND e.revision < r.revision
          AND e.state IN ('PENDING', 'HANDED_OUT') ${behind})
      ORDER BY r.revision_id LIMIT ?`,
-    [partnerId, ...(hotelId === null ? [] : [hotelId]), limit],
+    [partnerId, ...(hotelId === null ? [] : [hotelId]), ...(only === null ? [] : [only]), limit],
   );
   if (ids.length === 0) return [];
   // Read again under their locks: meanwhile a booking may have been cancelled, or its hotel moved to another PMS.

@@ -23,6 +23,8 @@ function roomContent(room: IncomingRoom): unknown {
     room.guests.map(({ age_band, count, age }) => [age_band, count, age]),
     room.nights.map(({ date, amount, currency }) => [date, amount, currency]),
     extrasContent(room),
+    // Nothing where it was not said: what was hashed before it was read stays the same.
+    ...(room.meal_plan === undefined ? [] : [room.meal_plan]),
   ];
 }
 

@@ -6,7 +6,10 @@ import { readIncomingGuest } from './incoming-guest.js';
 import { toParts } from './incoming-state.js';
 import { readSoldAmount, shareAmount } from './sold-amount.js';
 
-const catalogue = { hotel: { currency: 'EUR' } } as Pick<Catalogue, 'hotel'>;
+const catalogue = { hotel: { currency: 'EUR' }, room: () => undefined } as unknown as Pick<
+  Catalogue,
+  'hotel' | 'room'
+>;
 const parts = (said: SaidReservation, sold = true) => toParts(aReservation(said), catalogue, sold);
 const night = (date: string, amount: string, currency: string | null = 'EUR') => ({ date, amount, currency });
 

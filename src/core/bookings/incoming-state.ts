@@ -3,7 +3,9 @@ import { AppError } from '../model/errors.js';
 import type { IncomingReservation, IncomingRoom } from '../model/incoming-reservation.js';
 import { daysBetween, isLocalDate, nightsOf } from '../model/local-date.js';
 import { formatAmount, type MinorUnits } from '../model/money.js';
+import { readIncomingDetails } from './incoming-details.js';
 import { countGuests } from './incoming-party.js';
+import type { ReservationDetails } from './reservation-details.js';
 import type { SoldLine } from './restatement.js';
 import { readSoldAmount, shareAmount } from './sold-amount.js';
 
@@ -14,6 +16,7 @@ export interface IncomingPart {
   readonly lines: SoldLine[];
   readonly total_price?: string;
   readonly currency?: string;
+  readonly details?: ReservationDetails;
 }
 
 /** Longer stays and larger parties are mistakes of somebody's program, not guests. */
@@ -28,10 +31,11 @@ const LONGEST_CODE = 64;
  */
 export function toParts(
   reservation: IncomingReservation,
-  { hotel }: Pick<Catalogue, 'hotel'>,
+  catalogue: Pick<Catalogue, 'hotel' | 'room'>,
   sold: boolean,
 ): IncomingPart[] {
   const { rooms } = reservation;
+  const { hotel } = catalogue;
   refuseShape(reservation);
   const said = (reservation.currency ?? rooms.flatMap((room) => room.nights)[0]?.currency)?.toUpperCase();
   const currency = said ?? hotel.currency;
@@ -45,6 +49,7 @@ export function toParts(
       lines: toLines(group, currency),
       ...(total === undefined || total === null ? {} : { total_price: formatAmount(total, currency) }),
       ...(said === undefined ? {} : { currency: said }),
+      details: readIncomingDetails(reservation, group, { catalogue, first: index === 0 }),
     };
   });
 }

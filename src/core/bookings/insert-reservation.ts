@@ -2,10 +2,11 @@ import { writeOutbox } from '../events/outbox.js';
 import type { Catalogue } from '../hotels/catalogue.js';
 import type { Id } from '../model/ids.js';
 import type { Transaction } from '../platform/database.js';
-import type { NextId } from '../platform/snowflake.js';
 import type { BookingContext } from './booking-answer.js';
 import { bookingEvent } from './booking-events.js';
 import type { BookingRecord } from './booking-record.js';
+import { writeDetails } from './reservation-details.js';
+import { checkPrice, type PriceCheckDeps } from './price-check.js';
 import { restateNights } from './restate-nights.js';
 import { believedEntries } from './restatement-history.js';
 import { recordPart, type RestatedState } from './restated-state.js';
@@ -34,9 +35,10 @@ const FIRST = 1;
  */
 export async function insertReservation(
   tx: Transaction,
-  { nextId }: { readonly nextId: NextId },
+  deps: PriceCheckDeps,
   reservation: ReservationToInsert,
 ): Promise<WrittenRestatement> {
+  const { nextId } = deps;
   const { state, catalogue, context } = reservation;
   const { hotel } = catalogue;
   const record = newRecord(reservation, nextId());
@@ -48,14 +50,19 @@ export async function insertReservation(
   await insertBookings(tx, [rows]);
   const placed = placeLines(state.lines, state.currency, nextId);
   await insertLines(tx, { booking_id, currency: state.currency, placed });
+  await writeDetails(tx, record, state.details);
   const nights = await restateNights(tx, {
     ...{ booking_id, hotel, revision: FIRST, toldRevision: 0 },
     wanted: placed.map((line) => line.wanted),
     oversell: state.sold,
+    sold_by: context.partner.partner_id,
+    sold_at: context.sold_at,
   });
   const { oversold } = nights;
   if (oversold) await tx.later('UPDATE bookings SET oversold = 1 WHERE booking_id = ?', [booking_id]);
-  const written = { record: { ...record, oversold }, oversold };
+  const sold = { booking_id, revision: FIRST, state, before: [], catalogue, partner: context.partner };
+  const price_differs = await checkPrice(tx, deps, sold);
+  const written = { record: { ...record, oversold }, oversold, price_differs };
   await audit(tx, reservation, written);
   await writeOutbox(
     tx,

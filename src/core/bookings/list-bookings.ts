@@ -13,6 +13,8 @@ export interface BookingFilter {
   readonly oversold?: boolean;
   /** Only those with rooms or rate plans under codes that nobody has mapped. */
   readonly unmapped?: boolean;
+  /** Only those whose channel sold them at another price than ours, or where we had none. */
+  readonly price_differs?: boolean;
   /** Only bookings made before this one: the last id of the page before. */
   readonly before?: Id;
   readonly limit: number;
@@ -20,6 +22,9 @@ export interface BookingFilter {
 
 const HAS_UNMAPPED = `EXISTS (SELECT 1 FROM booking_rooms r WHERE r.booking_id = bookings.booking_id
   AND r.dropped_revision IS NULL AND ${UNMAPPED} IN (r.room_id, r.rate_plan_id))`;
+
+const PRICE_DIFFERS =
+  'EXISTS (SELECT 1 FROM booking_price_differences d WHERE d.booking_id = bookings.booking_id)';
 
 /** Bookings for operators, newest first, under our own codes. */
 export function createListBookings({
@@ -42,6 +47,7 @@ export function createListBookings({
     add('status = ?', filter.status);
     add('booking_id < ?', filter.before);
     if (filter.oversold === true) conditions.push('oversold = 1');
+    if (filter.price_differs === true) conditions.push(PRICE_DIFFERS);
     if (filter.unmapped === true) conditions.push(HAS_UNMAPPED);
     const ids = await database.rows<{ booking_id: Id }>(
       `SELECT booking_id FROM bookings WHERE ${conditions.join(' AND ')} ORDER BY booking_id DESC LIMIT ?`,

@@ -34,6 +34,7 @@ export interface ModifyDeps {
   readonly metrics: Metrics;
   readonly crash: Crash;
   readonly idempotencyHours: number;
+  readonly priceTolerancePercent: number;
   readonly reclaimHolds: ReclaimHolds;
 }
 

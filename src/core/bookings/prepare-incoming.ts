@@ -58,11 +58,21 @@ export async function prepareIncoming(
         idempotency_key: null,
         body_hash: hashOf(reservation),
         request_id,
+        sold_at: statedTime(reservation),
       },
     };
   } catch (error) {
     return refusedResult(reservation, error);
   }
+}
+
+/** The smallest revision that is a time in milliseconds (of 2001) and no count. */
+const FIRST_TIME = 1_000_000_000_000;
+const LAST_TIME = 8_640_000_000_000_000;
+
+function statedTime({ revision }: IncomingReservation): string | undefined {
+  if (revision === null || revision < FIRST_TIME || revision > LAST_TIME) return undefined;
+  return new Date(revision).toISOString();
 }
 
 async function open(

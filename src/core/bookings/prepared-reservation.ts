@@ -27,4 +27,6 @@ export interface PreparedReservation {
   /** One for each stay; none for a cancellation. */
   readonly parts: readonly IncomingPart[];
   readonly context: BookingContext;
+  /** Nothing was there under its number when its message was looked at. */
+  readonly unseen?: boolean;
 }

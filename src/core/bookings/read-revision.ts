@@ -12,8 +12,17 @@ export interface ReadRevision {
   byId(partner: Partner, revisionId: string): Promise<ReservationRevision>;
   /** A booking as this PMS was told of it last. @throws AppError BOOKING_NOT_FOUND */
   lastOf(partner: Partner, bookingId: string): Promise<ReservationRevision>;
+  /** Bookings as this PMS was told of them last, at one of its hotels (its own code) or at all, by when that was. @throws AppError HOTEL_NOT_FOUND */
+  listLast(partner: Partner, query: LastQuery): Promise<{ revisions: ReservationRevision[]; total: number }>;
   /** How many revisions wait for this PMS's word, at one of its hotels (its own code) or at all. @throws AppError HOTEL_NOT_FOUND */
   countUndecided(partner: Partner, hotelCode: string | null): Promise<number>;
+}
+
+export interface LastQuery {
+  readonly hotel_code: string | null;
+  readonly newest_first: boolean;
+  readonly skip: number;
+  readonly limit: number;
 }
 
 interface Deps {
@@ -45,6 +54,25 @@ export function createReadRevision({ database, openCatalogue }: Deps): ReadRevis
       const revision = await find(partner, 'booking_id', bookingId);
       if (revision !== undefined) return revision;
       throw new AppError('BOOKING_NOT_FOUND', 'You were told of no booking with this id.');
+    },
+    listLast: async (partner, { hotel_code, newest_first, skip, limit }) => {
+      const hotel = hotel_code === null ? null : (await openCatalogue(partner, hotel_code)).hotel;
+      const last = `r.pms_partner_id = ?${hotel === null ? '' : ' AND r.hotel_id = ?'} AND ${TOLD} AND NOT EXISTS (
+        SELECT 1 FROM reservation_revisions l WHERE l.booking_id = r.booking_id AND l.revision > r.revision
+          AND l.pms_partner_id = r.pms_partner_id AND ${TOLD.replace('r.', 'l.')}) AND EXISTS (
+        SELECT 1 FROM mappings m WHERE m.partner_id = r.pms_partner_id AND m.kind = 'hotel' AND m.our_id = r.hotel_id)`;
+      const parameters = [partner.partner_id, ...(hotel === null ? [] : [hotel.hotel_id])];
+      const [row] = await database.rows<{ total: number }>(
+        `SELECT COUNT(*) AS total FROM reservation_revisions r WHERE ${last}`,
+        parameters,
+      );
+      const rows = await database.rows<RevisionRow>(
+        `SELECT ${REVISION_COLUMNS} FROM reservation_revisions r WHERE ${last}
+         ORDER BY r.revision_id ${newest_first ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`,
+        [...parameters, limit, skip],
+      );
+      const revisions = await describeRevisions({ database, openCatalogue }, { partner, rows });
+      return { revisions, total: Number(row?.total ?? 0) };
     },
     countUndecided: async (partner, hotelCode) => {
       const hotel = hotelCode === null ? null : (await openCatalogue(partner, hotelCode)).hotel;

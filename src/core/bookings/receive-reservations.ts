@@ -1,12 +1,18 @@
+import type { OpenCatalogue } from '../hotels/catalogue.js';
 import { AppError } from '../model/errors.js';
 import type { IncomingReservation, ReservationResult } from '../model/incoming-reservation.js';
 import type { Partner } from '../partners/partner.js';
 import type { Logger } from '../platform/logger.js';
 import { cancelIncoming } from './cancel-incoming.js';
+import { markUnseen } from './mark-unseen.js';
+import { inLanes } from './in-lanes.js';
 import { prepareIncoming } from './prepare-incoming.js';
 import type { PreparedReservation, ReceiveDeps } from './prepared-reservation.js';
 import { refusedResult } from './refused-result.js';
 import { restateIncoming } from './restate-incoming.js';
+
+/** Each is some twenty round trips, and fewer than the connections of a process: other work wants some too. */
+const LANES = 6;
 
 export type ReceiveReservations = (
   partner: Partner,
@@ -21,33 +27,54 @@ export interface ReceiveContext {
 }
 
 /**
- * What a channel has booked, changed or cancelled under its own numbers, in its codes: one after the other in their
- * order, each with a result. Deliveries come twice and in any order (docs/decisions/0013). Of a message that its contract
+ * What a channel has booked, changed or cancelled under its own numbers, in its codes, each with a result: those of one
+ * number in their order, and all of them where they compete for rooms; several at once where they do not. Deliveries come twice and in any order (docs/decisions/0013). Of a message that its contract
  * takes whole nothing is begun while one of its reservations cannot be taken as it stands, or could be refused alone.
  * @returns as many results as reservations, in their order
  * @throws what is no AppError: a store that is away, with nothing lost, for a message may be delivered again.
  */
 export function createReceiveReservations(deps: ReceiveDeps): ReceiveReservations {
   return async (partner, reservations, context) => {
-    const prepared = await Promise.all(
-      reservations.map((reservation) =>
-        prepareIncoming(deps, { partner, reservation, request_id: context.request_id }),
-      ),
+    const { request_id } = context;
+    const once = { ...deps, openCatalogue: openEachOnce(deps.openCatalogue) };
+    const looked = await Promise.all(
+      reservations.map((reservation) => prepareIncoming(once, { partner, reservation, request_id })),
     );
-    const results: ReservationResult[] = [];
+    const prepared = await markUnseen(deps.database, looked);
     const spoilt = context.whole ? spoiltBy(prepared) : null;
-    for (const one of prepared) {
-      const result =
-        one.kind === 'refused'
-          ? one
-          : spoilt === null
-            ? await take(deps, one)
-            : refusedResult(one.reservation, new AppError('VALIDATION', spoilt));
+    const answer = async (one: PreparedReservation | ReservationResult): Promise<ReservationResult> => {
+      if (one.kind !== 'prepared') return one;
+      return spoilt === null
+        ? take(deps, one)
+        : refusedResult(one.reservation, new AppError('VALIDATION', spoilt));
+    };
+    const lanes = prepared.every(competesWithNobody) ? LANES : 1;
+    const results = await inLanes(prepared, { lanes, keyOf: referenceOf }, answer);
+    for (const result of results) {
       if (result.kind === 'refused') report(deps.logger, { partner, context, result });
-      results.push(result);
     }
     return results;
   };
+}
+
+/** What is sold already, or given back, is taken whoever comes first; who asks for rooms that are left comes in turn. */
+function competesWithNobody(one: PreparedReservation | ReservationResult): boolean {
+  return one.kind !== 'prepared' || one.sold || one.reservation.action === 'cancel';
+}
+
+/** A message of a thousand reservations is about one hotel, as it was when the message came. */
+function openEachOnce(open: OpenCatalogue): OpenCatalogue {
+  const opened = new Map<string, ReturnType<OpenCatalogue>>();
+  return (viewer, hotelCode) => {
+    const known = opened.get(hotelCode) ?? open(viewer, hotelCode);
+    opened.set(hotelCode, known);
+    return known;
+  };
+}
+
+function referenceOf(one: PreparedReservation | ReservationResult): string {
+  if (one.kind !== 'prepared') return '';
+  return `${one.reference.hotel_id} ${one.reference.partner_reference}`;
 }
 
 async function take(deps: ReceiveDeps, prepared: PreparedReservation): Promise<ReservationResult> {

@@ -9,16 +9,31 @@ import { isUnmapped, type RestatedState } from './restated-state.js';
  */
 export function reportSold(
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
-  { record, oversold }: { readonly record: BookingRecord; readonly oversold: boolean },
-  state: RestatedState,
+  {
+    record,
+    oversold,
+    price_differs,
+  }: {
+    readonly record: BookingRecord;
+    readonly oversold: boolean;
+    readonly price_differs: boolean;
+  },
+  { state, request_id }: { readonly state: RestatedState; readonly request_id: string },
 ): void {
   const { booking_id, hotel_id, partner_id, revision } = record;
-  const facts = { booking_id, hotel_id, partner_id, revision };
+  const facts = { booking_id, hotel_id, partner_id, revision, request_id };
   if (oversold) {
     metrics.oversoldBookings.inc();
     logger.error(
       { event: 'booking.oversold', ...facts },
       'A channel has sold rooms that were not for sale; the hotel must be asked for another room or another house.',
+    );
+  }
+  if (price_differs) {
+    metrics.priceDifferences.inc();
+    logger.warn(
+      { event: 'booking.price_differs', ...facts },
+      'A channel has sold at another price than ours: bellhop alert list --kind price_differs.',
     );
   }
   if (isUnmapped(state)) {

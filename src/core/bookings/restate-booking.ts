@@ -14,9 +14,9 @@ import { refuseState, withReclaim, type ModifyDeps } from './modify-booking.js';
 import { createQuoteRestatement, type QuoteRestatement } from './quote-restatement.js';
 import { refuseOver } from './refuse-over.js';
 import { reportSold } from './report-sold.js';
-import { isSameState, toState, type RestatedState } from './restated-state.js';
+import { toState, type RestatedState } from './restated-state.js';
 import type { ReferenceRestatement } from './restatement.js';
-import { isSameGuest } from './same-guest.js';
+import { isSameReservation } from './same-reservation.js';
 import {
   FIRST_PART,
   isBuried,
@@ -32,8 +32,17 @@ export type RestateBooking = (
   reference: string,
   restatement: ReferenceRestatement,
   context: BookingContext,
-  part?: number,
+  known?: KnownBefore,
 ) => Promise<ChangeAnswer>;
+
+/** What the caller knows already, which is not asked again. */
+export interface KnownBefore {
+  /** Absent: the first. */
+  readonly part?: number;
+  readonly catalogue?: Catalogue;
+  /** The reference was not there a moment ago. Should it be by now, that is found out. */
+  readonly unseen?: boolean;
+}
 
 export interface RestateDeps extends ModifyDeps {
   readonly logger: Logger;
@@ -50,12 +59,13 @@ const MOST_ATTEMPTS = 5;
  */
 export function createRestateBooking(deps: RestateDeps): RestateBooking {
   const quote = createQuoteRestatement(deps);
-  return async (partnerReference, restatement, context, part = FIRST_PART) => {
-    const catalogue = await deps.openCatalogue(context.partner, restatement.hotel_id);
+  return async (partnerReference, restatement, context, { part = FIRST_PART, ...known } = {}) => {
+    const catalogue = known.catalogue ?? (await deps.openCatalogue(context.partner, restatement.hotel_id));
     const reference = { ...referenceOf(partnerReference, catalogue, context), reference_part: part };
+    const unseen = known.unseen === true;
     const scope = toChangeScope('booking.modify', `${reference.hotel_id} ${partnerReference}`, context);
     const answer = await answerOnce(deps, { scope, context }, async (remember) => {
-      const work = { reference, restatement, catalogue, context, remember };
+      const work = { reference, restatement, catalogue, context, remember, unseen };
       return withReclaim(deps, work, () => restate(deps, quote, work));
     });
     if (answer.replayed) deps.metrics.replays.inc();
@@ -75,6 +85,7 @@ interface Work {
   readonly catalogue: Catalogue;
   readonly context: BookingContext;
   readonly remember: Remember;
+  readonly unseen: boolean;
 }
 
 interface Done {
@@ -85,9 +96,12 @@ interface Done {
 
 async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const known = await readReferenced(deps.database, work.reference);
+    const unseen = work.unseen && attempt === 1;
+    const known = unseen ? null : await readReferenced(deps.database, work.reference);
     const done =
-      known === null ? await book(deps, quote, work) : await change(deps, quote, { ...work, known });
+      known === null
+        ? await book(deps, quote, { ...work, unseen })
+        : await change(deps, quote, { ...work, known });
     if (done !== null) return done;
   }
   throw new AppError(
@@ -119,8 +133,10 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
   const { reference, restatement, catalogue, context, remember } = work;
   const { partner_revision } = restatement;
   const buried = { body: tombstoneView(reference, catalogue), created: false, changed: false };
-  if (isBuried(await readTombstone(deps.database, reference), partner_revision)) return buried;
-  const state = await priced(deps, quote, work, null);
+  // Before it is priced, which may cost a refusal; the transaction looks again.
+  const tombstone = work.unseen ? null : await readTombstone(deps.database, reference);
+  if (isBuried(tombstone, partner_revision)) return buried;
+  const state = { ...(await priced(deps, quote, work, null)), details: restatement.details };
   const { partner_reference, reference_part } = reference;
   const facts = {
     partner_reference,
@@ -142,7 +158,7 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
     });
     deps.crash('modify.committed');
     deps.cache.put(written.record);
-    reportSold(deps, written, state);
+    reportSold(deps, written, { state, request_id: context.request_id });
     return { body, created: true, changed: true };
   } catch (error) {
     if (error instanceof Buried) return buried;
@@ -173,13 +189,13 @@ async function change(
     return { body, created: false, changed: false };
   }
   refuseState(seen, deps.clock.now());
-  const state = await priced(deps, quote, work, seen);
+  const state = { ...(await priced(deps, quote, work, seen)), details: work.restatement.details };
   const changed = await deps.database.inTransaction((tx) => commit(tx, deps, { ...work, seen, state }));
   if (changed === null) return null;
   const { written, body } = changed;
   if (written !== null) deps.crash('modify.committed');
   deps.cache.put(written?.record ?? seen);
-  if (written !== null) reportSold(deps, written, state);
+  if (written !== null) reportSold(deps, written, { state, request_id: work.context.request_id });
   return { body, created: false, changed: written !== null };
 }
 
@@ -199,7 +215,7 @@ async function commit(
   const now = await readReferenced(tx, reference);
   // A revision of the channel that changed nothing of ours counts too: it may be newer than this one.
   if (before?.revision !== seen.revision || now?.partner_revision !== known.partner_revision) return null;
-  const same = isSameState(before, state) && (await isSameGuest(tx, seen.booking_id, state.guest));
+  const same = await isSameReservation(tx, before, state);
   const at = { before, state, catalogue, context, now: deps.clock.now() };
   const written = same ? null : await writeRestatement(tx, deps, at);
   await notePartnerRevision(tx, seen.booking_id, saidBy(work));

@@ -6,7 +6,7 @@ import type { ChangeAnswer } from './change-answer.js';
 import { readIncomingGuest } from './incoming-guest.js';
 import type { PreparedReservation, ReceiveDeps } from './prepared-reservation.js';
 import { isAlive, numberParts, readParts } from './reservation-parts.js';
-import { readReferenced, type ReferencedBooking } from './tombstones.js';
+import { FIRST_PART, readReferenced, type ReferencedBooking } from './tombstones.js';
 
 /** Each time another message of the same reservation was faster. */
 const MOST_ATTEMPTS = 5;
@@ -21,11 +21,14 @@ export async function restateIncoming(
   prepared: PreparedReservation,
 ): Promise<ReservationResult> {
   const { revision } = prepared.reservation;
-  if (revision !== null) return restate(deps, prepared, revision);
+  const unseen = prepared.unseen === true;
+  if (revision !== null) return restate(deps, prepared, revision, unseen ? null : undefined);
   for (let attempt = 1; ; attempt += 1) {
-    const known = await readReferenced(deps.database, prepared.reference);
+    const isFirst = unseen && attempt === 1;
+    const known = isFirst ? null : await readReferenced(deps.database, prepared.reference);
+    const next = nextRevision(known, prepared.context.body_hash);
     try {
-      return await restate(deps, prepared, nextRevision(known, prepared.context.body_hash), known);
+      return await restate(deps, { ...prepared, unseen: isFirst }, next, known);
     } catch (error) {
       const overtaken =
         error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'STALE_REVISION');
@@ -126,7 +129,7 @@ interface Done {
 }
 
 async function restatePart(deps: ReceiveDeps, prepared: Numbered, index: number): Promise<Done> {
-  const { reservation, reference, catalogue, revision, numbers, parts, context } = prepared;
+  const { reservation, reference, catalogue, revision, numbers, parts, context, unseen } = prepared;
   const part = parts[index] ?? missing(index);
   const number = numbers[index] ?? missing(index);
   const answer = await deps.restateBooking(
@@ -141,7 +144,8 @@ async function restatePart(deps: ReceiveDeps, prepared: Numbered, index: number)
         reservation.revision === null || reservation.action === 'cancel' ? 'modify' : reservation.action,
     },
     context,
-    number,
+    // The parts of one reservation are not there either, but for what an interrupted message left of them.
+    { part: number, catalogue, unseen: unseen === true && number === FIRST_PART },
   );
   return toDone(answer);
 }

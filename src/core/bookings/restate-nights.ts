@@ -1,12 +1,13 @@
-import { inventoryEvents } from '../ari/change-events.js';
 import { lockInventory, type InventoryCell } from '../ari/inventory-store.js';
 import type { NewEvent } from '../events/types.js';
 import type { Hotel } from '../hotels/hotel.js';
 import { AppError, type Fault } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
+import type { LocalDate } from '../model/local-date.js';
 import type { SqlValue, Transaction } from '../platform/database.js';
 import { netLots, sumNights, UNMAPPED, type Lot, type NightUnits, type WantedLine } from './net-lots.js';
 import { alike, nightsByRoom, nightsCondition } from './nights-at.js';
+import { restatedEvents } from './restated-events.js';
 import { findChange } from './take-nights.js';
 
 export interface NightsToRestate {
@@ -19,6 +20,9 @@ export interface NightsToRestate {
   readonly wanted: readonly WantedLine[];
   /** Take what there is no room for, too: its channel has sold it already (law 9). */
   readonly oversell: boolean;
+  /** Who asked for it, and may have counted it by itself; absent: nobody who does. */
+  readonly sold_by?: Id;
+  readonly sold_at?: string | undefined;
 }
 
 export interface RestatedNights {
@@ -26,8 +30,8 @@ export interface RestatedNights {
   readonly events: readonly NewEvent[];
   /** Rooms were taken that were not for sale. */
   readonly oversold: boolean;
-  /** Units that come back only with the word of the PMS. */
-  readonly waiting: number;
+  /** Nights of which units come back only with the word of the PMS. */
+  readonly waiting: readonly { readonly room_id: Id; readonly date: LocalDate }[];
 }
 
 const LOT_COLUMNS = `booking_room_id, room_id, date, quantity, price, revision, acked, acked_at, new_pushes,
@@ -54,9 +58,13 @@ export async function restateNights(tx: Transaction, work: NightsToRestate): Pro
   await rewriteLots(tx, work, netted.lots);
   const back = netted.surplus.filter((lot) => lot.returned === 1);
   return {
-    events: await eventsOf(tx, hotel.hotel_id, [...netted.added, ...back]),
+    events: await restatedEvents(tx, {
+      ...{ hotel_id: hotel.hotel_id, sold_by: work.sold_by, sold_at: work.sold_at },
+      ...{ before: cells, taken: netted.added },
+      returned: back.map(({ room_id, date, quantity }) => ({ room_id, date, units: quantity })),
+    }),
     oversold: short.length > 0,
-    waiting: netted.surplus.reduce((sum, lot) => sum + (lot.returned === 1 ? 0 : lot.quantity), 0),
+    waiting: netted.surplus.filter((lot) => lot.returned === 0 && lot.room_id !== UNMAPPED),
   };
 }
 
@@ -180,13 +188,4 @@ async function rewriteLots(
       lot.returned,
     ]),
   ]);
-}
-
-async function eventsOf(tx: Transaction, hotelId: Id, changed: readonly Night[]): Promise<NewEvent[]> {
-  const events: NewEvent[] = [];
-  const counted = changed.filter(({ room_id }) => room_id !== UNMAPPED);
-  for (const { room_id, dates } of nightsByRoom(counted)) {
-    events.push(...inventoryEvents(hotelId, await lockInventory(tx, room_id, dates)));
-  }
-  return events;
 }

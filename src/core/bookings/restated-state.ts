@@ -5,6 +5,7 @@ import type { ReservationGuest } from '../model/reservation.js';
 import type { BookingRecord } from './booking-record.js';
 import { UNMAPPED } from './net-lots.js';
 import { guestsOf, toBookedRoom, totalOf, type PricedLine } from './priced-line.js';
+import type { ReservationDetails } from './reservation-details.js';
 import type { Restatement } from './restatement.js';
 
 /** The whole state that a booking is to have, priced. */
@@ -19,6 +20,8 @@ export interface RestatedState {
   readonly guest: ReservationGuest | null | undefined;
   /** The channel has sold it: it is taken as it is (law 9). */
   readonly sold: boolean;
+  /** What the channel said beside; absent: stays as it is. */
+  readonly details?: ReservationDetails | undefined;
 }
 
 type Asked = Pick<Restatement, 'checkin_date' | 'checkout_date' | 'guest' | 'total_price' | 'currency'>;

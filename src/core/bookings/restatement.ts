@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdsCardNumber } from '../model/card-number.js';
 import { daysBetween } from '../model/local-date.js';
+import type { ReservationDetails } from './reservation-details.js';
 import { code, guest, line, localDate, MAX_NIGHTS, text, userId } from './booking-request.js';
 
 const stay = {
@@ -73,7 +74,10 @@ export const referenceRestatement = z
   })
   .superRefine(refuseLength);
 
-export type ReferenceRestatement = z.output<typeof referenceRestatement>;
+export type ReferenceRestatement = z.output<typeof referenceRestatement> & {
+  /** Of a channel whose contract says more than this body holds; absent: stay as they are. */
+  readonly details?: ReservationDetails;
+};
 
 /** The body of POST /api/bookings/by-reference/{partner_reference}/cancel. */
 export const referenceCancellation = z.strictObject({

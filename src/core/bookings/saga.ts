@@ -39,6 +39,7 @@ interface Deps extends SettleDeps {
   readonly quoteStay: QuoteStay;
   readonly roomLock: RoomLock;
   readonly idempotencyHours: number;
+  readonly priceTolerancePercent: number;
   readonly holdMinutes: number;
 }
 

@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import type { BookingContext } from './booking-answer.js';
-import { bookingEvent } from './booking-events.js';
+import { bookingEvent, owedBy } from './booking-events.js';
 import type { BookingRecord } from './booking-record.js';
 import { lockRevisionsOf, tellChange } from './collapse-revisions.js';
 import { dropHold } from './holds.js';
@@ -46,6 +46,8 @@ export async function writeCancellation(
     toldRevision: told.toldRevision,
     wanted: [],
     oversell: false,
+    sold_by: context.partner.partner_id,
+    sold_at: context.sold_at,
   });
   await tx.later(
     "UPDATE bookings SET status = 'CANCELLED', revision = ?, updated_at = ? WHERE booking_id = ?",
@@ -66,6 +68,10 @@ export async function writeCancellation(
       ...(refund === 0 ? {} : { refund: formatAmount(refund, before.currency) }),
     },
   });
-  await writeOutbox(tx, [bookingEvent('BookingCancelled', record), ...nights.events], context.request_id);
+  await writeOutbox(
+    tx,
+    [bookingEvent('BookingCancelled', record, owedBy(context, record, nights)), ...nights.events],
+    context.request_id,
+  );
   return record;
 }

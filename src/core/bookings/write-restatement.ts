@@ -4,14 +4,15 @@ import { AppError } from '../model/errors.js';
 import { parseAmount } from '../model/money.js';
 import type { ReservationGuest } from '../model/reservation.js';
 import type { SqlParameter, Transaction } from '../platform/database.js';
-import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import { bookingEvent } from './booking-events.js';
+import { bookingEvent, owedBy } from './booking-events.js';
 import type { BookingContext } from './booking-answer.js';
 import type { BookingRecord } from './booking-record.js';
 import { lockRevisionsOf, tellChange } from './collapse-revisions.js';
 import { formerArrivalsText, withFormerArrivals } from './former-arrivals.js';
+import { checkPrice, type PriceCheckDeps } from './price-check.js';
 import { readPaidState, refundDifference, type PaidState } from './refund-difference.js';
+import { writeDetails } from './reservation-details.js';
 import { restateNights } from './restate-nights.js';
 import { believedEntries, historyState } from './restatement-history.js';
 import { recordPart, type RestatedState } from './restated-state.js';
@@ -31,6 +32,8 @@ export interface WrittenRestatement {
   readonly record: BookingRecord;
   /** This change took rooms that were not for sale. */
   readonly oversold: boolean;
+  /** Its channel sold it at another price than ours, beyond what is tolerated. */
+  readonly price_differs: boolean;
 }
 
 /**
@@ -41,9 +44,10 @@ export interface WrittenRestatement {
  */
 export async function writeRestatement(
   tx: Transaction,
-  { nextId }: { readonly nextId: NextId },
+  deps: PriceCheckDeps,
   work: RestatementToWrite,
 ): Promise<WrittenRestatement> {
+  const { nextId } = deps;
   const { before, state, catalogue, context, now } = work;
   const { booking_id } = before;
   const { hotel } = catalogue;
@@ -57,6 +61,8 @@ export async function writeRestatement(
     ...{ booking_id, hotel, revision, wanted },
     toldRevision: told.toldRevision,
     oversell: state.sold,
+    sold_by: context.partner.partner_id,
+    sold_at: context.sold_at,
   });
   const record: BookingRecord = {
     ...before,
@@ -69,14 +75,20 @@ export async function writeRestatement(
   await updateHead(tx, record, state.guest);
   await dropLines(tx, booking_id, revision);
   await insertLines(tx, { booking_id, currency: state.currency, placed });
+  await writeDetails(tx, record, state.details);
   const change = { before, revision, action: 'modify' as const, hotel };
   const pms_told = await tellChange(tx, { nextId }, { told, change });
   await audit(tx, work, { record, pms_told, oversold: nights.oversold });
   const less = totalOf(before) - state.total;
   if (paid === 'taken' && less > 0)
     await refundDifference(tx, { nextId }, { booking_id, amount: less, revision, now });
-  await writeOutbox(tx, [bookingEvent('BookingModified', record), ...nights.events], context.request_id);
-  return { record, oversold: nights.oversold };
+  await writeOutbox(
+    tx,
+    [bookingEvent('BookingModified', record, owedBy(context, record, nights)), ...nights.events],
+    context.request_id,
+  );
+  const sold = { booking_id, revision, state, before: before.rooms, catalogue, partner: context.partner };
+  return { record, oversold: nights.oversold, price_differs: await checkPrice(tx, deps, sold) };
 }
 
 function totalOf({ total_price, currency }: BookingRecord): number {
@@ -133,7 +145,7 @@ function guestColumns(guest: ReservationGuest | null): SqlParameter[] {
 async function audit(
   tx: Transaction,
   { before, context }: RestatementToWrite,
-  { record, pms_told, oversold }: WrittenRestatement & { readonly pms_told: boolean },
+  { record, pms_told, oversold }: Omit<WrittenRestatement, 'price_differs'> & { readonly pms_told: boolean },
 ): Promise<void> {
   const { booking_id, revision } = record;
   const entry = { booking_id, actor: context.partner.code, revision };

@@ -1,42 +1,117 @@
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Dialect } from '../model/dialect.js';
+import { randomUUID } from 'node:crypto';
+import type { RequestBudget } from '../model/dialect.js';
+import type { Id } from '../model/ids.js';
 import type { Redis } from '../platform/redis.js';
 
-const WINDOW_SECONDS = 60;
-
-export interface Budgets {
-  /** Takes one request of a kind from a property's minute. @returns seconds to wait for one; 0: taken. */
-  take(dialect: Dialect, property: string): Promise<number>;
+/** One request, and whose budgets it is counted in. */
+export interface Spending {
+  readonly budgets: readonly RequestBudget[];
+  readonly partner_id: Id;
+  readonly hotel_id: Id;
+  readonly message: string;
+  /** Values of one night in it. */
+  readonly values: number;
+  /** A night that sold out: it may use what is kept back from all else. */
+  readonly urgent: boolean;
 }
 
+export interface Budgets {
+  /** Takes one request from each of its budgets, or from none. @returns seconds to wait for it; 0: taken. */
+  take(spending: Spending): Promise<number>;
+}
+
+/** One budget of one request: what it costs there, and how much of it may be used up by now. */
+interface Share {
+  readonly key: string;
+  readonly most: number;
+  readonly spanMs: number;
+  readonly cost: number;
+}
+
+/** A fifth of a budget is for nights that sold out: what goes out in bulk must not hold up the closing of a night. */
+const KEPT_BACK = 5;
+
 /**
- * Requests a minute that a contract allows for one property: counted in Redis, so that all processes keep one count; while it does
- * not answer each counts for itself, and the channel's own 429 has the last word.
+ * What contracts allow in a time, counted in Redis, so that all processes keep one count; while it does not answer each counts for
+ * itself, and the channel's own 429 has the last word. Exact for any span, not only for whole minutes: nobody knows when
+ * the channel's own begin.
  */
 export function createBudgets(redis: Redis): Budgets {
-  const limiters = new Map<number, RateLimiterRedis>();
-  function limiterOf(points: number): RateLimiterRedis {
-    const known = limiters.get(points);
-    if (known !== undefined) return known;
-    const budget = { keyPrefix: `bellhop:delivery:${points}`, points, duration: WINDOW_SECONDS };
-    const limiter = new RateLimiterRedis({
-      ...budget,
-      storeClient: redis,
-      insuranceLimiter: new RateLimiterMemory(budget),
-    });
-    limiters.set(points, limiter);
-    return limiter;
-  }
+  const own = new Map<string, Entry[]>();
   return {
-    take: async ({ limits }, property) => {
-      if (limits.requests_per_minute === undefined) return 0;
-      try {
-        await limiterOf(limits.requests_per_minute).consume(property);
-        return 0;
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        return Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-      }
+    take: async (spending) => {
+      const shares = spending.budgets.map((budget) => shareOf(budget, spending));
+      if (shares.length === 0) return 0;
+      const waitMs = await takeTogether(redis, shares).catch(() => takeAlone(own, shares, Date.now()));
+      return Math.ceil(waitMs / 1_000);
     },
   };
+}
+
+function shareOf({ counts, most, seconds, per }: RequestBudget, spending: Spending): Share {
+  const { partner_id, hotel_id, message, values, urgent } = spending;
+  const whose = { token: '', property: hotel_id, message: `${hotel_id}:${message}` }[per];
+  return {
+    // All budgets of a partner share a slot of a Redis Cluster.
+    key: `bellhop:delivery:{${partner_id}}:${counts}:${seconds}:${whose}`,
+    most: urgent || most < KEPT_BACK ? most : most - Math.ceil(most / KEPT_BACK),
+    spanMs: seconds * 1_000,
+    cost: counts === 'requests' ? 1 : values,
+  };
+}
+
+/** A set for each budget, of what was taken when: `uuid:cost` by milliseconds. One that is dearer than all of it goes alone. */
+const TAKE = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local wait = 0
+local function costOf(entry) return tonumber(string.match(entry, ':(%d+)$')) end
+for i, key in ipairs(KEYS) do
+  local most, span, cost = tonumber(ARGV[i * 3 - 1]), tonumber(ARGV[i * 3]), tonumber(ARGV[i * 3 + 1])
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - span)
+  local entries = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  local used = 0
+  for j = 1, #entries, 2 do used = used + costOf(entries[j]) end
+  local j = 1
+  while used > 0 and used + cost > most do
+    used = used - costOf(entries[j])
+    wait = math.max(wait, tonumber(entries[j + 1]) + span - now)
+    j = j + 2
+  end
+end
+if wait > 0 then return wait end
+for i, key in ipairs(KEYS) do
+  redis.call('ZADD', key, now, ARGV[1] .. ':' .. ARGV[i * 3 + 1])
+  redis.call('PEXPIRE', key, ARGV[i * 3])
+end
+return 0`;
+
+async function takeTogether(redis: Redis, shares: readonly Share[]): Promise<number> {
+  const keys = shares.map(({ key }) => key);
+  const numbers = shares.flatMap(({ most, spanMs, cost }) => [most, spanMs, cost]);
+  return Number(await redis.eval(TAKE, keys.length, ...keys, randomUUID(), ...numbers));
+}
+
+interface Entry {
+  readonly at: number;
+  readonly cost: number;
+}
+
+/** The same in this process alone. @returns milliseconds to wait; 0: taken. */
+export function takeAlone(own: Map<string, Entry[]>, shares: readonly Share[], now: number): number {
+  let wait = 0;
+  for (const { key, most, spanMs, cost } of shares) {
+    const entries = (own.get(key) ?? []).filter(({ at }) => at > now - spanMs);
+    if (entries.length === 0) own.delete(key);
+    else own.set(key, entries);
+    let used = entries.reduce((sum, entry) => sum + entry.cost, 0);
+    for (const entry of entries) {
+      if (used + cost <= most) break;
+      used -= entry.cost;
+      wait = Math.max(wait, entry.at + spanMs - now);
+    }
+  }
+  if (wait > 0) return wait;
+  for (const { key, cost } of shares) own.set(key, [...(own.get(key) ?? []), { at: now, cost }]);
+  return 0;
 }

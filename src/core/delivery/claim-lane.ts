@@ -16,13 +16,34 @@ export interface ClaimedLane extends Lane {
   readonly wanted: string;
   /** Hash of what was mapped when it was last sent; null: nothing was. */
   readonly products: string | null;
+  /** Failures in a row of the endpoint when the lane was claimed. */
+  readonly failures: number;
+  readonly lease: LeaseHeld;
+}
+
+export interface WantedLane {
+  /** Partners that have enough under way. */
+  readonly busy: readonly Id[];
+  /** Only one with nights that sold out. */
+  readonly urgent: boolean;
+}
+
+/** What this process knows of its hold on a lane. */
+export interface LeaseHeld {
+  /** Milliseconds since 1970. */
+  until: number;
+  /** `performance.now()` when the request went out that is not answered yet; null: none is under way. */
+  asked: number | null;
 }
 
 export interface Claiming {
   /** The lane that is due first: those with nights that sold out before all others. undefined: none is. */
-  claim(busy: readonly Id[]): Promise<ClaimedLane | undefined>;
-  /** @returns false when the lease had ended and another process took the lane over: stop at once. */
-  extend(lane: ClaimedLane): Promise<boolean>;
+  claim(wanted: WantedLane): Promise<ClaimedLane | undefined>;
+  /**
+   * Sees to it that the lease lasts for a request of so many milliseconds, without a word to the database while it does anyway.
+   * @returns false when the lease had ended and another process took the lane over: stop at once.
+   */
+  extend(lane: ClaimedLane, forMs: number): Promise<boolean>;
 }
 
 interface Deps {
@@ -33,8 +54,10 @@ interface Deps {
 }
 
 const CANDIDATES = 16;
+/** What the clocks of two processes may differ, and what a process needs to write down an answer. */
+const SAFETY_MS = 10_000;
 
-type Candidate = Omit<ClaimedLane, 'token'> & { readonly failures: number };
+type Candidate = Omit<ClaimedLane, 'token' | 'lease'>;
 
 /**
  * Hands lanes to whoever asks, each to one: the guarded UPDATE decides. A process that dies with a lane in hand leaves it
@@ -43,37 +66,42 @@ type Candidate = Omit<ClaimedLane, 'token'> & { readonly failures: number };
 export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Claiming {
   const leaseFrom = (now: Date) => toSqlTime(new Date(now.getTime() + leaseMs));
   return {
-    claim: async (busy) => {
+    claim: async (wanted) => {
       const now = clock.now();
-      for (const { failures, ...candidate } of await candidates(database, busy, toSqlTime(now))) {
-        if (failures >= FAILURES_TO_BREAK && !(await mayProbe(database, candidate.partner_id, now))) continue;
+      for (const candidate of await candidates(database, wanted, toSqlTime(now))) {
+        if (candidate.failures >= FAILURES_TO_BREAK && !(await mayProbe(database, candidate.partner_id, now)))
+          continue;
         const token = nextId();
         const { affectedRows } = await database.run(
           `UPDATE deliveries SET state = 'SENDING', lease_until = ?, lease_token = ? WHERE delivery_id = ?
              AND state IN ('PENDING', 'SENDING') AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)`,
           [leaseFrom(now), token, candidate.delivery_id, toSqlTime(now), toSqlTime(now)],
         );
-        if (affectedRows === 1) return { ...candidate, token };
+        if (affectedRows === 1)
+          return { ...candidate, token, lease: { until: now.getTime() + leaseMs, asked: null } };
       }
       return undefined;
     },
-    extend: async ({ delivery_id, token }) => {
+    extend: async ({ delivery_id, token, lease }, forMs) => {
+      const now = clock.now().getTime();
+      if (lease.until - now >= Math.max(forMs + SAFETY_MS, leaseMs / 2)) return true;
       const { affectedRows } = await database.run(
         'UPDATE deliveries SET lease_until = ?, updated_at = ? WHERE delivery_id = ? AND lease_token = ?',
-        [leaseFrom(clock.now()), toSqlTime(clock.now()), delivery_id, token],
+        [leaseFrom(new Date(now)), toSqlTime(new Date(now)), delivery_id, token],
       );
+      if (affectedRows === 1) lease.until = now + leaseMs;
       return affectedRows === 1;
     },
   };
 }
 
-function candidates(database: Database, busy: readonly Id[], now: string): Promise<Candidate[]> {
-  const others = busy.length === 0 ? '' : 'AND d.partner_id NOT IN (?)';
+function candidates(database: Database, { busy, urgent }: WantedLane, now: string): Promise<Candidate[]> {
+  const others = `${urgent ? 'AND d.urgent = 1' : ''} ${busy.length === 0 ? '' : 'AND d.partner_id NOT IN (?)'}`;
   return database.rows<Candidate>(
     `SELECT d.delivery_id, d.partner_id, d.hotel_id, d.kind, d.attempt, d.sync_state, d.products, CAST(d.wanted AS CHAR) AS wanted, e.failures
      FROM deliveries d JOIN channel_endpoints e ON e.partner_id = d.partner_id
      WHERE d.state IN ('PENDING', 'SENDING') AND d.subject = '' AND d.due_at <= ?
-       AND (d.lease_until IS NULL OR d.lease_until <= ?) AND e.status = 'ACTIVE'
+       AND (d.lease_until IS NULL OR d.lease_until <= ?) AND e.status IN ('ACTIVE', 'CLOSING')
        AND (e.breaker_until IS NULL OR e.breaker_until <= ?) ${others}
      ORDER BY d.urgent DESC, d.due_at LIMIT ${CANDIDATES}`,
     [now, now, now, ...(busy.length === 0 ? [] : [busy])],

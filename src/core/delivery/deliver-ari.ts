@@ -1,20 +1,28 @@
 import type { ReadAri } from '../ari/read-ari.js';
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import type { PushOutcome, WireItem, WireRequest } from '../model/channel-codec.js';
-import { createTodayIn, type LocalDate } from '../model/local-date.js';
+import { AppError } from '../model/errors.js';
+import { createTodayIn } from '../model/local-date.js';
 import type { ClaimedLane } from './claim-lane.js';
+import type { NoteAcknowledged } from './acknowledged-cells.js';
 import { describeOutcome } from './attempts.js';
+import { closeGone } from './close-gone.js';
+import { encodeWithin } from './encode-within.js';
 import type { OpenEndpoint } from './endpoints.js';
-import { ROOM_ITSELF, type Mark } from './lanes.js';
+import { createHeldBack, HELD_SECONDS } from './held-back.js';
+import { leaveLane } from './leave-lane.js';
+import { pastCut, toMarks, toPairs } from './item-marks.js';
 import { judge, type Judged } from './judge-outcome.js';
 import { readCells } from './read-cells.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
-import { takeWork, type Pair, type Work } from './take-work.js';
+import { takeWork, type Work } from './take-work.js';
+import { signatureOf } from './told-products.js';
 
 export interface AriDeps extends SendDeps {
   readonly openCatalogue: OpenCatalogue;
   readonly readAri: ReadAri;
+  readonly noteAcknowledged: NoteAcknowledged;
   /** True once the process is to end: what is under way is finished, nothing new is begun. */
   readonly stopping: () => boolean;
 }
@@ -23,23 +31,64 @@ type DeliverLane = (lane: ClaimedLane, endpoint: OpenEndpoint) => Promise<Settle
 
 const todayIn = createTodayIn();
 
-/** Tells a channel what it no longer has right of one hotel: present values, in its contract's requests, one after the other. */
+/**
+ * Tells a channel what it no longer has right of one hotel: first that what is mapped no more is closed, then present values, in its
+ * contract's requests, one after the other.
+ */
 export function createDeliverAri(deps: AriDeps): DeliverLane {
   return async (lane, endpoint) => {
-    const { connector, dialect, partner, settings } = endpoint;
-    const catalogue = await deps.openCatalogue(partner, lane.hotel_id);
-    const today = todayIn(catalogue.hotel.time_zone, deps.clock.now());
-    const work = await takeWork(deps.database, { lane, catalogue, dialect, today });
-    const cells = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
-    const codec = connector.channel;
-    if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to channels`);
-    const requests = codec.encodeAri(
-      { hotel_code: catalogue.hotel_code, cells, full: work.full, products: work.products },
-      settings,
-    );
-    const sent = await sendAll(deps, { lane, endpoint, work, requests, catalogue, codec });
-    return sent === 'lost' ? sent : { ...sent, done: work.marks, signature: work.signature };
+    deps.crash('delivery.claimed');
+    const catalogue = endpoint.closing ? null : await openMapped(deps, lane, endpoint);
+    const isAsTold = catalogue !== null && lane.products === signatureOf(catalogue);
+    const closed = isAsTold ? NOTHING_GONE : await closeGone(deps, { lane, endpoint, catalogue });
+    if (closed.kind === 'lost') return 'lost';
+    if (closed.kind === 'ended') return closed.settlement;
+    if (catalogue === null) return leaveLane(deps.database, lane, closed.refused);
+    const told = await tell(deps, { lane, endpoint, catalogue });
+    return told === 'lost' ? told : { ...told, refused: [...closed.refused, ...told.refused] };
   };
+}
+
+const NOTHING_GONE = { kind: 'closed', refused: [] } as const;
+
+/** null: the hotel is not mapped to the partner any more. */
+async function openMapped(
+  deps: AriDeps,
+  { hotel_id }: ClaimedLane,
+  { partner }: OpenEndpoint,
+): Promise<Catalogue | null> {
+  try {
+    return await deps.openCatalogue(partner, hotel_id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'HOTEL_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+interface Telling {
+  readonly lane: ClaimedLane;
+  readonly endpoint: OpenEndpoint;
+  readonly catalogue: Catalogue;
+}
+
+async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Promise<Settlement | 'lost'> {
+  const { connector, dialect, settings } = endpoint;
+  const today = todayIn(catalogue.hotel.time_zone, deps.clock.now());
+  const work = await takeWork(deps.database, { lane, catalogue, dialect, today });
+  const cells = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
+  const codec = connector.channel;
+  if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to channels`);
+  const requests = encodeWithin(
+    codec,
+    { hotel_code: catalogue.hotel_code, cells, full: work.full, products: work.products },
+    { settings, bodyBytes: dialect.limits.body_bytes },
+  );
+  deps.crash('delivery.read');
+  const sent = await sendAll(deps, { lane, endpoint, work, requests, catalogue, codec });
+  if (sent === 'lost') return sent;
+  const left = [...sent.rest, ...sent.refused.flatMap(({ marks }) => marks)];
+  await deps.noteAcknowledged(lane, { catalogue, cells, left });
+  return { ...sent, done: work.marks, signature: work.signature };
 }
 
 interface Push {
@@ -55,31 +104,38 @@ type Ended = Omit<Settlement, 'done' | 'signature'>;
 
 /**
  * What is not sent stays marked by what its requests are about. A request that is refused does not hold up those behind it,
- * unless it was refused for who we are.
+ * unless it was refused for who we are, or the contract has an order in which one needs the other.
  */
 async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
   const { lane, endpoint, work, requests, codec } = push;
   const judged: Judged = { rest: [], refused: [], disabled: [] };
   const end = (from: number, ending: Partial<Ended>): Ended => ({
     ...judged,
-    rest: [...judged.rest, ...restOf(push, requests.slice(from))],
+    rest: [...judged.rest, ...requests.slice(from).flatMap((request) => toMarks(push, request.items))],
     ...{ retryAfter: null, pause: 0, outcome: 'accepted' },
     ...ending,
   });
   let outcome = 'accepted';
+  const items = (list: readonly WireItem[]) => toMarks(push, list);
+  const pairs = (list: readonly WireItem[]) => toPairs(push.catalogue, list);
+  const heldBack = createHeldBack(endpoint.dialect);
   for (const [index, request] of requests.entries()) {
+    if (heldBack.holds(request)) {
+      judged.rest.push(...items(request.items));
+      continue;
+    }
     const overtaken = index > 0 && !work.urgent && (await isOvertaken(deps, lane));
     if (overtaken || (index > 0 && deps.stopping())) return end(index, { outcome: 'overtaken' });
     const turn = await sendOne(deps, { lane, endpoint, urgent: work.urgent }, { request, codec });
     if (turn.kind === 'lost') return 'lost';
     if (turn.kind === 'no_budget')
-      return end(index, { pause: turn.seconds, outcome: 'waits for its budget' });
+      // Bulk has used up its share; a night that sells out has one of its own.
+      return end(index, { pause: turn.seconds, mustWait: work.urgent, outcome: 'waits for its budget' });
     outcome = describeOutcome(turn.outcome);
     if (turn.outcome.kind === 'retry') {
       return end(index, { ...retryAfter(turn.outcome, { lane, endpoint }), outcome });
     }
-    const items = (list: readonly WireItem[]) => toMarks(push, list);
-    const pairs = (list: readonly WireItem[]) => toPairs(push.catalogue, list);
+    heldBack.note(request, turn.outcome);
     judge(judged, { request, outcome: turn.outcome, items, pairs });
     if (isUnwelcome(turn.outcome)) {
       const others = requests.slice(index + 1).flatMap((one) => items(one.items));
@@ -87,7 +143,9 @@ async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
       return end(requests.length, { outcome });
     }
   }
-  return end(requests.length, { outcome });
+  // Where a pair was left out for its mapping the others go at once.
+  const waits = heldBack.any && judged.disabled.length === 0;
+  return end(requests.length, { outcome, ...(waits ? { retryAfter: HELD_SECONDS } : {}) });
 }
 
 /** Wrong credentials: every other request would be refused alike. */
@@ -101,46 +159,4 @@ async function isOvertaken({ database }: AriDeps, { delivery_id }: ClaimedLane):
     delivery_id,
   ]);
   return rows.length > 0;
-}
-
-function restOf(push: Push, requests: readonly WireRequest[]): Mark[] {
-  return requests.flatMap(({ items }) => toMarks(push, items));
-}
-
-/**
- * What items are about. A contract that names a rate plan wherever it can also says the room's count there, so both are marked;
- * one that tells rooms by themselves does not. Of nights that sold out nothing but the count is told.
- */
-function toMarks({ catalogue, work, requests }: Push, items: readonly WireItem[]): Mark[] {
-  const { urgent } = work;
-  const tellsRooms = requests.some((request) => request.items.some(({ rate_code }) => rate_code === null));
-  const marks = new Map<string, Mark>();
-  for (const { room_code, rate_code, from, to } of items) {
-    const room_id = catalogue.room(room_code)?.room_id;
-    if (room_id === undefined) continue;
-    const rate = rate_code === null ? undefined : catalogue.ratePlan(rate_code)?.rate_plan_id;
-    const plans = [
-      ...(rate === undefined || urgent || !tellsRooms ? [ROOM_ITSELF] : []),
-      ...(rate === undefined || urgent ? [] : [rate]),
-    ];
-    for (const rate_plan_id of plans) {
-      const mark = { room_id, rate_plan_id, from, to, urgent };
-      marks.set(JSON.stringify(mark), mark);
-    }
-  }
-  return [...marks.values()];
-}
-
-function toPairs(catalogue: Catalogue, items: readonly WireItem[]): Pair[] {
-  return items.flatMap(({ room_code, rate_code }) => {
-    const room_id = catalogue.room(room_code)?.room_id;
-    const rate = rate_code === null ? ROOM_ITSELF : catalogue.ratePlan(rate_code)?.rate_plan_id;
-    return room_id === undefined || rate === undefined ? [] : [{ room_id, rate_plan_id: rate }];
-  });
-}
-
-function pastCut<M extends Mark>(marks: readonly M[], today: LocalDate): M[] {
-  return marks
-    .filter(({ to }) => to >= today)
-    .map((mark) => (mark.from < today ? { ...mark, from: today } : mark));
 }

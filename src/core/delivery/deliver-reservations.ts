@@ -23,6 +23,7 @@ const PART = 20;
  */
 export function createDeliverReservations(deps: ReservationDeps) {
   return async (lane: ClaimedLane, endpoint: OpenEndpoint): Promise<Settlement | 'lost'> => {
+    deps.crash('delivery.claimed');
     const { partner, connector, settings } = endpoint;
     const codec = connector.pms;
     if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to PMSs`);
@@ -41,6 +42,7 @@ export function createDeliverReservations(deps: ReservationDeps) {
         if (turn.outcome.kind === 'retry') {
           return settled({ outcome, ...retryAfter(turn.outcome, { lane, endpoint }) });
         }
+        deps.crash('delivery.reservation.answered');
         const verdict = toVerdict(revision.revision_id, turn.outcome);
         await deps.decideRevisions(partner, [verdict], { request_id: `delivery-${lane.delivery_id}` });
       }

@@ -12,6 +12,10 @@ const POLL_MS = 200;
 const IDLE_POLL_MS = 500;
 const FAILED_MS = 2_000;
 const STOP_MS = 7_000;
+/** Whose request is not answered by then holds nothing but a socket: its slot goes to another. */
+const SLOW_MS = 2_000;
+/** So many times the slots may wait for slow answers. */
+const MOST_SLOW = 8;
 /** A fault of ours or of the set-up: tried again in a while, for nobody else will. */
 const BROKEN_SECONDS = 60;
 
@@ -23,20 +27,20 @@ export interface WorkerDeps {
   readonly settleLane: SettleLane;
   readonly deliver: Readonly<Record<ClaimedLane['kind'], DeliverLane>>;
   readonly logger: Logger;
-  /** Lanes under way at the same time in this process. */
+  /** Lanes under way at the same time in this process; those that wait for a slow answer are not counted. */
   readonly slots: number;
 }
 
 /**
- * Works on lanes that are due: several at a time, each by one process, and of one partner no more than a part of the slots, so
- * that one that answers slowly leaves the others theirs.
+ * Works on lanes that are due: several at a time, each by one process, and of one partner no more than a part of the slots, one of
+ * a partner that fails, none more of one that lets us wait. So whoever is slow or dead leaves the others their slots.
  */
 export class DeliveryWorker {
   failing = false;
   #stopping = new AbortController();
   #nap = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  readonly #underWay = new Map<Promise<void>, Id>();
+  readonly #underWay = new Map<Promise<void>, ClaimedLane>();
 
   constructor(private readonly deps: WorkerDeps) {}
 
@@ -82,24 +86,42 @@ export class DeliveryWorker {
   /** Begins with as many lanes as there are slots. @returns whether there was any. */
   async #begin(): Promise<boolean> {
     let any = false;
-    while (!this.stopping && this.#underWay.size < this.deps.slots) {
-      const lane = await this.deps.claiming.claim(this.#busyPartners());
+    while (!this.stopping) {
+      const lane = await this.#claim();
       if (lane === undefined) return any;
       any = true;
       const work: Promise<void> = this.#work(lane).finally(() => {
         this.#underWay.delete(work);
         this.wake();
       });
-      this.#underWay.set(work, lane.partner_id);
+      this.#underWay.set(work, lane);
     }
     return any;
   }
 
-  #busyPartners(): Id[] {
-    const most = Math.max(1, Math.ceil(this.deps.slots / 4));
-    const counts = new Map<Id, number>();
-    for (const id of this.#underWay.values()) counts.set(id, (counts.get(id) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= most).map(([id]) => id);
+  /** A night that sold out does not wait for bulk: there is as much again for it, in all and of each partner. */
+  async #claim(): Promise<ClaimedLane | undefined> {
+    const { claiming, slots } = this.deps;
+    const busy = this.#busyPartners(1);
+    const lane = this.#hasSlot(slots) ? await claiming.claim({ busy, urgent: false }) : undefined;
+    if (lane !== undefined || (busy.length === 0 && this.#hasSlot(slots))) return lane;
+    if (!this.#hasSlot(2 * slots)) return undefined;
+    return claiming.claim({ busy: this.#busyPartners(2), urgent: true });
+  }
+
+  #hasSlot(slots: number): boolean {
+    const slow = [...this.#underWay.values()].filter(isSlow).length;
+    return this.#underWay.size - slow < slots && slow < slots * MOST_SLOW;
+  }
+
+  #busyPartners(times: number): Id[] {
+    const share = times * Math.max(1, Math.ceil(this.deps.slots / 4));
+    const lanes = new Map<Id, ClaimedLane[]>();
+    for (const lane of this.#underWay.values())
+      lanes.set(lane.partner_id, [...(lanes.get(lane.partner_id) ?? []), lane]);
+    const isBusy = (own: readonly ClaimedLane[]) =>
+      own.length >= share || own.some((lane) => lane.failures > 0 || isSlow(lane));
+    return [...lanes].filter(([, own]) => isBusy(own)).map(([id]) => id);
   }
 
   /** Never throws. What fails for want of the database is left to whoever finds the lane when its lease ends. */
@@ -143,4 +165,8 @@ export class DeliveryWorker {
     if (!failing && this.failing) this.deps.logger.info({ event: 'delivery.back' }, 'Deliveries go on');
     this.failing = failing;
   }
+}
+
+function isSlow({ lease: { asked } }: ClaimedLane): boolean {
+  return asked !== null && performance.now() - asked > SLOW_MS;
 }

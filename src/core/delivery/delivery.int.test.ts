@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aChannel, type TestChannel } from '../../../test/builders/a-channel.js';
+import { forgetBudgets } from '../../../test/builders/a-delivery.js';
 import { anApp, bookingOf, type TestApp } from '../../../test/builders/an-app.js';
 import { eventually } from '../../../test/harness/eventually.js';
 import type { Subscription } from '../events/event-bus.js';
@@ -58,7 +59,7 @@ afterEach(async () => {
     'delivery_attempts',
   ])
     await t.db.database.run(`DELETE FROM ${table}`);
-  await t.app.redis.flushdb();
+  await forgetBudgets(t);
   await one.close();
   await two.close();
 });

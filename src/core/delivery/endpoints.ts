@@ -1,8 +1,6 @@
 import type { Connector } from '../model/connector.js';
 import { AppError } from '../model/errors.js';
 import type { Clock } from '../model/clock.js';
-import type { Dialect } from '../model/dialect.js';
-import type { ChannelSettings } from '../model/channel-codec.js';
 import type { Id } from '../model/ids.js';
 import type { Partner } from '../partners/partner.js';
 import type { Partners } from '../partners/partners.js';
@@ -12,40 +10,19 @@ import { toSqlTime } from '../platform/sql-time.js';
 import { checkTarget } from './check-target.js';
 import { wantSync, type DeliveryKind, type Lane } from './lanes.js';
 import { kindOf, requireDialect } from './check-contract.js';
+import type { Endpoint, EndpointInput, OpenEndpoint } from './endpoint.js';
+import { enablePair } from './enable-pair.js';
+import { disconnectEndpoint } from './disconnect.js';
+import {
+  createOpenEndpoint,
+  SELECT_ENDPOINT,
+  storeLimits,
+  toEndpoint,
+  type EndpointRow,
+} from './open-endpoint.js';
 import type { SecretBox } from './secret-box.js';
 
-/** How a partner is reached, without its password. */
-export interface Endpoint {
-  readonly partner: string;
-  readonly connector: string;
-  readonly url: string;
-  readonly username: string;
-  readonly requestor_id: string | null;
-  readonly dialect: string | null;
-  readonly pricing: 'per_room' | 'per_occupancy' | null;
-  readonly los: 'arrival' | 'through' | null;
-  readonly status: 'ACTIVE' | 'PAUSED';
-  readonly failures: number;
-  readonly breaker_until: string | null;
-  readonly last_outcome: string | null;
-  readonly last_success_at: string | null;
-}
-
-export interface EndpointInput extends Pick<
-  Endpoint,
-  'partner' | 'url' | 'username' | 'requestor_id' | 'dialect' | 'pricing' | 'los'
-> {
-  readonly password: string;
-}
-
-/** A partner with all that is needed to speak to it. */
-export interface OpenEndpoint {
-  readonly partner: Partner;
-  readonly connector: Connector;
-  readonly dialect: Dialect;
-  readonly url: string;
-  readonly settings: ChannelSettings;
-}
+export type { Endpoint, EndpointInput, OpenEndpoint };
 
 export interface Endpoints {
   /** Stores an endpoint, and has everything sent to it. @throws AppError PARTNER_NOT_FOUND, VALIDATION, CONFIG */
@@ -54,9 +31,22 @@ export interface Endpoints {
   /** @throws AppError NOT_FOUND for a partner without endpoint */
   get(partnerCode: string): Promise<Endpoint>;
   /** Nothing is sent to it, nor noted for it, until it is resumed, which sends everything. */
-  setStatus(partnerCode: string, status: Endpoint['status']): Promise<Endpoint>;
+  setStatus(partnerCode: string, status: 'ACTIVE' | 'PAUSED'): Promise<Endpoint>;
+  /**
+   * Has all that is open there closed, and then forgets the endpoint; a PMS's at once.
+   * @returns the hotels that are still to be closed there
+   */
+  disconnect(partnerCode: string): Promise<number>;
   /** Sends everything anew, of one of its hotels (our code) or of all. @returns how many hotels */
   sync(partnerCode: string, hotelCode: string | null): Promise<number>;
+  /**
+   * Sends a room (with one of its rate plans, or all) again that the channel did not know, in our codes.
+   * @returns how many pairs were left out until now
+   */
+  enable(
+    partnerCode: string,
+    pair: { readonly hotel_code: string; readonly room_code: string; readonly rate_code: string | null },
+  ): Promise<number>;
   open(partnerId: Id): Promise<OpenEndpoint>;
 }
 
@@ -70,17 +60,14 @@ export interface EndpointDeps {
   readonly allowed: readonly string[];
 }
 
-const COLUMNS = `p.code AS partner, p.connector, e.url, e.username, e.requestor_id, e.dialect, e.pricing, e.los, e.status,
-  e.failures, e.breaker_until, e.last_outcome, e.last_success_at`;
-const TABLES = 'channel_endpoints e JOIN partners p ON p.partner_id = e.partner_id';
-
 export function createEndpoints(deps: EndpointDeps): Endpoints {
   const { database, clock, nextId, partners, connectors, secrets, allowed } = deps;
   const now = () => toSqlTime(clock.now());
+  const opener = createOpenEndpoint(deps);
 
   async function get(code: string): Promise<Endpoint> {
-    const [row] = await database.rows<Endpoint>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE p.code = ?`, [code]);
-    if (row !== undefined) return row;
+    const [row] = await database.rows<EndpointRow>(`${SELECT_ENDPOINT} WHERE p.code = ?`, [code]);
+    if (row !== undefined) return toEndpoint(row);
     const message = `Partner "${code}" is not connected: nothing is sent to it.`;
     throw new AppError('NOT_FOUND', message, { next: `bellhop channel connect ${code} --help` });
   }
@@ -113,7 +100,8 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
 
   return {
     get,
-    list: () => database.rows<Endpoint>(`SELECT ${COLUMNS} FROM ${TABLES} ORDER BY p.code`),
+    list: async () =>
+      (await database.rows<EndpointRow>(`${SELECT_ENDPOINT} ORDER BY p.code`)).map(toEndpoint),
     connect: async (input) => {
       const partner = await partners.get(input.partner);
       const connector = connectors.get(partner.connector);
@@ -130,6 +118,8 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
            updated_at = VALUES(updated_at)`,
         [partner.partner_id, url, username, sealed, requestor_id, dialect, pricing, los, now()],
       );
+      await storeLimits(database, partner.partner_id, input);
+      opener.forget(partner.partner_id);
       await syncAll(partner, null, 'go_live');
       return get(input.partner);
     },
@@ -140,7 +130,8 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
         `UPDATE channel_endpoints SET status = ?, failures = 0, breaker_until = NULL, updated_at = ? WHERE partner_id = ?`,
         [status, now(), partner.partner_id],
       );
-      if (status === 'ACTIVE' && before.status === 'PAUSED') await syncAll(partner, null, 'resumed');
+      opener.forget(partner.partner_id);
+      if (status === 'ACTIVE' && before.status !== 'ACTIVE') await syncAll(partner, null, 'resumed');
       return get(code);
     },
     sync: async (code, hotelCode) => {
@@ -151,38 +142,19 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
       const message = `${which} is ${hotelCode === null ? '' : 'not '}mapped to "${code}".`;
       throw new AppError('HOTEL_NOT_FOUND', message, { next: `bellhop mapping list --partner ${code}` });
     },
-    open: (partnerId) => openEndpoint(deps, partnerId),
-  };
-}
-
-type EndpointRow = Endpoint & { readonly secret: Buffer };
-
-async function openEndpoint(deps: EndpointDeps, partnerId: Id): Promise<OpenEndpoint> {
-  const { database, partners, connectors, clock, nextId } = deps;
-  const partner = await partners.byId(partnerId);
-  const connector = connectors.get(partner.connector);
-  const [row] = await database.rows<EndpointRow>(
-    `SELECT ${COLUMNS}, e.secret FROM ${TABLES} WHERE e.partner_id = ?`,
-    [partnerId],
-  );
-  if (row === undefined || connector === undefined)
-    throw new AppError('NOT_FOUND', `Partner "${partner.code}" is not connected.`);
-  checkTarget(row.url, deps.allowed);
-  const password = deps.secrets.open(row.secret, partnerId);
-  return {
-    partner,
-    connector,
-    dialect: connector.dialects.find(({ id }) => id === row.dialect) ?? connector.dialects[0],
-    url: row.url,
-    settings: {
-      username: row.username,
-      password,
-      now: clock.now().toISOString(),
-      nextId,
-      ...(row.requestor_id === null ? {} : { requestor_id: row.requestor_id }),
-      ...(row.dialect === null ? {} : { dialect: row.dialect }),
-      ...(row.los === null ? {} : { los: row.los }),
-      ...(row.pricing === null ? {} : { pricing: row.pricing }),
+    disconnect: async (code) => {
+      await get(code);
+      const { partner_id } = await partners.get(code);
+      opener.forget(partner_id);
+      return disconnectEndpoint(database, partner_id, now());
     },
+    enable: async (code, pair) => {
+      await get(code);
+      const partner = await partners.get(code);
+      if (kindOf(partner, connectors.get(partner.connector)) === 'reservation')
+        throw new AppError('VALIDATION', `${code} is a PMS: it is sent no rates and availability.`);
+      return enablePair(deps, { ...pair, partner_id: partner.partner_id });
+    },
+    open: (partnerId) => opener.open(partnerId),
   };
 }

@@ -2,6 +2,7 @@ import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Queryable, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
+import { ALL_FIELDS } from './cell-fields.js';
 
 export type DeliveryKind = 'ari' | 'reservation';
 
@@ -14,6 +15,8 @@ export interface Mark {
   readonly to: LocalDate;
   /** A night that sold out: it overtakes everything else. */
   readonly urgent: boolean;
+  /** The fields that are to be told alone, as bits (cell-fields.ts); absent: whatever the nights hold. */
+  readonly fields?: number;
 }
 
 /** The rate plan of a mark that is about the room itself. */
@@ -77,12 +80,13 @@ export async function insertMarks(
 ): Promise<void> {
   if (marks.length === 0) return;
   await tx.run(
-    `INSERT INTO delivery_marks (delivery_id, room_id, rate_plan_id, from_date, to_date, urgent) VALUES ?
-     ON DUPLICATE KEY UPDATE version = version + 1, urgent = GREATEST(urgent, VALUES(urgent))`,
+    `INSERT INTO delivery_marks (delivery_id, room_id, rate_plan_id, from_date, to_date, urgent, fields) VALUES ?
+     ON DUPLICATE KEY UPDATE version = version + 1, urgent = GREATEST(urgent, VALUES(urgent)),
+       fields = fields | VALUES(fields)`,
     [
-      marks.map(({ delivery_id, mark: { room_id, rate_plan_id, from, to, urgent } }) => [
+      marks.map(({ delivery_id, mark: { room_id, rate_plan_id, from, to, urgent, fields } }) => [
         ...[delivery_id, room_id, rate_plan_id, from, to],
-        urgent ? 1 : 0,
+        ...[urgent ? 1 : 0, fields ?? ALL_FIELDS],
       ]),
     ],
   );

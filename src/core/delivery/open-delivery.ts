@@ -6,12 +6,15 @@ import type { Consumer } from '../events/event-bus.js';
 import type { OpenCatalogue } from '../hotels/catalogue.js';
 import type { Clock } from '../model/clock.js';
 import type { Connector } from '../model/connector.js';
+import type { Journal } from '../messages/journal.js';
 import type { Partners } from '../partners/partners.js';
+import type { Crash } from '../platform/crash-points.js';
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Redis } from '../platform/redis.js';
 import type { NextId } from '../platform/snowflake.js';
+import { createNoteAcknowledged } from './acknowledged-cells.js';
 import { createBreaker } from './breaker.js';
 import { createBudgets } from './budgets.js';
 import { createClaiming } from './claim-lane.js';
@@ -20,6 +23,7 @@ import { createDeliverReservations } from './deliver-reservations.js';
 import { DeliveryWorker } from './delivery-worker.js';
 import { createEndpoints, type Endpoints } from './endpoints.js';
 import { createDeliveryDesk, type DeliveryDesk } from './list-deliveries.js';
+import { createJournalSent } from './journal-sent.js';
 import { createMarkChanges } from './mark-changes.js';
 import { createSecretBox } from './secret-box.js';
 import { createSendRequest } from './send-request.js';
@@ -54,6 +58,8 @@ export interface DeliveryDeps {
   readonly readAri: ReadAri;
   readonly handOutRevisions: HandOutRevisions;
   readonly decideRevisions: DecideRevisions;
+  readonly journal: Journal;
+  readonly crash: Crash;
 }
 
 /** What leaves us: rates and availability to channels, reservations to PMSs that want them pushed. Nothing runs yet. */
@@ -74,6 +80,8 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     budgets: createBudgets(redis),
     send,
     timeoutMs,
+    noteAcknowledged: createNoteAcknowledged(deps),
+    journalSent: createJournalSent(deps),
     stopping: () => worker.stopping,
   };
   const worker: DeliveryWorker = new DeliveryWorker({

@@ -1,5 +1,6 @@
-import type { ChannelCodec, PushOutcome, WireRequest } from '../model/channel-codec.js';
+import type { ChannelCodec, PushOutcome, WireAnswer, WireRequest } from '../model/channel-codec.js';
 import type { Clock } from '../model/clock.js';
+import type { Crash } from '../platform/crash-points.js';
 import type { Database } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
 import { toSqlTime } from '../platform/sql-time.js';
@@ -8,6 +9,7 @@ import type { Breaker } from './breaker.js';
 import type { Budgets } from './budgets.js';
 import type { ClaimedLane, Claiming } from './claim-lane.js';
 import type { OpenEndpoint } from './endpoints.js';
+import type { JournalSent } from './journal-sent.js';
 import type { SendRequest } from './send-request.js';
 
 export interface SendDeps {
@@ -19,6 +21,8 @@ export interface SendDeps {
   readonly budgets: Budgets;
   readonly send: SendRequest;
   readonly timeoutMs: number;
+  readonly journalSent: JournalSent;
+  readonly crash: Crash;
 }
 
 export interface Sending {
@@ -36,6 +40,8 @@ export type Turn =
 
 /** Where the contract does not say how long to wait before attempt 2, 3, ... */
 const RETRY_SECONDS = [5, 30, 60, 120, 300, 900];
+/** Nobody is waited for longer, whatever it asks. */
+const LONGEST_WAIT_SECONDS = 86_400;
 
 /** Sends one request within budget and lease, and notes what came of it before anybody acts on it. */
 export async function sendOne(
@@ -45,28 +51,52 @@ export async function sendOne(
 ): Promise<Turn> {
   const { database, clock, metrics, breaker } = deps;
   const { dialect, partner, url } = endpoint;
-  const property = `${partner.partner_id}:${lane.hotel_id}:${request.message}`;
-  const seconds = await deps.budgets.take(dialect, property);
+  const seconds = await deps.budgets.take({
+    ...{ budgets: dialect.limits.budgets ?? [], partner_id: partner.partner_id, hotel_id: lane.hotel_id },
+    ...{ message: request.message, values: request.values, urgent },
+  });
   if (seconds > 0) return { kind: 'no_budget', seconds };
-  if (!(await deps.claiming.extend(lane))) return { kind: 'lost' };
-  const sent_at = toSqlTime(clock.now());
+  const timeoutMs = (dialect.limits.timeout_seconds ?? deps.timeoutMs / 1_000) * 1_000;
+  if (!(await deps.claiming.extend(lane, timeoutMs))) return { kind: 'lost' };
+  const began = clock.now();
+  const sent_at = toSqlTime(began);
   const started = performance.now();
-  const timeout = (dialect.limits.timeout_seconds ?? deps.timeoutMs / 1_000) * 1_000;
-  const sent = await deps.send(url, request, timeout);
+  lane.lease.asked = started;
+  const sent = await deps.send(url, request, timeoutMs);
+  lane.lease.asked = null;
+  deps.crash('delivery.answered');
   const outcome: PushOutcome =
     sent.kind === 'answered'
-      ? codec.readAnswer(request, sent.answer)
+      ? withRetryAfter(codec.readAnswer(request, sent.answer), sent.answer, clock.now())
       : { kind: 'retry', after_seconds: null, code: sent.reason, message: 'no answer' };
   const status = sent.kind === 'answered' ? sent.answer.status : null;
-  await noteAttempt(database, {
-    ...{ delivery_id: lane.delivery_id, attempt: lane.attempt, request, urgent, status, outcome, sent_at },
-    took_ms: Math.round(performance.now() - started),
-  });
-  metrics.deliveries.inc({ partner: partner.code, outcome: outcome.kind });
   // Too much asked of it (429) is not dead.
   const dead = outcome.kind === 'retry' && (status === null || status >= 500);
-  await breaker[dead ? 'failed' : 'answered'](partner.partner_id, describeOutcome(outcome));
+  await Promise.all([
+    noteAttempt(database, {
+      ...{ delivery_id: lane.delivery_id, attempt: lane.attempt, request, urgent, status, outcome, sent_at },
+      took_ms: Math.round(performance.now() - started),
+    }),
+    breaker[dead ? 'failed' : 'answered'](lane, describeOutcome(outcome)),
+    deps.journalSent({
+      ...{ lane, endpoint, request, outcome, sent_at: began },
+      answer: sent.kind === 'answered' ? sent.answer : null,
+    }),
+  ]);
+  metrics.deliveries.inc({ partner: partner.code, outcome: outcome.kind });
+  deps.crash('delivery.noted');
   return { kind: 'sent', outcome };
+}
+
+/** Retry-After may be a date as well, which a codec, that knows no time, cannot make seconds of (RFC 9110, 10.2.3). */
+function withRetryAfter(outcome: PushOutcome, { headers }: WireAnswer, now: Date): PushOutcome {
+  if (outcome.kind !== 'retry') return outcome;
+  const text = headers['retry-after']?.trim() ?? '';
+  const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const asked = Number.isNaN(date)
+    ? outcome.after_seconds
+    : Math.max(0, Math.ceil((date - now.getTime()) / 1_000));
+  return { ...outcome, after_seconds: asked === null ? null : Math.min(asked, LONGEST_WAIT_SECONDS) };
 }
 
 /** Seconds until the next attempt: the answer's own word, the contract's schedule, or ours. */

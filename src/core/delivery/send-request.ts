@@ -18,7 +18,7 @@ export type SendRequest = (baseUrl: string, request: WireRequest, timeoutMs: num
  * Sends one request of a contract. No redirects, no proxies; names that lead into the own network are refused as their
  * addresses are (`allowed` aside), also where a name changes its address later.
  */
-export function createSendRequest(allowed: readonly string[]): SendRequest {
+export function createSendRequest(allowed: readonly string[], maxAnswer = MAX_ANSWER): SendRequest {
   const options = { keepAlive: true, maxSockets: 64, lookup: guardedLookup(allowed) };
   const httpAgent = new HttpAgent(options);
   const httpsAgent = new HttpsAgent(options);
@@ -34,7 +34,7 @@ export function createSendRequest(allowed: readonly string[]): SendRequest {
         timeout: timeoutMs,
         signal: AbortSignal.timeout(timeoutMs),
         maxRedirects: 0,
-        maxContentLength: MAX_ANSWER,
+        maxContentLength: maxAnswer,
         maxBodyLength: Infinity,
         responseType: 'text',
         transformResponse: (text: unknown) => text,

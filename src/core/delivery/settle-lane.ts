@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.js';
+import type { Crash } from '../platform/crash-points.js';
 import type { Id } from '../model/ids.js';
 import type { Database, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
@@ -36,6 +37,7 @@ interface Deps {
   readonly database: Database;
   readonly clock: Clock;
   readonly nextId: NextId;
+  readonly crash: Crash;
 }
 
 export type SettleLane = (lane: ClaimedLane, settlement: Settlement) => Promise<boolean>;
@@ -45,7 +47,15 @@ export type SettleLane = (lane: ClaimedLane, settlement: Settlement) => Promise<
  * lane is free for its next turn. @returns false when the lane had been taken over: then nothing was changed.
  */
 export function createSettleLane(deps: Deps): SettleLane {
-  return (lane, settlement) => deps.database.inTransaction((tx) => settle(deps, tx, { lane, settlement }));
+  return async (lane, settlement) => {
+    const settled = await deps.database.inTransaction(async (tx) => {
+      const done = await settle(deps, tx, { lane, settlement });
+      deps.crash('delivery.settle.before_commit');
+      return done;
+    });
+    deps.crash('delivery.settled');
+    return settled;
+  };
 }
 
 async function settle(

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Catalogue } from '../hotels/catalogue.js';
 import type { PushCell } from '../model/channel-codec.js';
 import type { Dialect } from '../model/dialect.js';
-import type { Id } from '../model/ids.js';
-import { addDays, daysBetween, type LocalDate } from '../model/local-date.js';
+import { daysBetween, type LocalDate } from '../model/local-date.js';
 import type { Database, Queryable } from '../platform/database.js';
 import type { ClaimedLane } from './claim-lane.js';
 import { insertMarks, ROOM_ITSELF, type Mark } from './lanes.js';
+import { lastNightOf, productsOf, recordTold, signatureOf, type Pair } from './told-products.js';
+
+export type { Pair };
 
 /** Nights of one push: what is behind them waits no longer than it takes to send these. */
 const NIGHTS_A_PUSH = 20_000;
@@ -19,11 +20,6 @@ export interface StoredMark extends Mark {
   readonly version: number;
 }
 
-export interface Pair {
-  readonly room_id: Id;
-  readonly rate_plan_id: Id;
-}
-
 /** What is sent in one go. */
 export interface Work {
   readonly marks: readonly StoredMark[];
@@ -31,8 +27,8 @@ export interface Work {
   /** Part of a full sync. */
   readonly full: boolean;
   readonly products: readonly { readonly room_code: string; readonly rate_code: string }[];
-  /** Hash of what is mapped. */
-  readonly signature: string;
+  /** Hash of what is mapped, once everything of it is being told; null: that is still to begin. */
+  readonly signature: string | null;
   /** Whether a cell may be told: its pair is not disabled. */
   readonly tells: (cell: Pick<PushCell, 'room_code' | 'rate_code'>) => boolean;
 }
@@ -53,20 +49,21 @@ export async function takeWork(database: Database, asking: Asking): Promise<Work
   const { lane, catalogue, today } = asking;
   const disabled = await readDisabled(database, lane);
   const products = productsOf(catalogue).filter(
-    ({ pair: { room_id, rate_plan_id } }) =>
-      !disabled.has(`${room_id} ${rate_plan_id}`) && !disabled.has(`${room_id} ${ROOM_ITSELF}`),
+    ({ room_id, rate_plan_id, rate_code }) =>
+      rate_code !== '' &&
+      !disabled.has(`${room_id} ${rate_plan_id}`) &&
+      !disabled.has(`${room_id} ${ROOM_ITSELF}`),
   );
   const signature = signatureOf(catalogue);
-  const urgent = await readMarks(database, lane, { urgent: true });
-  let marks = urgent;
+  const changed = lane.products !== null && lane.products !== signature;
+  let marks = await readMarks(database, lane);
+  const urgent = marks.filter((mark) => mark.urgent);
   let full = lane.sync_state === 'RUNNING';
-  if (urgent.length === 0) {
-    const changed = lane.products !== null && lane.products !== signature;
-    if (lane.sync_state === 'WANTED' || changed) {
-      await beginSync(database, asking, changed ? 'mapping_changed' : null);
-      full = true;
-    }
-    marks = await readMarks(database, lane, { urgent: false });
+  if (urgent.length > 0) marks = urgent;
+  else if (lane.sync_state === 'WANTED' || changed) {
+    await beginSync(database, asking, changed ? 'mapping_changed' : null);
+    marks = await readMarks(database, lane);
+    full = true;
   }
   const mapped = new Set(catalogue.rooms.map(({ room_id }) => room_id));
   const told = marks.filter(({ to, room_id }) => to >= today && mapped.has(room_id));
@@ -77,7 +74,7 @@ export async function takeWork(database: Database, asking: Asking): Promise<Work
     urgent: urgent.length > 0,
     full: full && urgent.length === 0,
     products: products.map(({ room_code, rate_code }) => ({ room_code, rate_code })),
-    signature,
+    signature: urgent.length > 0 && (changed || lane.products === null) ? null : signature,
     tells: ({ room_code, rate_code }) =>
       rate_code === null
         ? !disabled.has(`${catalogue.room(room_code)?.room_id ?? ''} ${ROOM_ITSELF}`)
@@ -93,38 +90,17 @@ async function readDisabled(queryable: Queryable, lane: ClaimedLane): Promise<Re
   return new Set(rows.map(({ room_id, rate_plan_id }) => `${room_id} ${rate_plan_id}`));
 }
 
-async function readMarks(
-  queryable: Queryable,
-  { delivery_id }: ClaimedLane,
-  { urgent }: { readonly urgent: boolean },
-): Promise<StoredMark[]> {
+async function readMarks(queryable: Queryable, { delivery_id }: ClaimedLane): Promise<StoredMark[]> {
   const rows = await queryable.rows<
-    Pair & { from_date: LocalDate; to_date: LocalDate; urgent: number; version: string }
+    Pair & { from_date: LocalDate; to_date: LocalDate; urgent: number; version: string; fields: number }
   >(
-    `SELECT room_id, rate_plan_id, from_date, to_date, urgent, version FROM delivery_marks
-     WHERE delivery_id = ?${urgent ? ' AND urgent = 1' : ''} ORDER BY room_id, rate_plan_id, from_date LIMIT ?`,
+    `SELECT room_id, rate_plan_id, from_date, to_date, urgent, version, fields FROM delivery_marks
+     WHERE delivery_id = ? ORDER BY urgent DESC, room_id, rate_plan_id, from_date LIMIT ?`,
     [delivery_id, MOST_MARKS],
   );
   return rows.map(({ from_date, to_date, urgent: isUrgent, version, ...pair }) => ({
     ...{ ...pair, from: from_date, to: to_date, urgent: isUrgent === 1, version: Number(version) },
   }));
-}
-
-/** A contract says a room under one of its rate plans: all that are mapped, by their code and by our id. */
-function productsOf(catalogue: Catalogue) {
-  const { rooms, ratePlans } = catalogue;
-  return rooms.flatMap(({ room_id }) =>
-    ratePlans.map(({ rate_plan_id }) => ({
-      room_code: catalogue.roomCode(room_id),
-      rate_code: catalogue.rateCode(rate_plan_id),
-      pair: { room_id, rate_plan_id },
-    })),
-  );
-}
-
-function signatureOf(catalogue: Catalogue): string {
-  const text = JSON.stringify([catalogue.hotel_code, productsOf(catalogue)]);
-  return createHash('sha256').update(text).digest('hex');
 }
 
 async function beginSync(database: Database, asking: Asking, cause: string | null): Promise<void> {
@@ -145,22 +121,19 @@ async function beginSync(database: Database, asking: Asking, cause: string | nul
     if (affectedRows === 0) return;
     await tx.run('DELETE FROM delivery_marks WHERE delivery_id = ? AND urgent = 0', [lane.delivery_id]);
     await insertMarks(tx, marks);
+    await recordTold(tx, lane.delivery_id, { catalogue, to });
   });
 }
 
-/** The last night of which anything is stored, as far ahead as the channel takes. */
-async function lastNight(database: Queryable, { catalogue, dialect, today }: Asking): Promise<LocalDate> {
-  const { days_ahead = DAYS_AHEAD, nights = DAYS_AHEAD } = dialect.limits;
-  const furthest = addDays(today, Math.max(0, Math.min(days_ahead, nights - 1, DAYS_AHEAD)));
+/** As far ahead as anything is stored and the channel takes it. */
+function lastNight(database: Queryable, { catalogue, dialect, today }: Asking): Promise<LocalDate> {
   const rooms = catalogue.rooms.map(({ room_id }) => room_id);
-  if (rooms.length === 0) return today;
-  const [row] = await database.rows<{ last: LocalDate | null }>(
-    `SELECT GREATEST(COALESCE((SELECT MAX(date) FROM room_inventory WHERE room_id IN (?)), '1970-01-01'),
-       COALESCE((SELECT MAX(date) FROM room_rates WHERE room_id IN (?)), '1970-01-01')) AS last`,
-    [rooms, rooms],
-  );
-  const last = row?.last ?? today;
-  return last < today ? today : last > furthest ? furthest : last;
+  return lastNightOf(database, rooms, { today, days: daysAheadOf(dialect) });
+}
+
+/** How many days ahead a channel is told of, today not counted. */
+export function daysAheadOf({ limits: { days_ahead = DAYS_AHEAD, nights = DAYS_AHEAD } }: Dialect): number {
+  return Math.min(days_ahead, nights - 1, DAYS_AHEAD);
 }
 
 function firstNights(marks: readonly StoredMark[]): StoredMark[] {

@@ -29,6 +29,8 @@ const inventoryData = z.strictObject({
   room_id: id,
   /** The partner whose booking took these rooms, where that is why they changed: it has counted them by itself. */
   sold_by: id.optional(),
+  /** When it says that it sold them, ISO 8601; what it was told after that may have overwritten its own count. */
+  sold_at: z.string().optional(),
   nights: z
     .array(z.strictObject({ date, available_rooms: count, closed: z.boolean(), version }))
     .min(1)
@@ -88,6 +90,11 @@ const bookingData = z.strictObject({
   created_at: z.iso.datetime(),
   /** Every arrival that it had before; left out when it never moved. Lists by arrival clear those rows. */
   former_check_in_dates: z.array(date).min(1).optional(),
+  /** Nights that its channel has on sale again, while here they come back only with the word of the PMS. */
+  owed_by_pms: z
+    .array(z.strictObject({ room_id: id, dates: z.array(date).min(1) }))
+    .min(1)
+    .optional(),
 });
 
 /**

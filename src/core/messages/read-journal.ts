@@ -2,28 +2,48 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { AppError } from '../model/errors.js';
 import { isId, type Id } from '../model/ids.js';
-import type { Database, SqlParameter } from '../platform/database.js';
+import type { LocalDate } from '../model/local-date.js';
+import type { Database } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
+import { journalConditions, type JournalFilter } from './journal-filter.js';
+import { readRooms } from './message-about.js';
 
 const uncompress = promisify(gunzip);
 const MAX_LIMIT = 1_000;
 
 export interface JournalEntry {
   readonly message_id: Id;
+  /** in: received; out: sent by a delivery. */
+  readonly direction: 'in' | 'out';
   readonly partner_id: Id;
   readonly connector: string;
   readonly kind: string;
+  /** What sort of message it was: ari, reservations, read, ...; null where it could not be read. */
+  readonly content: string | null;
   readonly hotel_code: string | null;
   /** RECEIVED while it is being worked on, or when that was cut short. */
   readonly outcome: string;
   readonly cause: string | null;
   readonly request_id: string;
+  /** The sender's own token of correlation, where its contract has one. */
+  readonly echo_token: string | null;
   readonly content_type: string;
   /** Size as received. */
   readonly body_bytes: number;
+  /** Room codes of the partner's that it names, at most some sixty. */
+  readonly rooms: readonly string[];
+  readonly rooms_more: boolean;
+  /** The first and the last night that it touches. */
+  readonly first_date: LocalDate | null;
+  readonly last_date: LocalDate | null;
+  readonly delivery_id: Id | null;
+  readonly attempt: number | null;
   /** ISO 8601, UTC. */
   readonly received_at: string;
   readonly answered_at: string | null;
+  /** When body and answer were taken out, for their age or because somebody asked to be forgotten. */
+  readonly emptied_at: string | null;
+  readonly emptied_for: string | null;
 }
 
 export interface JournalledMessage extends JournalEntry {
@@ -33,51 +53,41 @@ export interface JournalledMessage extends JournalEntry {
   readonly bytes: Uint8Array;
 }
 
-export interface JournalQuery {
-  readonly partner_id?: Id | undefined;
-  readonly outcome?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly hotel_code?: string | undefined;
+export interface JournalQuery extends JournalFilter {
   /** At most 1,000 are given. */
   readonly limit: number;
-  /** Only messages older than this one: the last of the page before. */
-  readonly before?: Id | undefined;
+  /** Newest first; oldest_first for the order of receipt. */
+  readonly oldest_first?: boolean;
 }
 
 export interface ReadJournal {
-  /** Newest first. */
+  /** Newest first, unless it is asked for otherwise. */
   list(query: JournalQuery): Promise<JournalEntry[]>;
   /** One message with its redacted text. @throws AppError MESSAGE_NOT_FOUND */
   show(id: Id): Promise<JournalledMessage>;
 }
 
-const ENTRY_COLUMNS = `message_id, partner_id, connector, kind, hotel_code, outcome, cause, request_id, content_type,
-  body_bytes, received_at, answered_at`;
-const FILTERS = ['partner_id', 'outcome', 'kind', 'hotel_code'] as const;
+const ENTRY_COLUMNS = `message_id, direction, partner_id, connector, kind, content, hotel_code, outcome, cause, request_id,
+  echo_token, content_type, body_bytes, rooms, first_date, last_date, delivery_id, attempt, received_at, answered_at,
+  emptied_at, emptied_for`;
 
-interface MessageRow extends JournalEntry {
+interface EntryRow extends Omit<JournalEntry, 'rooms' | 'rooms_more'> {
+  readonly rooms: string | null;
+}
+
+interface MessageRow extends EntryRow {
   readonly body: Buffer;
   readonly answer: Buffer | null;
 }
 
 export function createReadJournal({ database }: { readonly database: Database }): ReadJournal {
   return {
-    async list(query) {
-      const conditions = ['TRUE'];
-      const parameters: SqlParameter[] = [];
-      for (const column of FILTERS) {
-        const value = query[column];
-        if (value === undefined) continue;
-        conditions.push(`${column} = ?`);
-        parameters.push(value);
-      }
-      if (query.before !== undefined) {
-        conditions.push('message_id < ?');
-        parameters.push(query.before);
-      }
-      const rows = await database.rows<JournalEntry>(
-        `SELECT ${ENTRY_COLUMNS} FROM messages WHERE ${conditions.join(' AND ')} ORDER BY message_id DESC LIMIT ?`,
-        [...parameters, Math.min(query.limit, MAX_LIMIT)],
+    async list({ limit, oldest_first, ...filter }) {
+      const { where, parameters } = journalConditions(filter);
+      const rows = await database.rows<EntryRow>(
+        `SELECT ${ENTRY_COLUMNS} FROM messages WHERE ${where}
+         ORDER BY message_id ${oldest_first === true ? 'ASC' : 'DESC'} LIMIT ?`,
+        [...parameters, Math.min(limit, MAX_LIMIT)],
       );
       return rows.map(toEntry);
     },
@@ -95,22 +105,31 @@ export function createReadJournal({ database }: { readonly database: Database })
         });
       }
       const { body, answer, ...entry } = row;
-      const bytes = await uncompress(body);
+      const bytes = await unpack(body);
       return {
         ...toEntry(entry),
         body: toText(bytes),
-        answer: answer === null ? null : toText(await uncompress(answer)),
+        answer: answer === null ? null : toText(await unpack(answer)),
         bytes,
       };
     },
   };
 }
 
-function toEntry(row: JournalEntry): JournalEntry {
+/** What was emptied is packed as nothing at all. */
+async function unpack(packed: Buffer): Promise<Buffer> {
+  return packed.length === 0 ? packed : uncompress(packed);
+}
+
+function toEntry({ rooms: text, ...row }: EntryRow): JournalEntry {
+  const { rooms, more } = readRooms(text);
   return {
     ...row,
+    rooms,
+    rooms_more: more,
     received_at: isoTime(row.received_at),
     answered_at: row.answered_at === null ? null : isoTime(row.answered_at),
+    emptied_at: row.emptied_at === null ? null : isoTime(row.emptied_at),
   };
 }
 

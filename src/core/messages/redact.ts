@@ -5,6 +5,7 @@ import { EscapedDigits } from './escaped-digits.js';
 import { JsonRedactor } from './json-redactor.js';
 import { LooseRedactor } from './loose-redactor.js';
 import { Mask, type Redactor } from './mask.js';
+import { hasNothingToHide } from './nothing-to-hide.js';
 import { hasWrittenCharacters } from './read-character.js';
 import { XmlRedactor } from './xml-redactor.js';
 
@@ -18,6 +19,7 @@ const SLICE = 256 * 1_024;
  * @returns the same length as `body`, except for what is no text at all: of that a note with its size and hash is kept.
  */
 export async function redactBody(body: Uint8Array, contentType: string): Promise<Uint8Array> {
+  if (hasNothingToHide(body)) return body;
   const utf16 = utf16Of(body);
   if (utf16 !== null) return redactUtf16(body, utf16);
   const format = formatOf(body, contentType);

@@ -107,6 +107,11 @@ export interface ChannelCodec {
 
 /** Reservations that a channel keeps until they are fetched and acknowledged. */
 export interface ReservationPull {
+  /** The contract has no other way: whoever is connected is asked every half minute; absent: only when somebody wants it. */
+  readonly by_itself?: boolean;
+  /** Numbers that one acknowledgement takes, and whether they are all to be of one hotel; absent: as many as there are, of any. */
+  readonly most_numbers?: number;
+  readonly one_hotel?: boolean;
   /** The questions to ask, in order: new ones, then changed and cancelled ones. */
   requests(settings: ChannelSettings): readonly WireRequest[];
   /** Answers what was committed, naming our numbers, and what was refused; null where pulling is taking. */

@@ -6,6 +6,7 @@ import type { AppError, Fault } from './errors.js';
 import type { IncomingReservation, MappedRoomRate, ReservationResult } from './incoming-reservation.js';
 import type { RatePlanProduct } from './rate-plan-product.js';
 import type { ReservationRevision, RevisionVerdict } from './reservation.js';
+import type { WebhookCodec } from './webhook-codec.js';
 import type { StayRequest, StayVerdict } from './stay-price.js';
 
 /** A fault inside a message, with the place in the partner's own terms and OpenTravel numbers where there are some. */
@@ -149,8 +150,8 @@ export interface Connector {
   /** Of a contract that names the action outside the message: those of a version; none for a version that is not spoken. */
   actions?(wireVersion: string): readonly string[];
   /**
-   * Who sends a message, read from its beginning alone: for contracts that put the key into the body, so that nothing is decoded,
-   * and no more of it taken in, for somebody whom nobody knows.
+   * Who sends a message, read from its beginning alone: for contracts that put the key into the message, so that nothing is
+   * decoded, and no more of it taken in, for somebody whom nobody knows.
    */
   senderOf?(head: Uint8Array): WireCredentials | null;
   decode(body: Uint8Array, options: DecodeOptions): Promise<DecodedMessage>;
@@ -159,6 +160,8 @@ export interface Connector {
   readonly channel?: ChannelCodec;
   /** Reservations out to such a PMS. */
   readonly pms?: PmsCodec;
+  /** Contracts that have a form of their own for webhooks. */
+  readonly webhooks?: WebhookCodec;
   /** What a stay costs under a rate plan of this contract, by its own way of calculating. */
   readonly priceStay?: (product: RatePlanProduct, stay: StayRequest) => StayVerdict;
   /** What the contract's owner would try before going live: run by `bellhop adapter certify`. */

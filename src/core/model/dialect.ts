@@ -32,6 +32,8 @@ export interface Dialect {
   readonly faulty_field?: 'dropped' | 'drops_item';
   /** Count types (code list INV) that say what may be booked, the one that counts first; absent: 2 alone. */
   readonly bookable_counts?: readonly string[];
+  /** after_success: of one push a message of another kind follows only when those before it were accepted; absent: each by itself. */
+  readonly request_order?: 'independent' | 'after_success';
   /** Prices for other ages than adults: refused, read over, or kept where the model has a place; absent: refused. */
   readonly child_prices?: 'refuse' | 'ignore' | 'keep';
   readonly limits: DialectLimits;
@@ -51,7 +53,8 @@ export interface DialectLimits {
   readonly one_month?: boolean;
   /** Messages under way at the same time for one hotel. */
   readonly connections?: number;
-  readonly requests_per_minute?: number;
+  /** How much may be sent in a time; all of them hold. */
+  readonly budgets?: readonly RequestBudget[];
   /** Length of the codes. */
   readonly room_code?: number;
   readonly rate_code?: number;
@@ -63,6 +66,15 @@ export interface DialectLimits {
   /** Seconds before attempt 2, 3, ... */
   readonly retry_seconds?: readonly number[];
   readonly timeout_seconds?: number;
+}
+
+/** So many requests, or values of one night, within any span of so many seconds. */
+export interface RequestBudget {
+  readonly counts: 'requests' | 'values';
+  readonly most: number;
+  readonly seconds: number;
+  /** What has it for itself: each kind of message of a property, a property, or the access token (all that one partner is sent). */
+  readonly per: 'message' | 'property' | 'token';
 }
 
 export interface DialectError {

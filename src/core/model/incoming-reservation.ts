@@ -1,13 +1,12 @@
 import type { LocalDate } from './local-date.js';
-import type { ReservationGuest, ReservationTax } from './reservation.js';
+import type {
+  ReservationExtra,
+  ReservationGuest,
+  ReservationGuestCount,
+  ReservationTax,
+} from './reservation.js';
 
-/** Guests of one kind in one room. */
-export interface GuestCount {
-  readonly age_band: 'adult' | 'child' | 'infant' | 'senior' | 'other';
-  readonly count: number;
-  /** In years, where the contract says it. */
-  readonly age: number | null;
-}
+export type GuestCount = ReservationGuestCount;
 
 export interface IncomingNight {
   readonly date: LocalDate;
@@ -16,14 +15,7 @@ export interface IncomingNight {
   readonly currency: string | null;
 }
 
-/** Something sold beside the room: breakfast, parking, a cot. */
-export interface IncomingExtra {
-  readonly code: string | null;
-  readonly name: string | null;
-  readonly quantity: number;
-  readonly amount: string | null;
-  readonly currency: string | null;
-}
+export type IncomingExtra = ReservationExtra;
 
 export type IncomingTax = ReservationTax;
 
@@ -42,6 +34,8 @@ export interface IncomingRoom {
   readonly taxes: readonly IncomingTax[];
   /** The sender's own number of this room, where the contract has one (Mews, Channex). */
   readonly reference: string | null;
+  /** By our names (ReservationRoom.meal_plan); absent where the sender does not say. */
+  readonly meal_plan?: string | null;
   /** A request for some nights within a period; check_in and check_out are the first that fit. */
   readonly window?: {
     readonly earliest: LocalDate;

@@ -1,3 +1,4 @@
+import { removeMapping, type MappingToRemove } from './remove-mapping.js';
 import { listMappings, type MappingView } from './list-mappings.js';
 import { setMapping, type MappingDeps, type MappingInput } from './set-mapping.js';
 import { verifyMappings, type MappingReport } from './verify-mappings.js';
@@ -16,6 +17,12 @@ export interface Mappings {
    */
   set(input: MappingInput): Promise<{ changed: boolean; mapping: MappingView }>;
   /**
+   * The partner uses no code for it any more: a channel is told that it is closed, under its old code, and then nothing.
+   * @returns how many mappings there were
+   * @throws AppError PARTNER_NOT_FOUND, HOTEL_NOT_FOUND, ROOM_NOT_FOUND, RATE_NOT_FOUND; CONFLICT for a hotel's own PMS
+   */
+  remove(mapping: MappingToRemove): Promise<{ removed: number }>;
+  /**
    * What a partner cannot reach of a hotel, and what it has mapped that is gone.
    * @throws AppError PARTNER_NOT_FOUND, HOTEL_NOT_FOUND
    */
@@ -27,6 +34,7 @@ export function createMappings(deps: MappingDeps): Mappings {
   return {
     list: (query) => listMappings(deps.database, query),
     set: (input) => setMapping(deps, input),
+    remove: (mapping) => removeMapping(deps, mapping),
     verify: (query) => verifyMappings(deps.database, query),
   };
 }

@@ -24,7 +24,20 @@ export const CRASH_POINTS = [
   'expire.before_commit',
   'expire.committed',
 ] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** Around each step of a delivery: what was noted, claimed, read, sent, answered, written down. */
+export const DELIVERY_CRASH_POINTS = [
+  'delivery.marks.before_commit',
+  'delivery.marks.committed',
+  'delivery.claimed',
+  'delivery.read',
+  'delivery.answered',
+  'delivery.noted',
+  'delivery.settle.before_commit',
+  'delivery.settled',
+  'delivery.reservation.answered',
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number] | (typeof DELIVERY_CRASH_POINTS)[number];
 
 /** @param at the point at which to die at once, as by `kill -9`; null: nowhere */
 export function createCrash(at: CrashPoint | null): Crash {

@@ -12,6 +12,7 @@ import type { SqlText } from './sql-text.js';
 /** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
 const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
 const DUPLICATE_ERRNO = 1062;
+const OUT_OF_RANGE_ERRNO = 1690;
 const MAX_ATTEMPTS = 5;
 /** More than there are leads and locks in one process. */
 const MAX_SESSIONS = 64;
@@ -76,6 +77,11 @@ export interface DatabaseOptions {
 
 export function isDuplicateKey(error: unknown): boolean {
   return errnoOf(error) === DUPLICATE_ERRNO;
+}
+
+/** What `laterExactly` fails with. */
+export function isOtherCount(error: unknown): boolean {
+  return errnoOf(error) === OUT_OF_RANGE_ERRNO;
 }
 
 /** The server gave up on the connection itself; what it was doing may have been done. */

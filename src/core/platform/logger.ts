@@ -1,6 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { hideCardNumbers, holdsCardNumber } from '../model/card-number.js';
-import { currentRequestId } from './request-context.js';
 
 export type { Logger } from 'pino';
 
@@ -51,10 +50,6 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   const options = {
     level,
     base: { app: 'bellhop', pid: process.pid },
-    mixin: () => {
-      const requestId = currentRequestId();
-      return requestId === null ? {} : { request_id: requestId };
-    },
     redact: { paths: REDACTED_PATHS, censor: '[hidden]' },
     formatters: { level: (label: string) => ({ level: label }), log: withoutCards },
   };

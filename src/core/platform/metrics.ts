@@ -150,6 +150,60 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       labelNames: ['partner'],
       registers,
     }),
+    webhookAttempts: counter('bellhop_webhook_attempts_total', 'Webhooks sent, by what came of it', [
+      'outcome',
+    ]),
+    webhookEndpointsDisabled: counter(
+      'bellhop_webhook_endpoints_disabled_total',
+      'Webhook endpoints that were disabled: gone (410), or failing for days',
+      ['cause'],
+    ),
+    webhooksWaiting: new Gauge({
+      name: 'bellhop_webhooks_waiting',
+      help: 'Webhooks that are still to be delivered to a partner; from the process that leads the scheduler',
+      labelNames: ['partner'],
+      registers,
+    }),
+    webhooksOldest: new Gauge({
+      name: 'bellhop_webhooks_oldest_seconds',
+      help: 'How long the oldest webhook waits to be delivered to a partner; from the process that leads the scheduler',
+      labelNames: ['partner'],
+      registers,
+    }),
+    feedsStale: new Gauge({
+      name: 'bellhop_feeds_stale',
+      help: 'Feeds of a PMS that are older than their target; from the process that leads the scheduler',
+      labelNames: ['partner', 'kind'],
+      registers,
+    }),
+    feedLag: new Gauge({
+      name: 'bellhop_feed_lag_seconds',
+      help: 'Age of the last success of the oldest watched feed; from the process that leads the scheduler',
+      labelNames: ['partner', 'kind'],
+      registers,
+    }),
+    alertsOpen: new Gauge({
+      name: 'bellhop_alerts_open',
+      help: 'Alerts that wait for a person; from the process that leads the scheduler',
+      labelNames: ['kind'],
+      registers,
+    }),
+    priceDifferences: counter(
+      'bellhop_price_differences_total',
+      'Bookings that a channel sold at another price than ours, beyond its tolerance',
+    ),
+    reconcileDifferences: new Gauge({
+      name: 'bellhop_reconcile_differences',
+      help: 'What partners have otherwise than they are to have, by the last comparison of each hotel; from the process that leads the scheduler',
+      labelNames: ['partner', 'class'],
+      registers,
+    }),
+    reconcileAge: new Gauge({
+      name: 'bellhop_reconcile_age_seconds',
+      help: 'Age of the oldest last comparison of a hotel with a partner; from the process that leads the scheduler',
+      labelNames: ['partner'],
+      registers,
+    }),
     redisUp: new Gauge({ name: 'bellhop_redis_up', help: '1 while Redis answers', registers }),
   };
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
 import { migrate, migrationStatus, requireMigrated } from './migrate.js';
@@ -49,6 +51,28 @@ describe('migrations', () => {
     );
 
     await expect(requireMigrated(db.database)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test('that were done and not recorded run again where they were begun, and fail where nobody began them', async () => {
+    await migrate(db.database);
+    const lost = [10, 14, 23];
+    await db.database.run('DELETE FROM schema_migrations WHERE number IN (?)', [lost]);
+
+    await expect(migrate(db.database)).rejects.toMatchObject({ errno: 1060 });
+    // That run has begun the first of them; the others were begun by the process that died.
+    const files = (await migrationStatus(db.database)).filter(({ number }) => lost.includes(number));
+    for (const { number, name } of files) {
+      const sql = await readFile(new URL(`./migrations/${name}`, import.meta.url), 'utf8');
+      const checksum = createHash('sha256').update(sql).digest('hex');
+      await db.database.run('REPLACE INTO schema_migrations_begun VALUES (?, ?, ?)', [
+        number,
+        name,
+        checksum,
+      ]);
+    }
+
+    expect(await migrate(db.database)).toEqual(files.map(({ name }) => name));
+    expect(await db.database.rows('SELECT * FROM schema_migrations_begun')).toEqual([]);
   });
 
   test('that broke off half-way run again from the start of their file', async () => {

@@ -32,7 +32,7 @@ interface AppliedRow {
 /**
  * Applies the pending migrations in order; several processes may call it at once (a named lock lets one work).
  * MySQL commits each DDL statement by itself, so a file that failed half-way runs again from its start: its
- * statements must bear that (`IF NOT EXISTS`, one ALTER a file).
+ * statements must bear that (`IF NOT EXISTS`), but for ALTER, which is known to be done (runOnce).
  * @returns the names applied now. @throws AppError CONFLICT when an applied file has since been edited.
  */
 export async function migrate(database: Database): Promise<string[]> {
@@ -123,6 +123,13 @@ async function createLedger(session: Queryable): Promise<void> {
       applied_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
     ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
   );
+  await session.run(
+    `CREATE TABLE IF NOT EXISTS schema_migrations_begun (
+      number INT NOT NULL PRIMARY KEY,
+      name VARCHAR(120) NOT NULL,
+      checksum CHAR(64) NOT NULL
+    ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4`,
+  );
 }
 
 async function readApplied(session: Queryable): Promise<AppliedRow[]> {
@@ -136,17 +143,39 @@ async function readApplied(session: Queryable): Promise<AppliedRow[]> {
 }
 
 async function applyFile(session: Queryable, file: MigrationFile): Promise<void> {
-  const statements = file.sql
+  const key = [file.number, file.name, file.checksum];
+  const begun = await session.rows(
+    'SELECT 1 FROM schema_migrations_begun WHERE number = ? AND checksum = ?',
+    [file.number, file.checksum],
+  );
+  await session.run('REPLACE INTO schema_migrations_begun (number, name, checksum) VALUES (?, ?, ?)', key);
+  for (const statement of statementsOf(file)) await runOnce(session, statement, begun.length > 0);
+  await session.run('INSERT INTO schema_migrations (number, name, checksum) VALUES (?, ?, ?)', key);
+  await session.run('DELETE FROM schema_migrations_begun WHERE number = ?', [file.number]);
+}
+
+function statementsOf({ sql }: MigrationFile): string[] {
+  return sql
     .split('\n')
     .filter((line) => !line.startsWith('--'))
     .join('\n')
     .split(/;\s*(?:\n|$)/)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
-  for (const statement of statements) await session.run(statement);
-  await session.run('INSERT INTO schema_migrations (number, name, checksum) VALUES (?, ?, ?)', [
-    file.number,
-    file.name,
-    file.checksum,
-  ]);
+}
+
+/** Column, key or table that is there already; key or column to drop that is not there any more. */
+const DONE_ERRNO: ReadonlySet<unknown> = new Set([1060, 1061, 1050, 1091]);
+
+/**
+ * An ALTER is done whole or not at all, and says so when it is done a second time. That is believed of a migration that an earlier
+ * run began and did not come to record, and of nothing else: elsewhere it means that two files want the same thing.
+ */
+async function runOnce(session: Queryable, statement: string, begunBefore: boolean): Promise<void> {
+  try {
+    await session.run(statement);
+  } catch (error) {
+    const errno = error instanceof Error && 'errno' in error ? error.errno : null;
+    if (!begunBefore || !/^ALTER\s/i.test(statement) || !DONE_ERRNO.has(errno)) throw error;
+  }
 }

@@ -37,9 +37,30 @@ export const DELIVERY_SETTINGS = {
       'how long a delivery is left to its process without a sign of life; longer than the slowest partner takes to answer',
     schema: integer(1_000, 600_000).default(120_000),
   },
+  pullSeconds: {
+    env: 'BELLHOP_PULL_SECONDS',
+    about:
+      'how often channels that push no reservations are asked for them (Booking.com: not more often than every 20 s); 0: never',
+    schema: integer(0, 3_600).default(30),
+  },
+  reconcileHours: {
+    env: 'BELLHOP_RECONCILE_HOURS',
+    about: 'hours between two comparisons of what a partner has of a hotel with what it is to have; 0: none by themselves',
+    schema: integer(0, 720).default(6),
+  },
   deliveryTimeoutMs: {
     env: 'BELLHOP_DELIVERY_TIMEOUT_MS',
     about: 'how long a partner may take to answer, unless its contract says otherwise',
     schema: integer(100, 300_000).default(30_000),
+  },
+  webhookTimeoutMs: {
+    env: 'BELLHOP_WEBHOOK_TIMEOUT_MS',
+    about: 'how long a receiver of webhooks may take to answer',
+    schema: integer(100, 60_000).default(15_000),
+  },
+  webhookDisableHours: {
+    env: 'BELLHOP_WEBHOOK_DISABLE_HOURS',
+    about: 'a webhook endpoint that failed for so many hours without one success is disabled',
+    schema: integer(1, 720).default(120),
   },
 } as const satisfies Settings;

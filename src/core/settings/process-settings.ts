@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CRASH_POINTS } from '../platform/crash-points.js';
+import { CRASH_POINTS, DELIVERY_CRASH_POINTS } from '../platform/crash-points.js';
 import { integer, type Settings } from './setting.js';
 
 const ROLES = ['api', 'relay', 'delivery', 'projector', 'scheduler'] as const;
@@ -51,6 +51,9 @@ export const PROCESS_SETTINGS = {
   crashAt: {
     env: 'BELLHOP_CRASH_AT',
     about: 'for tests of recovery: the named point at which this process kills itself',
-    schema: z.enum(CRASH_POINTS).nullable().default(null),
+    schema: z
+      .enum([...CRASH_POINTS, ...DELIVERY_CRASH_POINTS])
+      .nullable()
+      .default(null),
   },
 } as const satisfies Settings;

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../../core/model/errors.js';
 import type { Logger } from '../../core/platform/logger.js';
@@ -5,19 +6,24 @@ import { classifyError } from '../classify-error.js';
 import { describeError } from '../describe-error.js';
 import { problemAnswer } from '../problem.js';
 import { send } from '../send.js';
-import { noteFacts, setRoute } from './access-log.js';
-import { requestIdOf } from './request-id.js';
+import { servedOf } from '../served.js';
 
 /** Whatever went wrong, as problem+json. What is ours to mend is logged; a stack never leaves the house. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (thrown: unknown, _request: Request, response: Response, next: NextFunction) => {
-    const error = asAppError(thrown);
-    logFailure(logger, error, requestIdOf(response));
-    noteFacts(response, { code: error.code });
-    if (response.headersSent) next(thrown);
-    else send(response, problemAnswer(error, requestIdOf(response)));
+    answerFailure(logger, response, thrown);
+    if (!response.writableEnded) next(thrown);
   };
+}
+
+/** Answers what was thrown, unless an answer is under way already. */
+export function answerFailure(logger: Logger, response: ServerResponse, thrown: unknown): void {
+  const served = servedOf(response);
+  const error = asAppError(thrown);
+  logFailure(logger, error, served.requestId);
+  served.facts = { ...served.facts, code: error.code };
+  if (!response.headersSent) send(response, problemAnswer(error, served.requestId));
 }
 
 /** Bugs are errors that a person must look at; a store out of reach is a warning, for health says it too. */
@@ -43,8 +49,9 @@ export const notFound: RequestHandler = (_request, _response, next) => {
 export function otherMethod(path: string, methods: readonly string[]): RequestHandler {
   const allowed = methods.join(', ');
   return (_request, response, next) => {
-    setRoute(response, path);
-    response.setHeader('Allow', allowed);
+    const served = servedOf(response);
+    served.route = path;
+    served.headers.Allow = allowed;
     next(new AppError('METHOD_NOT_ALLOWED', `This path is served by ${allowed} only; see /docs.`));
   };
 }

@@ -1,3 +1,4 @@
+import { aboutOf } from '../../core/messages/message-about.js';
 import type { Connector } from '../../core/model/connector.js';
 import { AppError } from '../../core/model/errors.js';
 import { daysBetween } from '../../core/model/local-date.js';
@@ -7,6 +8,7 @@ import type { Room } from '../../core/hotels/hotel.js';
 import { decodeOptionsOf } from '../../core/partners/partner.js';
 import { jsonAnswer, type Answer } from '../answer.js';
 import { causeOf, isAboutItems, itemResults, NOTHING } from '../ari-items.js';
+import { oneHotel } from '../one-hotel.js';
 import type { App } from '../../core/app.js';
 import type { PartnerExchange } from '../exchange.js';
 import { journalled, type JournalDeps, type Verdict } from '../journalled.js';
@@ -110,8 +112,9 @@ async function push(
       ? invalid('body', faults)
       : new AppError('MALFORMED', malformed.message, { faults });
   }
-  const { hotel_code } = content.ari;
-  const result = await deps.applyAri(partner, content.ari, { requestId, dryRun, perItem });
+  const ari = oneHotel(content);
+  const { hotel_code } = ari;
+  const result = await deps.applyAri(partner, ari, { requestId, dryRun, perItem });
   const { hotel_id, nights_named, inventory_changed, rates_changed, events, warnings, refused = [] } = result;
   const refusals = [...faults, ...refused];
   const none = refused.length === content.ari.updates.length && refused.length > 0;
@@ -128,7 +131,7 @@ async function push(
   };
   const outcome = none ? 'REFUSED' : dryRun ? 'ANSWERED' : 'APPLIED';
   const cause = refusals.length === 0 ? {} : { cause: causeOf(refusals) };
-  return { answer: jsonAnswer(200, answer), outcome, hotel_code, ...cause };
+  return { answer: jsonAnswer(200, answer), outcome, hotel_code, about: aboutOf(content), ...cause };
 }
 
 function readRoute({ openCatalogue, readAri }: AriRouteDeps): PartnerRoute {

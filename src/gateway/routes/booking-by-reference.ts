@@ -6,6 +6,7 @@ import {
   referenceRestatement,
 } from '../../core/bookings/restatement.js';
 import { validate } from '../../core/model/validation.js';
+import { aboutStay } from '../../core/messages/message-about.js';
 import { contextOf, idempotencyKeyOf, keyHeader, receivedOf, refuseCardNumber } from '../booking-exchange.js';
 import { CHANGE_ERRORS, renderCancelled, renderChange, RESTATE_ERRORS } from '../change-verdict.js';
 import { journalled, type JournalDeps } from '../journalled.js';
@@ -65,7 +66,7 @@ function restateRoute(deps: ByReferenceRouteDeps): PartnerRoute {
         refuseCardNumber(sent);
         const context = contextOf(exchange, key, sent);
         const answer = await deps.restateBooking(partner_reference, value, context);
-        return { ...renderChange(answer), hotel_code: value.hotel_id };
+        return { ...renderChange(answer), hotel_code: value.hotel_id, about: aboutStay(value) };
       });
     },
   };

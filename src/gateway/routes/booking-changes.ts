@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { restatement } from '../../core/bookings/restatement.js';
 import { validate } from '../../core/model/validation.js';
+import { aboutStay } from '../../core/messages/message-about.js';
 import {
   bookingPath,
   contextOf,
@@ -57,7 +58,8 @@ function modifyRoute(deps: ChangeRouteDeps): PartnerRoute {
       return journalled(deps, { ...receivedOf(exchange, bytes), kind: 'BookingModify' }, async () => {
         const { value, sent } = parseJson(bytes, restatement);
         refuseCardNumber(sent);
-        return renderChange(await deps.modifyBooking(booking_id, value, contextOf(exchange, key, sent)));
+        const answer = await deps.modifyBooking(booking_id, value, contextOf(exchange, key, sent));
+        return { ...renderChange(answer), about: aboutStay(value) };
       });
     },
   };

@@ -2,6 +2,7 @@ import { bookingRequest } from '../../core/bookings/booking-request.js';
 import { validate } from '../../core/model/validation.js';
 import { jsonAnswer, type Answer } from '../answer.js';
 import type { App } from '../../core/app.js';
+import { aboutStay } from '../../core/messages/message-about.js';
 import {
   bookingPath,
   contextOf,
@@ -29,6 +30,7 @@ function createRoute(deps: BookingRouteDeps): PartnerRoute {
   return {
     method: 'post',
     path: '/api/bookings/create',
+    direct: true,
     access: ['ota', 'operator'],
     operation: {
       operationId: 'createBooking',
@@ -73,7 +75,7 @@ function createRoute(deps: BookingRouteDeps): PartnerRoute {
         const { value, sent } = parseJson(bytes, bookingRequest);
         refuseCardNumber(sent);
         const answer = await deps.createBooking(value, contextOf(exchange, key, sent));
-        return { ...renderBooking(answer, 201), hotel_code: value.hotel_id };
+        return { ...renderBooking(answer, 201), hotel_code: value.hotel_id, about: aboutStay(value) };
       });
     },
   };

@@ -1,4 +1,5 @@
 import type { App } from '../../core/app.js';
+import { aboutOf } from '../../core/messages/message-about.js';
 import type { Connector, DecodedMessage } from '../../core/model/connector.js';
 import { AppError } from '../../core/model/errors.js';
 import { decodeOptionsOf, type Partner } from '../../core/partners/partner.js';
@@ -129,7 +130,8 @@ async function work(deps: PmsAlpineBitsDeps, exchange: Exchange, call: Call): Pr
     const encoded = connector.encode(decoded.envelope, outcome);
     const answer = error === undefined ? encoded : withStatus(encoded, error);
     const hotel_code = hotelCodeOf(decoded.content);
-    return { answer, outcome: journal, kind, hotel_code, ...(cause === undefined ? {} : { cause }) };
+    const about = aboutOf(decoded.content, decoded.envelope.echo_token);
+    return { answer, outcome: journal, kind, hotel_code, about, ...(cause === undefined ? {} : { cause }) };
   });
 }
 

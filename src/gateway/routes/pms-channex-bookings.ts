@@ -21,7 +21,7 @@ const MAX_AHEAD = 1_000;
 const path = z.object({ id: z.string() });
 
 export function createChannexBookingRoutes(deps: ChannexBookingDeps): Route[] {
-  return [feedRoute(deps), revisionRoute(deps), ackRoute(deps), bookingRoute(deps)];
+  return [feedRoute(deps), revisionRoute(deps), ackRoute(deps), bookingsRoute(deps), bookingRoute(deps)];
 }
 
 function feedRoute(deps: ChannexBookingDeps): Route {
@@ -57,13 +57,46 @@ function revisionRoute(deps: ChannexBookingDeps): Route {
     path: '/booking_revisions/{id}',
     operation: {
       operationId: 'readChannexRevision',
-      summary: 'Channex: one revision that was in the feed',
+      summary: 'Channex: one revision that was in the feed or in a webhook',
       request: { params: path },
       answer: 'The revision, acknowledged or not',
     },
-    handle: async ({ partner, params }) => {
-      const revision = await deps.readRevision.byId(partner, idOf(params));
-      return jsonAnswer(200, { data: bookingRevision(revision) });
+    handle: async (exchange) => {
+      const { partner, params } = exchange;
+      const id = idOf(params);
+      const [handedOut] = await deps.handOutRevisions(partner, { hotel_code: null, limit: 1, only: id });
+      const revision = handedOut ?? (await deps.readRevision.byId(partner, id));
+      const answer = jsonAnswer(200, { data: bookingRevision(revision) });
+      if (handedOut === undefined) return answer;
+      // A webhook told of it, and this is how such a PMS reads its feed.
+      return noted(deps, exchange, { kind: 'ReservationFeed', hotel_code: revision.hotel_code, answer });
+    },
+  });
+}
+
+function bookingsRoute(deps: ChannexBookingDeps): Route {
+  return channexRoute(deps, {
+    method: 'get',
+    path: '/bookings',
+    operation: {
+      operationId: 'listChannexBookings',
+      summary: 'Channex: bookings, each as the feed told it last',
+      description:
+        'filter[property_id], order[inserted_at] (desc unless asc), pagination[page] and pagination[limit]. What the feed has not ' +
+        'told yet is not here.',
+      answer: 'The bookings, and in meta.total how many there are',
+    },
+    handle: async ({ partner, query }) => {
+      const { page, limit } = pageOf(query);
+      const direction = query['order[inserted_at]'] === 'asc' ? 'asc' : 'desc';
+      const { revisions, total } = await deps.readRevision.listLast(partner, {
+        hotel_code: filterOf(query, 'property_id'),
+        newest_first: direction === 'desc',
+        skip: (page - 1) * limit,
+        limit,
+      });
+      const meta = { page, limit, total, order_by: 'inserted_at', order_direction: direction };
+      return jsonAnswer(200, { data: revisions.map(bookingOf), meta });
     },
   });
 }
@@ -104,7 +137,11 @@ function ackRoute(deps: ChannexBookingDeps): Route {
       return journalled(deps, received, async () => {
         const verdict = { revision_id, outcome: 'accepted', pms_reference: null, reason: null } as const;
         await deps.decideRevisions(partner, [verdict], { request_id: requestId });
-        return { answer: jsonAnswer(200, { meta: { message: 'Success' } }), outcome: 'APPLIED' };
+        return {
+          answer: jsonAnswer(200, { meta: { message: 'Success' } }),
+          outcome: 'APPLIED',
+          about: { content: 'verdicts' },
+        };
       });
     },
   });
@@ -121,7 +158,9 @@ function noted(
   { kind, hotel_code, answer }: { kind: string; hotel_code: string | null; answer: Answer },
 ): Promise<Answer> {
   const received = { ...receivedOf(exchange), kind, hotel_code, body: Buffer.alloc(0) };
-  return journalled(deps, received, () => Promise.resolve({ answer, outcome: 'ANSWERED' }));
+  return journalled(deps, received, () =>
+    Promise.resolve({ answer, outcome: 'ANSWERED', about: { content: 'read' } }),
+  );
 }
 
 function receivedOf({ partner, requestId, request }: PartnerExchange) {

@@ -1,56 +1,194 @@
 import { z } from 'zod';
-import { errorBody } from '../../connectors/channex/encode.js';
+import type { App } from '../../core/app.js';
+import type { WebhookEndpoint } from '../../core/delivery/webhooks/webhook-endpoint.js';
+import { NO_SETTINGS } from '../../core/delivery/webhooks/webhook-settings.js';
 import { AppError } from '../../core/model/errors.js';
+import type { Partner } from '../../core/partners/partner.js';
+import { jsonAnswer, JSON_TYPE, type Answer } from '../answer.js';
 import { channexRoute, listAnswer, type ChannexRouteDeps } from '../channex-route.js';
 import { pageOf } from '../channex-query.js';
+import { describeWebhook, newWebhook, toChanges, webhookChanges, withoutKeys } from '../channex-webhook.js';
+import type { PartnerExchange } from '../exchange.js';
+import { journalled, type JournalDeps } from '../journalled.js';
+import { parseJson, readJsonBytes } from '../read-json.js';
 import type { Route } from '../route.js';
+import { jsonContent } from '../schemas/problem.js';
 
-const NOT_KEPT = { status: 501, code: 'not_implemented', title: 'Not Implemented' };
+export type ChannexWebhookDeps = ChannexRouteDeps & JournalDeps & Pick<App, 'webhooks' | 'openCatalogue'>;
 
-/**
- * Webhooks are hints; what they hint at is in the feed. None is kept here yet: the list is empty, and a new one is refused
- * as what it is instead of being forgotten.
- */
-export function createChannexWebhookRoutes(deps: ChannexRouteDeps): Route[] {
-  const missing = () => Promise.reject(new AppError('NOT_FOUND', 'No webhook has this id.'));
-  const params = z.object({ id: z.string() });
-  return [
-    channexRoute(deps, {
-      method: 'get',
-      path: '/webhooks',
-      operation: {
-        operationId: 'listChannexWebhooks',
-        summary: 'Channex: webhooks',
-        answer: 'An empty list',
-      },
-      handle: ({ query }) => Promise.resolve(listAnswer([], { ...pageOf(query), total: 0 })),
-    }),
-    channexRoute(deps, {
-      method: 'post',
-      path: '/webhooks',
-      operation: {
-        operationId: 'createChannexWebhook',
-        summary: 'Channex: create a webhook',
-        description: 'Not kept yet: answered 501 not_implemented. Read the feed instead.',
-        answer: 'Never',
-      },
-      handle: () =>
-        Promise.resolve(
-          errorBody(NOT_KEPT, ['Webhooks are not kept here; read GET /booking_revisions/feed instead.']),
-        ),
-    }),
-    ...(['get', 'put', 'delete'] as const).map((method) =>
-      channexRoute(deps, {
-        method,
-        path: '/webhooks/{id}',
-        operation: {
-          operationId: `${method}ChannexWebhook`,
-          summary: `Channex: one webhook (${method})`,
-          request: { params },
-          answer: 'Never: none is kept yet',
+const params = z.object({ id: z.string() });
+
+/** Hints that something happened; what they hint at is in the feed and in GET /availability and /restrictions. */
+export function createChannexWebhookRoutes(deps: ChannexWebhookDeps): Route[] {
+  return [listRoute(deps), createRoute(deps), showRoute(deps), changeRoute(deps), deleteRoute(deps)];
+}
+
+function listRoute(deps: ChannexWebhookDeps): Route {
+  return channexRoute(deps, {
+    method: 'get',
+    path: '/webhooks',
+    operation: {
+      operationId: 'listChannexWebhooks',
+      summary: 'Channex: webhooks',
+      answer: 'Your webhooks',
+    },
+    handle: async ({ partner, query }) => {
+      const all = (await deps.webhooks.endpoints.list(partner.partner_id)).filter(isChannex);
+      const page = pageOf(query);
+      const shown = all.slice((page.page - 1) * page.limit, page.page * page.limit);
+      const data = [];
+      for (const endpoint of shown) data.push(await describe(deps, partner, endpoint));
+      return listAnswer(data, { ...page, total: all.length });
+    },
+  });
+}
+
+function createRoute(deps: ChannexWebhookDeps): Route {
+  return channexRoute(deps, {
+    method: 'post',
+    path: '/webhooks',
+    operation: {
+      operationId: 'createChannexWebhook',
+      summary: 'Channex: create a webhook',
+      description:
+        'Sent: ari, booking, booking_new, booking_modification, booking_cancellation, booking_unmapped_room, booking_unmapped_rate; ' +
+        'other names are taken and never come.',
+      request: { body: { required: true, content: jsonContent(newWebhook) } },
+      answer: 'The webhook (status 201)',
+    },
+    handle: (exchange) =>
+      changing(deps, exchange, {
+        kind: 'WebhookCreate',
+        work: async (bytes) => {
+          const { webhook } = parseJson(bytes, newWebhook).value;
+          const { partner } = exchange;
+          const changes = toChanges(webhook, NO_SETTINGS);
+          // The contract's own default; a webhook that nobody switched on sends nothing.
+          const input = { status: 'PAUSED', ...changes, kind: 'channex', url: webhook.callback_url } as const;
+          const { endpoint } = await deps.webhooks.endpoints.create(partner, input, 'partner');
+          return jsonAnswer(201, { data: await describe(deps, partner, endpoint) });
         },
-        handle: missing,
       }),
-    ),
-  ];
+  });
+}
+
+function showRoute(deps: ChannexWebhookDeps): Route {
+  return channexRoute(deps, {
+    method: 'get',
+    path: '/webhooks/{id}',
+    operation: {
+      operationId: 'getChannexWebhook',
+      summary: 'Channex: one webhook (get)',
+      request: { params },
+      answer: 'The webhook',
+    },
+    handle: async ({ partner, params: { id } }) =>
+      jsonAnswer(200, { data: await describe(deps, partner, await find(deps, partner, id)) }),
+  });
+}
+
+function changeRoute(deps: ChannexWebhookDeps): Route {
+  return channexRoute(deps, {
+    method: 'put',
+    path: '/webhooks/{id}',
+    operation: {
+      operationId: 'putChannexWebhook',
+      summary: 'Channex: one webhook (put)',
+      request: { params, body: { required: true, content: jsonContent(webhookChanges) } },
+      answer: 'The webhook as it now is',
+    },
+    handle: (exchange) =>
+      changing(deps, exchange, {
+        kind: 'WebhookChange',
+        work: async (bytes) => {
+          const { partner } = exchange;
+          const { endpoint_id } = await find(deps, partner, exchange.params['id']);
+          const owner = partner.partner_id;
+          const known = await deps.webhooks.readSettings(endpoint_id, owner);
+          const changes = toChanges(parseJson(bytes, webhookChanges).value.webhook, known);
+          const by = { owner, origin: 'partner' } as const;
+          const endpoint = await deps.webhooks.endpoints.update(endpoint_id, changes, by);
+          return jsonAnswer(200, { data: await describe(deps, partner, endpoint) });
+        },
+      }),
+  });
+}
+
+function deleteRoute(deps: ChannexWebhookDeps): Route {
+  return channexRoute(deps, {
+    method: 'delete',
+    path: '/webhooks/{id}',
+    operation: {
+      operationId: 'deleteChannexWebhook',
+      summary: 'Channex: one webhook (delete)',
+      request: { params },
+      answer: 'It is gone',
+    },
+    handle: (exchange) =>
+      changing(deps, exchange, {
+        kind: 'WebhookDelete',
+        work: async () => {
+          const { endpoint_id } = await find(deps, exchange.partner, exchange.params['id']);
+          await deps.webhooks.endpoints.remove(endpoint_id, exchange.partner.partner_id);
+          return jsonAnswer(200, { meta: { message: 'Success' } });
+        },
+      }),
+  });
+}
+
+interface Changing {
+  readonly kind: string;
+  readonly work: (bytes: Buffer) => Promise<Answer>;
+}
+
+/** Headers that the receiver gets may be a key of its: the journal keeps their names alone. */
+async function changing(
+  deps: ChannexWebhookDeps,
+  { partner, requestId, request }: PartnerExchange,
+  { kind, work }: Changing,
+): Promise<Answer> {
+  const bytes = await readJsonBytes(request);
+  const contentType = request.headers['content-type'] ?? JSON_TYPE;
+  const body = Buffer.from(bytes.length === 0 ? '' : redacted(bytes.toString()));
+  const received = { partner, connector: 'channex', requestId, contentType, kind, hotel_code: null, body };
+  let answer: Answer | undefined;
+  const noted = await journalled(deps, received, async () => {
+    answer = await work(bytes);
+    return { answer: { ...answer, body: redacted(answer.body.toString()) }, outcome: 'APPLIED' };
+  });
+  return answer ?? noted;
+}
+
+function redacted(text: string): string {
+  try {
+    return JSON.stringify(withoutKeys(JSON.parse(text)));
+  } catch {
+    // It is refused anyway; what it holds cannot be told apart from a key.
+    return '';
+  }
+}
+
+async function find(
+  { webhooks }: ChannexWebhookDeps,
+  partner: Partner,
+  id: unknown,
+): Promise<WebhookEndpoint> {
+  const endpoint = await webhooks.endpoints.get(typeof id === 'string' ? id : '', partner.partner_id);
+  if (isChannex(endpoint)) return endpoint;
+  throw new AppError('NOT_FOUND', `There is no webhook endpoint ${endpoint.endpoint_id}.`);
+}
+
+function isChannex({ kind }: WebhookEndpoint): boolean {
+  return kind === 'channex';
+}
+
+async function describe(
+  { webhooks, openCatalogue }: ChannexWebhookDeps,
+  partner: Partner,
+  endpoint: WebhookEndpoint,
+): Promise<object> {
+  const settings = await webhooks.readSettings(endpoint.endpoint_id, partner.partner_id);
+  const [hotelId] = endpoint.hotel_ids ?? [];
+  const property = hotelId === undefined ? null : (await openCatalogue(partner, hotelId)).hotel_code;
+  return describeWebhook(endpoint, settings, property);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CALLS_PER_MINUTE } from '../../connectors/channex/profile.js';
 import type { App } from '../../core/app.js';
+import { aboutOf } from '../../core/messages/message-about.js';
 import type { Connector, MessageOutcome } from '../../core/model/connector.js';
 import { decodeOptionsOf } from '../../core/partners/partner.js';
 import { causeOf } from '../ari-items.js';
@@ -16,10 +17,16 @@ import type { Route } from '../route.js';
 import { jsonContent } from '../schemas/problem.js';
 import { createChannexBookingRoutes, type ChannexBookingDeps } from './pms-channex-bookings.js';
 import { createChannexReadRoutes, type ChannexReadDeps } from './pms-channex-read.js';
-import { createChannexWebhookRoutes } from './pms-channex-webhooks.js';
+import { createChannexWebhookRoutes, type ChannexWebhookDeps } from './pms-channex-webhooks.js';
 
 export interface PmsChannexDeps
-  extends ChannexRouteDeps, JournalDeps, ChannexPushDeps, ChannexReadDeps, ChannexBookingDeps {
+  extends
+    ChannexRouteDeps,
+    JournalDeps,
+    ChannexPushDeps,
+    ChannexReadDeps,
+    ChannexBookingDeps,
+    ChannexWebhookDeps {
   readonly config: Pick<App['config'], 'maxBodyBytes'>;
   readonly redis: App['redis'];
   readonly connector: Connector;
@@ -90,6 +97,6 @@ async function push(
     const answer = deps.connector.encode({ ...envelope, extra: { tasks: tasks.join(' ') } }, outcome);
     const { hotel_code } = content.ari;
     const cause = warnings.length === 0 ? {} : { cause: causeOf(warnings) };
-    return { answer, outcome: journal, hotel_code, ...cause };
+    return { answer, outcome: journal, hotel_code, about: aboutOf(content), ...cause };
   });
 }

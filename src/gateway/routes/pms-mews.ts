@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../../core/app.js';
+import { aboutOf } from '../../core/messages/message-about.js';
 import type { Connector, DecodedMessage, Envelope } from '../../core/model/connector.js';
 import { AppError } from '../../core/model/errors.js';
 import { decodeOptionsOf, type Partner } from '../../core/partners/partner.js';
@@ -57,7 +58,7 @@ export function createPmsMewsRoute(deps: PmsMewsDeps): OpenRoute {
 }
 
 async function receive(deps: PmsMewsDeps, exchange: Exchange): Promise<Answer> {
-  const { gatekeeper, connector } = deps;
+  const { connector } = deps;
   const { charset } = requireMediaType(exchange.request, JSON_TYPES);
   const action = String(exchange.params['operation']);
   if (!connector.messages.includes(action)) {
@@ -72,7 +73,6 @@ async function receive(deps: PmsMewsDeps, exchange: Exchange): Promise<Answer> {
       'UNSUPPORTED_UPDATE',
       'processGroup is sent to Mews, not to us: nothing of it was taken.',
     );
-  await gatekeeper.refuseGuesser(exchange);
   const { partner, bytes } = await receiveKnown(deps, exchange);
   // Only now it is known who sent it, and what its words mean.
   const decoded = await connector.decode(bytes, { charset, action, ...decodeOptionsOf(partner) });
@@ -129,6 +129,7 @@ function work(deps: PmsMewsDeps, exchange: Exchange, { partner, decoded, bytes }
     return {
       answer: deps.connector.encode(envelope, verdict.outcome),
       outcome: verdict.journal,
+      about: aboutOf(content),
       ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     };
   });

@@ -1,3 +1,4 @@
+import { aboutOf } from '../../core/messages/message-about.js';
 import type { Connector, DecodedMessage, Envelope } from '../../core/model/connector.js';
 import type { AppError } from '../../core/model/errors.js';
 import { decodeOptionsOf, type Partner } from '../../core/partners/partner.js';
@@ -13,6 +14,7 @@ import { logFailure } from '../middleware/error-handler.js';
 import { errorHeaders } from '../problem.js';
 import { bodyTooLarge, receiveBody } from '../read-body.js';
 import { guardPmsMessage } from '../pms-message-guard.js';
+import { senderOf, whyUnconfirmed } from '../receive-known.js';
 import type { OpenRoute } from '../route.js';
 import { statusOf } from '../status.js';
 import { carryOut, hotelCodeOf, type MessageDeps } from '../wire-message.js';
@@ -83,9 +85,11 @@ async function serve(deps: PmsOtaDeps, push: Push): Promise<Answer> {
     return refuse(deps, push, { envelope, error: refused });
   }
   const { partner } = early;
-  if (partner === undefined) {
-    const decoded = await deps.connector.decode(bytes, { charset });
-    return admitByMessage(deps, push, { decoded, bytes });
+  if (partner === undefined) return admitByMessage(deps, push, bytes);
+  const confirmed = await whyUnconfirmed(deps, partner, bytes);
+  if (confirmed !== null) {
+    const { envelope } = await deps.connector.decode(bytes.subarray(0, HEAD_BYTES), { charset });
+    return refuse(deps, push, { envelope, error: confirmed });
   }
   return work(deps, push, { partner, bytes, decode: () => decodeOf(deps, push, { partner, bytes }) });
 }
@@ -107,32 +111,34 @@ async function admitEarly(
   try {
     if (readCredentials(exchange.request.headers) !== null)
       return { partner: await gatekeeper.admit(exchange, ['pms']) };
-    await gatekeeper.refuseGuesser(exchange);
     return {};
   } catch (error) {
     return { refused: classifyError(error) };
   }
 }
 
-async function admitByMessage(
-  deps: PmsOtaDeps,
-  push: Push,
-  { decoded, bytes }: { decoded: DecodedMessage; bytes: Buffer },
-): Promise<Answer> {
-  const { envelope } = decoded;
-  // Read no further than its first element: nobody knows who sent it, and the contract has words for it.
-  if (envelope.message === null && decoded.faults.some((fault) => fault.code === 'TOO_LARGE'))
-    return deps.connector.encode(envelope, { kind: 'refused', faults: decoded.faults });
+/** Who sent it stands in its header, which is read alone: nothing is decoded for somebody whom nobody knows. */
+async function admitByMessage(deps: PmsOtaDeps, push: Push, bytes: Buffer): Promise<Answer> {
+  const { connector, gatekeeper } = deps;
+  const { charset } = push;
+  const head = await connector.decode(bytes.subarray(0, HEAD_BYTES), { charset });
+  const { body_bytes: most = Infinity } = connector.dialects[0].limits;
+  if (head.envelope.soap && bytes.length > most) {
+    // Read no further than its first element: nobody knows who sent it, and the contract has words for it.
+    const { envelope, faults } = await connector.decode(bytes, { charset });
+    return connector.encode(envelope, { kind: 'refused', faults });
+  }
+  const sender = senderOf(connector, bytes);
   try {
-    const partner = await deps.gatekeeper.admitSender(push.exchange, envelope.credentials, ['pms']);
-    // Only now is it known in which dialect it was meant.
-    const decode = () =>
-      partner.dialect === null ? Promise.resolve(decoded) : decodeOf(deps, push, { partner, bytes });
-    return await work(deps, push, { partner, bytes, decode });
+    const partner = await gatekeeper.admitSender(push.exchange, sender, ['pms']);
+    return await work(deps, push, { partner, bytes, decode: () => decodeOf(deps, push, { partner, bytes }) });
   } catch (thrown) {
-    const error = classifyError(thrown);
     // Credentials inside the message are part of the contract: so is the answer to wrong ones.
-    return refuse(deps, push, { envelope, error, asMessage: envelope.credentials !== null });
+    return refuse(deps, push, {
+      envelope: head.envelope,
+      error: classifyError(thrown),
+      asMessage: sender !== null,
+    });
   }
 }
 
@@ -164,7 +170,8 @@ async function work(deps: PmsOtaDeps, push: Push, { partner, bytes, decode }: Wo
       const encoded = deps.connector.encode(decoded.envelope, outcome);
       const answer = error === undefined ? encoded : withStatus(encoded, error);
       const hotel_code = hotelCodeOf(decoded.content);
-      return { answer, outcome: journal, kind, hotel_code, ...(cause === undefined ? {} : { cause }) };
+      const about = aboutOf(decoded.content, decoded.envelope.echo_token);
+      return { answer, outcome: journal, kind, hotel_code, about, ...(cause === undefined ? {} : { cause }) };
     });
   } catch (thrown) {
     const { envelope } = await deps.connector.decode(bytes.subarray(0, HEAD_BYTES), {

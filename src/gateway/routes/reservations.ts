@@ -50,7 +50,9 @@ function feedRoute(deps: ReservationRouteDeps): PartnerRoute {
       // A PMS asks every few minutes; a journal of empty answers would only hide the others.
       if (reservations.length === 0) return answer;
       const received = { ...receivedOf(exchange, Buffer.alloc(0)), kind: 'ReservationFeed', hotel_code };
-      return journalled(deps, received, () => Promise.resolve({ answer, outcome: 'ANSWERED' }));
+      return journalled(deps, received, () =>
+        Promise.resolve({ answer, outcome: 'ANSWERED', about: { content: 'read' } }),
+      );
     },
   };
 }
@@ -84,7 +86,9 @@ function liveRoute(deps: ReservationRouteDeps): PartnerRoute {
         kind: 'ReservationImport',
         hotel_code: hotel_id,
       };
-      return journalled(deps, received, () => Promise.resolve({ answer, outcome: 'ANSWERED' }));
+      return journalled(deps, received, () =>
+        Promise.resolve({ answer, outcome: 'ANSWERED', about: { content: 'read' } }),
+      );
     },
   };
 }
@@ -114,7 +118,11 @@ function ackRoute(deps: ReservationRouteDeps): PartnerRoute {
         const { outcome, pms_reference = null, reason = null } = parseOptionalJson(bytes, ackBody).value;
         const verdict = { revision_id: revision, outcome, pms_reference, reason };
         await deps.decideRevisions(partner, [verdict], { request_id: requestId });
-        return { answer: jsonAnswer(200, { revision_id: revision, outcome }), outcome: 'APPLIED' };
+        return {
+          answer: jsonAnswer(200, { revision_id: revision, outcome }),
+          outcome: 'APPLIED',
+          about: { content: 'verdicts' },
+        };
       });
     },
   };

@@ -38,6 +38,39 @@ export const ackBody = z
 
 export const ackAnswer = z.strictObject({ revision_id: id, outcome: z.enum(['accepted', 'failed']) });
 
+const maybe = z.string().nullable();
+const extras = z
+  .array(z.strictObject({ code: maybe, name: maybe, quantity: z.int(), amount: maybe, currency: maybe }))
+  .readonly();
+const taxes = z
+  .array(
+    z.strictObject({
+      code: maybe,
+      name: maybe,
+      amount: maybe,
+      percent: maybe,
+      included: z.boolean().nullable(),
+    }),
+  )
+  .readonly();
+const details = z
+  .array(
+    z.strictObject({
+      reference: maybe.meta({ description: "the channel's own number of the room" }),
+      meal_plan: maybe,
+      guests: z.array(
+        z.strictObject({
+          age_band: z.enum(['adult', 'child', 'infant', 'senior', 'other']),
+          count: z.int(),
+          age: z.int().nullable(),
+        }),
+      ),
+      extras,
+      taxes,
+    }),
+  )
+  .meta({ description: 'one entry for each of the rooms of which the channel said more' });
+
 const revision = z
   .strictObject({
     revision_id: id.meta({ description: 'acknowledge this one, not the booking' }),
@@ -48,15 +81,24 @@ const revision = z
     status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
     partner_name: z.string(),
     partner_reference: z.string().nullable(),
+    reference_part: z
+      .int()
+      .optional()
+      .meta({
+        description:
+          'which booking of that number, where its rooms have stays of their own; absent: the first',
+      }),
     check_in_date: localDate,
     check_out_date: localDate,
     rooms: z.array(
       z.strictObject({
         room_code: code,
         rate_code: code,
+        meal_plan: maybe.optional().meta({ description: 'of the channel, or of the rate plan' }),
         quantity: z.int(),
-        guests: z.int(),
+        guests: z.int().meta({ description: 'adults in each room' }),
         nights: z.array(z.strictObject({ date: localDate, amount })),
+        details: details.optional(),
       }),
     ),
     guest: z
@@ -69,6 +111,9 @@ const revision = z
       .nullable(),
     total_price: amount,
     currency,
+    extras: extras.optional(),
+    taxes: taxes.optional(),
+    comments: z.array(z.string()).optional().meta({ description: "the guest's and the channel's remarks" }),
     created_at: z.string(),
     updated_at: z.string(),
   })

@@ -25,8 +25,11 @@ type Deps = Pick<
   | 'watchRevisions'
   | 'watchIntegrity'
   | 'delivery'
+  | 'reconcile'
   | 'watchFeeds'
   | 'webhooks'
+  | 'pullReservations'
+  | 'config'
 >;
 
 /** Every periodic job of the system. */
@@ -41,8 +44,10 @@ export function createJobs(deps: Deps): Job[] {
     cancelledFirstJob(deps),
     paymentsJob(deps),
     deliveriesJob(deps),
+    reconcileJob(deps),
     feedsJob(deps),
     webhooksJob(deps),
+    ...(deps.config.pullSeconds === 0 ? [] : [pullJob(deps)]),
   ];
 }
 
@@ -136,6 +141,34 @@ function deliveriesJob({ delivery: { watch } }: Deps): Job {
   };
 }
 
+/** Begun and not waited for: a channel that does not answer must not hold up the other jobs. One round at a time. */
+function pullJob({ pullReservations, config }: Deps): Job {
+  let underWay = false;
+  let last = { fetched: 0, refused: 0, failed: 0 };
+  return {
+    name: 'pull_reservations',
+    firstAfterMs: 3_000,
+    everyMs: config.pullSeconds * 1_000,
+    run: () => {
+      if (underWay) return Promise.resolve(last);
+      underWay = true;
+      const round = pullReservations.all().then((pulled) => {
+        const sum = (of: (one: (typeof pulled)[number]) => number): number =>
+          pulled.reduce((total, one) => total + of(one), 0);
+        last = {
+          fetched: sum(({ fetched }) => fetched),
+          refused: sum(({ refused }) => refused),
+          failed: sum(({ error }) => Number(error !== null)),
+        };
+      });
+      // Without its database it comes again at its next turn.
+      void round.catch(() => undefined).finally(() => (underWay = false));
+      return Promise.resolve(last);
+    },
+    forget: () => undefined,
+  };
+}
+
 function webhooksJob({ webhooks: { watch, prune } }: Deps): Job {
   return {
     name: 'webhooks',
@@ -154,6 +187,17 @@ function feedsJob({ watchFeeds }: Deps): Job {
     everyMs: 20_000,
     run: () => watchFeeds.run(),
     forget: () => watchFeeds.forget(),
+  };
+}
+
+/** In short turns, for the other jobs wait meanwhile. */
+function reconcileJob({ reconcile: { watch } }: Deps): Job {
+  return {
+    name: 'reconcile',
+    firstAfterMs: 30_000,
+    everyMs: 10_000,
+    run: () => watch.run(),
+    forget: () => watch.forget(),
   };
 }
 

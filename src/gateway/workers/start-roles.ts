@@ -47,7 +47,7 @@ function createWorkers(app: App): RoleWorker[] {
   return [
     { role: 'relay', failing: false, start: () => relay.start(), stop: () => relay.stop() },
     new Projector(app),
-    new DeliveryRole(app.delivery.worker),
+    new DeliveryRole(app.delivery.worker, app.webhooks.worker),
     new Scheduler({ ...app, jobs: createJobs(app) }),
   ];
 }

@@ -62,6 +62,10 @@ oversold (sold by its channel though no room was for sale here), unmapped (codes
       'unmapped',
       'Only those with rooms or rate plans under codes that nobody has mapped.',
     ),
+    'price-differs': concernFlag(
+      'price-differs',
+      'Only those that their channel sold at another price than ours, or where we had none.',
+    ),
     limit: limitFlag(50),
     before: beforeFlag('booking', 'Only bookings older than this one (next_before of the page before).'),
     cursor: Flags.string({
@@ -75,6 +79,7 @@ oversold (sold by its channel though no room was for sale here), unmapped (codes
     const { flags } = await this.parse(BookingList);
     const [result, late] = await this.withApp(flags.data, async (app) => {
       const { hotel, user, from, to, before, cursor, limit, status, oversold, unmapped } = flags;
+      const price_differs = flags['price-differs'];
       const partner_id = await partnerId(app, flags.partner);
       const filter = { limit, status, partner_id };
       const list = async (): Promise<Result> => {
@@ -82,7 +87,10 @@ oversold (sold by its channel though no room was for sale here), unmapped (codes
           return pageOf(await app.listHotelBookings({ hotel, from, to, cursor, ...filter }));
         if (user !== undefined)
           return pageOf(await app.listUserBookings(OPERATOR, { user_id: user, cursor, ...filter }));
-        return newest(app, { limit, oversold, unmapped, ...definedOf({ status, partner_id, before }) });
+        return newest(app, {
+          ...{ limit, oversold, unmapped, price_differs },
+          ...definedOf({ status, partner_id, before }),
+        });
       };
       const listed = await list();
       return [listed, await countLate(app, listed)] as const;
@@ -111,7 +119,7 @@ oversold (sold by its channel though no room was for sale here), unmapped (codes
   }
 }
 
-function concernFlag(name: 'oversold' | 'unmapped', summary: string) {
+function concernFlag(name: 'oversold' | 'unmapped' | 'price-differs', summary: string) {
   return Flags.boolean({
     summary,
     env: envOf(name, 'booking'),

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import type { Endpoint } from '../../../core/delivery/endpoints.js';
+import { parseBudget } from '../../../core/delivery/parse-budget.js';
 import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
 import { dryRunFlag, envOf } from '../../flags.js';
@@ -61,6 +62,18 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
       summary: 'What limits of stays mean, where that is set up there.',
       env: envOf('los', 'channel'),
     }),
+    budget: Flags.string({
+      summary:
+        'What it allows otherwise than its contract: MOST/SECONDS:message, :property or :token, with :values to count values.',
+      helpValue: '10/60:message',
+      multiple: true,
+      env: envOf('budget', 'channel'),
+    }),
+    'body-bytes': Flags.integer({
+      summary: 'Largest request that it takes, where that is less than its contract says.',
+      min: 1_000,
+      env: envOf('body-bytes', 'channel'),
+    }),
     'dry-run': dryRunFlag(),
   };
 
@@ -71,6 +84,7 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
         next: 'bellhop channel connect --help',
       });
     }
+    const budgets = flags.budget?.map(parseBudget) ?? null;
     const password = flags['dry-run'] ? '' : await readPassword();
     return this.withApp(flags.data, async ({ delivery, partners }) => {
       if (flags['dry-run']) {
@@ -82,6 +96,7 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
         ...{ partner: args.partner, url: flags.url, username: flags.username, password },
         ...{ requestor_id: flags['requestor-id'] ?? null, dialect: flags.dialect ?? null },
         ...{ pricing: flags.pricing ?? null, los: flags.los ?? null },
+        ...{ budgets, body_bytes: flags['body-bytes'] ?? null },
       });
       this.log(`${channel.partner} is connected at ${channel.url}; everything is sent to it now.`);
       this.talk(`Next: bellhop channel test ${channel.partner}`);

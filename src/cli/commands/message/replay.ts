@@ -1,43 +1,145 @@
 import { Args, Flags } from '@oclif/core';
+import type { App } from '../../../core/app.js';
+import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
+import { EXIT } from '../../error-report.js';
 import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
-import type { ReplayReport } from '../../replay-message.js';
+import type { ReplayReport } from '../../messages/carry-out-replay.js';
+import { messageFilterFlags, toJournalFilter, type MessageFilter } from '../../messages/message-filter.js';
+import type { ReplayedMessage } from '../../messages/replay-several.js';
 
-export default class MessageReplay extends AppCommand<ReplayReport> {
-  static override summary = 'Apply a journalled rates and availability message once more.';
+type Result = ReplayReport | { readonly messages: readonly ReplayedMessage[]; readonly dry_run: boolean };
 
-  static override description = `Acts as the partner that sent it. What newer messages have said since stays where the message carries its own time.
-A parked message, one that would sell out most of a hotel, needs --confirm; look at it first with --dry-run and
-"message show". It cannot be undone.`;
+interface ReplayFlags extends MessageFilter {
+  readonly data: string;
+  readonly confirm: boolean;
+  readonly 'over-newer': boolean;
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+}
+
+export default class MessageReplay extends AppCommand<Result> {
+  static override summary = 'Apply journalled messages once more, after showing what that would change.';
+
+  static override description = `Acts as the partner that sent them. First it shows the difference to what is stored, then it asks. With an id, or the
+X-Request-Id of a request, it is one message; with --hotel, --partner, --from and the like all that these mean, in the order
+in which they came. What newer messages have said since is not turned back unless you say --over-newer. A parked message
+needs --confirm ("message accept" does the same). Of reservations guests are left as they are stored: the journal has
+masked them. It cannot be undone.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> 412345678901234567 --dry-run',
-    '<%= config.bin %> <%= command.id %> 412345678901234567 --confirm --yes --json',
+    '<%= config.bin %> <%= command.id %> --hotel HV01 --from 2027-06-01T08:00:00Z --to 2027-06-01T09:00:00Z --outcome FAILED --yes --json',
   ];
 
-  static override args = { message: Args.string({ description: 'Id of the message.', required: true }) };
+  static override args = {
+    message: Args.string({
+      description: 'Id of the message, or of its request; without it those that the flags mean.',
+    }),
+  };
 
   static override flags = {
+    ...messageFilterFlags,
     confirm: Flags.boolean({
-      summary: 'Also when it would sell out most of the hotel.',
+      summary: 'Also what was parked: it would sell out, or change, most of the hotel.',
       env: envOf('confirm'),
+      default: false,
+    }),
+    'over-newer': Flags.boolean({
+      summary: 'Also where newer messages have named the same nights.',
+      env: envOf('over-newer'),
       default: false,
     }),
     'dry-run': dryRunFlag(),
     yes: yesFlag(),
   };
 
-  async run(): Promise<ReplayReport> {
+  async run(): Promise<Result> {
     const { args, flags } = await this.parse(MessageReplay);
-    const { confirm, 'dry-run': dryRun } = flags;
-    if (!dryRun) await this.confirm(`Apply message ${args.message} to the inventory now?`, flags);
-    const { replayMessage } = await import('../../replay-message.js');
-    const report = await this.withApp(flags.data, (app) =>
-      replayMessage(app, args.message, { confirmed: confirm, dryRun }),
+    return this.withApp(flags.data, (app) =>
+      args.message === undefined ? this.several(app, flags) : this.one(app, args.message, flags),
     );
-    this.log(
-      `${dryRun ? 'Would change' : 'Changed'} ${report.inventory_changed} nights and ${report.rates_changed} rates.`,
-    );
+  }
+
+  private async one(app: App, name: string, flags: ReplayFlags): Promise<ReplayReport> {
+    const [{ findMessage }, { planReplay }, { carryOutReplay }, { renderPlan }] = await Promise.all([
+      import('../../messages/find-message.js'),
+      import('../../messages/plan-replay.js'),
+      import('../../messages/carry-out-replay.js'),
+      import('../../messages/render-replay.js'),
+    ]);
+    const { confirm: confirmed, 'over-newer': overNewer, 'dry-run': dryRun } = flags;
+    const plan = await planReplay(app, await findMessage(app, name));
+    this.log(renderPlan(plan, this.width));
+    if (!dryRun) await this.confirm(`Apply message ${name} now?`, flags);
+    const report = await carryOutReplay(app, plan, { confirmed, overNewer, dryRun });
+    if (report.reservations.length > 0)
+      for (const { reference, does, result } of report.reservations)
+        this.log(`${reference}: ${result ?? `would be: ${does}`}`);
+    else
+      this.log(
+        `${dryRun ? 'Would change' : 'Changed'} ${report.inventory_changed} nights and ${report.rates_changed} rates.`,
+      );
+    for (const warning of report.warnings) this.warn(warning);
     return report;
   }
+
+  private async several(app: App, flags: ReplayFlags): Promise<Result> {
+    const { findReplayed, replaySeveral, isReplayed } = await import('../../messages/replay-several.js');
+    const { startProgress } = await import('../../output/progress.js');
+    const { confirm: confirmed, 'over-newer': overNewer, 'dry-run': dryRun } = flags;
+    const messages = await findReplayed(app, await this.filterOf(app, flags), confirmed);
+    this.log(`${messages.length} message(s) are meant.`);
+    const progress = startProgress(messages.length, { quiet: this.jsonEnabled() });
+    const run = (dry: boolean) =>
+      replaySeveral(app, messages, { confirmed, overNewer, dryRun: dry }, (done) =>
+        progress.step(messages[done]?.message_id ?? ''),
+      );
+    try {
+      const tried = await run(true);
+      this.show(tried, 'would change');
+      if (dryRun || messages.length === 0) return { messages: tried, dry_run: dryRun };
+      await this.confirm(`Apply these ${messages.length} message(s), the oldest first?`, flags);
+      const done = await run(false);
+      this.show(done, 'changed');
+      const failed = done.filter((one) => !isReplayed(one)).length;
+      if (failed > 0) this.exitWith(failed === done.length ? EXIT.refused : EXIT.partial);
+      return { messages: done, dry_run: false };
+    } finally {
+      progress.stop();
+    }
+  }
+
+  /** @throws AppError VALIDATION where nothing says which ones, for then it would be all of them. */
+  private async filterOf(app: App, flags: ReplayFlags) {
+    const filter = await toJournalFilter(app, flags);
+    if (Object.values(filter).every((value) => value === undefined))
+      throw new AppError('VALIDATION', 'Say which messages: an id, or --hotel, --partner, --from and --to.', {
+        next: 'bellhop message replay --help',
+      });
+    return filter;
+  }
+
+  private show(replayed: readonly ReplayedMessage[], verb: string): void {
+    this.showTable(replayed, [
+      { header: 'MESSAGE', value: (one) => one.message_id },
+      { header: 'RECEIVED', value: (one) => ('error' in one ? null : one.received_at) },
+      { header: 'KIND', value: (one) => ('error' in one ? null : one.kind) },
+      { header: 'NIGHTS', value: (one) => ('error' in one ? null : one.nights_changed), align: 'right' },
+      { header: 'WHAT', value: (one) => ('error' in one ? one.error.message : summaryOf(one, verb)) },
+    ]);
+  }
+}
+
+function summaryOf(
+  { inventory_changed, rates_changed, reservations, overtaken_by }: ReplayReport,
+  verb: string,
+): string {
+  const backwards = overtaken_by.length === 0 ? '' : ' (backwards over newer messages)';
+  if (reservations.length > 0)
+    return (
+      reservations.map(({ reference, does, result }) => `${reference}: ${result ?? does}`).join(', ') +
+      backwards
+    );
+  return `${verb} ${inventory_changed} nights and ${rates_changed} rates${backwards}`;
 }

@@ -39,7 +39,12 @@ function readAcknowledgements(document: WholeDocument, context: AlpineBitsContex
     if (accepted.some((verdict) => verdict.revision_id === revision_id))
       refuse(context, AB.invalidValue, `${quote(revision_id)} is taken and refused in one report`);
   }
-  return { kind: 'verdicts', verdicts: [...accepted, ...refused] };
+  const { sent_at } = document;
+  const said = sent_at === null ? {} : { said_at: sent_at };
+  return {
+    kind: 'verdicts',
+    verdicts: [...accepted, ...refused].map((verdict) => ({ ...verdict, ...said })),
+  };
 }
 
 /** A warning without RecordID is about no reservation. */
@@ -54,7 +59,7 @@ export function writeNotifReport(content: DecodedContent): XmlElement | null {
   if (content.kind !== 'verdicts') return null;
   return element(
     'OTA_NotifReportRQ',
-    { ...OTA_ROOT, Version: '1.000' },
+    { ...OTA_ROOT, Version: '1.000', TimeStamp: content.verdicts[0]?.said_at },
     ...verdictElements(content.verdicts, (taken) =>
       element('NotifDetails', {}, element('HotelNotifReport', {}, taken)),
     ),

@@ -1,4 +1,5 @@
 import type { DecodedContent } from '../../../core/model/connector.js';
+import { readTimestamp } from '../../shared/opentravel/ari-frame.js';
 import { ItemTree } from '../../shared/opentravel/item-tree.js';
 import type { XmlNode } from '../../shared/xml-tree.js';
 import type { AlpineBitsContext, CreateDocumentDecoder } from '../document-decoder.js';
@@ -20,6 +21,8 @@ const MAX_ITEMS = 5_000;
 export interface WholeDocument {
   readonly reservations: readonly XmlNode[];
   readonly parts: ReadonlyMap<string, XmlNode>;
+  /** The sender's own clock, ISO 8601. */
+  readonly sent_at: string | null;
 }
 
 const LISTS: ReadonlySet<string> = new Set([
@@ -33,7 +36,7 @@ const LISTS: ReadonlySet<string> = new Set([
 export function wholeDocument(
   judge: (document: WholeDocument, context: AlpineBitsContext) => DecodedContent | null,
 ): CreateDocumentDecoder {
-  return (context) => {
+  return (context, root) => {
     const trees = new ItemTree(context, SECRET);
     const reservations: XmlNode[] = [];
     const parts = new Map<string, XmlNode>();
@@ -54,7 +57,7 @@ export function wholeDocument(
             message: `More than ${MAX_ITEMS} reservations; send them in parts`,
           });
       },
-      finish: () => judge({ reservations, parts }, context),
+      finish: () => judge({ reservations, parts, sent_at: readTimestamp(root['TimeStamp']) }, context),
     };
   };
 }

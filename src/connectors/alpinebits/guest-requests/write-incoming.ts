@@ -1,6 +1,7 @@
 import type { DecodedContent } from '../../../core/model/connector.js';
 import type { IncomingReservation, IncomingRoom } from '../../../core/model/incoming-reservation.js';
 import { addDays } from '../../../core/model/local-date.js';
+import { mealsIncludedElement } from '../../shared/opentravel/write-details.js';
 import { element, type XmlElement } from '../../shared/xml-writer.js';
 import { OTA_ROOT } from '../ota-root.js';
 import { CANCELLATION, RESERVATION } from './unique-id.js';
@@ -49,7 +50,11 @@ function roomElement(room: IncomingRoom, reservation: IncomingReservation): XmlE
       : element('RoomTypes', {}, element('RoomType', { RoomTypeCode: room_code })),
     rate_code === null
       ? undefined
-      : element('RatePlans', {}, element('RatePlan', { RatePlanCode: rate_code })),
+      : element(
+          'RatePlans',
+          {},
+          element('RatePlan', { RatePlanCode: rate_code }, mealsIncludedElement(room.meal_plan)),
+        ),
     roomRates(room),
     guests.length === 0
       ? undefined

@@ -42,7 +42,8 @@ export function readControl(attributes: XmlAttributes, context: OtaContext, befo
 
 /**
  * The codes of a StatusApplicationControl. InvTypeCode is the room and InvCode beside it a single unit of that room;
- * InvCode alone is the room, as older dialects write it. Codes stay text: "007" is not 7.
+ * InvCode alone is the room, as older dialects write it, and so is one that repeats InvTypeCode: a sender that fills both. Codes
+ * stay text: "007" is not 7.
  * @returns null after adding a fault.
  */
 function readCodes(attributes: XmlAttributes, context: OtaContext): ProductCodes | null {
@@ -77,7 +78,7 @@ function readCodes(attributes: XmlAttributes, context: OtaContext): ProductCodes
   }
   return {
     room_code: room,
-    unit_code: type !== undefined && inventory !== undefined ? inventory : null,
+    unit_code: type !== undefined && inventory !== undefined && inventory !== type ? inventory : null,
     rate_code: rate ?? null,
   };
 }

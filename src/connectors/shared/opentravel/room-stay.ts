@@ -1,6 +1,7 @@
 import type { IncomingRoom } from '../../../core/model/incoming-reservation.js';
 import { addDays } from '../../../core/model/local-date.js';
 import { shareOf } from '../decimal-share.js';
+import { mealPlanName } from '../meal-plan-codes.js';
 import { attributeOf, childOf, childrenOf, findAll, type XmlNode } from '../xml-tree.js';
 import { countsPerRoom, readGuestCounts, shareGuests } from './guest-counts.js';
 import { wholeNumber } from './message-decoder.js';
@@ -42,6 +43,7 @@ export function readRoomStay(
     ...stay,
     nights: readNights(roomStay, stay, reading),
     reference: attributeOf(roomStay, 'IndexNumber', 'RoomStayIndex'),
+    ...mealPlanOf(roomStay),
   };
   const guests = readGuestCounts(roomStay, reading);
   const roomExtras = readRoomExtras(roomStay, extras, reading);
@@ -61,6 +63,16 @@ export function readRoomStay(
       taxes: once ? taxes : [],
     };
   });
+}
+
+/** Of several codes the first that is a meal plan counts ("OpenTravel, MealsIncluded"). */
+function mealPlanOf(roomStay: XmlNode): { readonly meal_plan?: string } {
+  const meals =
+    childOf(roomStay, 'RatePlans', 'RatePlan', 'MealsIncluded') ??
+    childOf(roomStay, 'RoomRates', 'RoomRate', 'MealsIncluded');
+  const codes = (attributeOf(meals, 'MealPlanCodes') ?? '').split(/\s+/);
+  const meal_plan = codes.map(mealPlanName).find((name) => name !== null);
+  return meal_plan === undefined || meal_plan === null ? {} : { meal_plan };
 }
 
 function stayOf(roomStay: XmlNode, whole: Stay | null, reading: ReservationReading): Stay | null {

@@ -1,0 +1,50 @@
+import { Flags } from '@oclif/core';
+import type { Alert, AlertKind } from '../../../core/alerts/alerts.js';
+import { AppCommand } from '../../app-command.js';
+import { envOf, hotelFlag, limitFlag, partnerFlag } from '../../flags.js';
+
+interface Result {
+  readonly alerts: readonly Alert[];
+}
+
+const KINDS = ['feed_stale', 'message_parked', 'price_differs'] as const satisfies readonly AlertKind[];
+
+export default class AlertList extends AppCommand<Result> {
+  static override summary = 'List what wants a person, the newest first.';
+
+  static override description = `feed_stale ends when the feed comes again, message_parked when the message is accepted or dropped, price_differs when
+somebody has seen it ("alert ack").`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --kind price_differs --all --json',
+  ];
+
+  static override flags = {
+    kind: Flags.option({ options: KINDS })({ summary: 'Only these.', env: envOf('kind', 'alert') }),
+    partner: partnerFlag(),
+    hotel: hotelFlag(),
+    all: Flags.boolean({ summary: 'Also those that are over.', env: envOf('all', 'alert'), default: false }),
+    limit: limitFlag(50),
+  };
+
+  async run(): Promise<Result> {
+    const { flags } = await this.parse(AlertList);
+    const { kind, partner, hotel, all, limit } = flags;
+    const alerts = await this.withApp(flags.data, (app) =>
+      app.alerts.list({ kind, partner, hotel, all, limit }),
+    );
+    this.showTable(alerts, [
+      { header: 'ALERT', value: (alert) => alert.alert_id },
+      { header: 'KIND', value: (alert) => alert.kind },
+      { header: 'PARTNER', value: (alert) => alert.partner },
+      { header: 'HOTEL', value: (alert) => alert.hotel },
+      { header: 'SINCE', value: (alert) => alert.first_seen },
+      { header: 'OVER', value: (alert) => alert.cleared_at },
+      { header: 'SEEN BY', value: (alert) => alert.acked_by },
+      { header: 'DETAIL', value: (alert) => alert.detail, below: true },
+    ]);
+    if (alerts.length === 0) this.talk('Nothing wants a person.');
+    return { alerts };
+  }
+}

@@ -1,0 +1,107 @@
+import { Args, Flags } from '@oclif/core';
+import type { App } from '../../../core/app.js';
+import type { PushCell } from '../../../core/model/channel-codec.js';
+import type { RunRequest } from '../../../core/reconcile/run-reconcile.js';
+import { AppCommand } from '../../app-command.js';
+import { describeRun, runLine, type DescribedRun } from '../../describe-run.js';
+import { EXIT } from '../../error-report.js';
+import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
+import { reconcileFlags, requestOf, type ReconcileFlags } from '../../reconcile-request.js';
+
+interface Result {
+  /** Fields of nights that are told. */
+  readonly values: number;
+  readonly cells: readonly PushCell[];
+  readonly cells_left: number;
+  readonly found: DescribedRun;
+  readonly after: DescribedRun | null;
+  readonly delivered: boolean;
+  readonly dry_run: boolean;
+}
+
+const MOST_LISTED = 1_000;
+
+export default class ReconcileFix extends AppCommand<Result> {
+  static override summary = 'Repair what differs, and nothing else.';
+
+  static override description = `Compares anew, then has delivery tell a channel exactly the fields of the nights that differ, with the values of that moment,
+and compares once more. At a PMS's side what its accepted messages said is applied again. Try --dry-run first: it lists
+every value. Exit code 3 when anything differs afterwards, and with --dry-run when anything would be told.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --hotel HV01 --channel stayfinder --dry-run',
+    '<%= config.bin %> <%= command.id %> 7211534512341234 --yes --json',
+  ];
+
+  static override args = {
+    run: Args.string({ description: 'Id of a run whose hotel, partner and nights are meant.' }),
+  };
+
+  static override flags = {
+    ...reconcileFlags,
+    wait: Flags.integer({
+      summary: 'Seconds to wait for the delivery.',
+      min: 0,
+      max: 3_600,
+      default: 60,
+      env: envOf('wait', 'reconcile'),
+    }),
+    'dry-run': dryRunFlag(),
+    yes: yesFlag(),
+  };
+
+  async run(): Promise<Result> {
+    const { args, flags } = await this.parse(ReconcileFix);
+    const dryRun = flags['dry-run'];
+    return this.withApp(flags.data, async (app) => {
+      const { hotel, channel, pms, from, to } = flags;
+      const request = await meant(app, args.run, { hotel, channel, pms, from, to });
+      if (!dryRun) await this.ask(app, request, { yes: flags.yes });
+      const fixed = await app.reconcile.fix(request, { dryRun, waitMs: flags.wait * 1_000 });
+      const { cells, values, delivered, dry_run } = fixed;
+      const found = await describeRun(app, fixed.run, MOST_LISTED);
+      const after = fixed.after === null ? null : await describeRun(app, fixed.after, MOST_LISTED);
+      this.tell({ values, delivered, dry_run, after, found });
+      const left = after ?? found;
+      if (left.total > 0) this.exitWith(EXIT.refused);
+      const listed = cells.slice(0, MOST_LISTED);
+      return {
+        values,
+        cells: listed,
+        cells_left: cells.length - listed.length,
+        found,
+        after,
+        delivered,
+        dry_run,
+      };
+    });
+  }
+
+  /** Nobody is asked where nothing would be told. */
+  private async ask(app: App, request: RunRequest, { yes }: { readonly yes: boolean }): Promise<void> {
+    if (yes) return;
+    const { values } = await app.reconcile.fix(request, { dryRun: true, waitMs: 0 });
+    if (values === 0) return;
+    await this.confirm(`Tell ${request.partner} ${values} value(s) of ${request.hotel}?`, { yes });
+  }
+
+  private tell({ values, delivered, dry_run, after, found }: Omit<Result, 'cells' | 'cells_left'>): void {
+    this.log(runLine(found));
+    if (dry_run) {
+      this.log(`Would tell ${values} value(s).`);
+      return;
+    }
+    if (after === null) return;
+    this.log(`Told ${values} value(s). ${runLine(after)}`);
+    if (!delivered) {
+      this.warn('The delivery has not ended; compare again when it has.');
+      this.talk(`Next: bellhop delivery list --partner ${found.partner} --hotel ${found.hotel}`);
+    }
+  }
+}
+
+async function meant(app: App, runId: string | undefined, flags: ReconcileFlags): Promise<RunRequest> {
+  if (runId === undefined) return requestOf(flags);
+  const { hotel, partner, side, from, to } = await app.reconcile.find({ run_id: runId });
+  return { hotel, partner, side, from: flags.from ?? from, to: flags.to ?? to };
+}

@@ -1,0 +1,68 @@
+import type { App } from '../core/app.js';
+import type { Difference } from '../core/reconcile/difference.js';
+import type { ListedDifference } from '../core/reconcile/list-differences.js';
+import type { Run } from '../core/reconcile/run-store.js';
+import type { CellValue, Column } from './output/table.js';
+
+/** A run as its JSON document: the first differences, and how many more there are. */
+export interface DescribedRun extends Omit<Run, 'totals'>, RunTotals {
+  readonly differences: readonly ListedDifference[];
+  readonly total: number;
+  /** Those that are not listed here: `reconcile report`. */
+  readonly differences_left: number;
+}
+
+type RunTotals = Omit<Run['totals'], 'differences'>;
+
+export async function describeRun(
+  app: Pick<App, 'reconcile'>,
+  run: Run & { readonly differences: readonly Difference[] },
+  most: number,
+): Promise<DescribedRun> {
+  const { run_id, hotel, partner, side, source, from, to, nights, totals, bookings, warnings } = run;
+  const { differences: total, ...counts } = totals;
+  const differences = await app.reconcile.list(hotel, run.differences.slice(0, most));
+  return {
+    ...{ run_id, hotel, partner, side, source, from, to, nights, total, ...counts },
+    ...{ differences, differences_left: total - differences.length, bookings, warnings },
+    ...{ started_at: run.started_at, finished_at: run.finished_at },
+  };
+}
+
+/** Whether a person has anything to look at. */
+export function differs({ total, bookings }: Pick<DescribedRun, 'total' | 'bookings'>): boolean {
+  return total > 0 || (bookings?.total ?? 0) > 0;
+}
+
+/** One line: "HV01 with stayfinder: 3 of 812 nights differ (2 missing, 1 stale)". */
+export function runLine({
+  hotel,
+  partner,
+  nights,
+  total,
+  pending,
+  by_class,
+  bookings,
+}: DescribedRun): string {
+  const classes = Object.entries(by_class).map(([kind, count]) => `${count} ${kind}`);
+  const found = total === 0 ? 'nothing differs' : `${total} value(s) differ (${classes.join(', ')})`;
+  const waits = pending === 0 ? '' : `; ${pending} night(s) are about to be told`;
+  const booked = bookings === null ? '' : `; ${bookings.total} of ${bookings.compared} booking(s) differ`;
+  return `${hotel} with ${partner}: ${found} in ${nights} nights${waits}${booked}.`;
+}
+
+export const DIFFERENCE_COLUMNS: readonly Column<ListedDifference>[] = [
+  { header: 'NIGHT', value: (one) => one.date },
+  { header: 'ROOM', value: (one) => one.room ?? one.room_code, shrink: true },
+  { header: 'RATE', value: (one) => one.rate ?? one.rate_code, shrink: true },
+  { header: 'FIELD', value: (one) => one.field },
+  { header: 'CLASS', value: (one) => one.class },
+  { header: 'OURS', value: (one) => shown(one.ours), shrink: true },
+  { header: 'THEIRS', value: (one) => shown(one.theirs), shrink: true },
+  { header: 'CAUSE', value: (one) => one.cause.replaceAll('_', ' ') },
+  { header: 'SINCE', value: (one) => one.since?.slice(0, 16).replace('T', ' ') },
+];
+
+export function shown(value: ListedDifference['ours']): CellValue {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+}

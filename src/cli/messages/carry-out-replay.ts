@@ -1,0 +1,129 @@
+import type { App } from '../../core/app.js';
+import type { AriResult } from '../../core/ari/apply-ari-update.js';
+import { AppError } from '../../core/model/errors.js';
+import type { ReservationResult } from '../../core/model/incoming-reservation.js';
+import type { ChangedRange } from './difference-ranges.js';
+import type { ReplayPlan } from './plan-replay.js';
+import type { ReservationPreview } from './preview-reservations.js';
+
+export interface ReplayOptions {
+  /** Also what was parked. */
+  readonly confirmed: boolean;
+  readonly dryRun: boolean;
+  /** Also where newer messages have named the same nights. */
+  readonly overNewer: boolean;
+}
+
+export interface ReplayReport extends Omit<AriResult, 'hotel_id'> {
+  readonly message_id: string;
+  readonly received_at: string;
+  readonly kind: string;
+  readonly outcome_before: string;
+  readonly dry_run: boolean;
+  readonly hotel_id: string | null;
+  readonly nights_changed: number;
+  readonly differences: readonly ChangedRange[];
+  /** Ranges beyond those that are listed. */
+  readonly differences_more: number;
+  readonly overtaken_by: readonly string[];
+  readonly reservations: readonly (ReservationPreview & { readonly result?: ReservationResult['kind'] })[];
+}
+
+const LISTED = 1_000;
+const NOTHING = { nights_named: 0, inventory_changed: 0, rates_changed: 0, events: 0, warnings: [] };
+
+/**
+ * Applies a planned message as its partner; the journal then tells that it was applied, and its answer is kept. Of reservations
+ * guests are left as they are, for the journal has masked them.
+ * @throws AppError CONFLICT where newer messages would be undone and nobody said so; PARKED until confirmed; all that applying says.
+ */
+export async function carryOutReplay(
+  app: App,
+  plan: ReplayPlan,
+  options: ReplayOptions,
+): Promise<ReplayReport> {
+  const { message, ranges, overtaken_by, previews, nights_changed } = plan;
+  if (!options.dryRun && !options.overNewer) refuseBackwards(plan);
+  const report = {
+    ...{ message_id: message.message_id, received_at: message.received_at, kind: message.kind },
+    ...{ outcome_before: message.outcome, dry_run: options.dryRun, nights_changed, overtaken_by },
+    differences: ranges.slice(0, LISTED),
+    differences_more: Math.max(0, ranges.length - LISTED),
+  };
+  if (plan.reservations.length > 0) {
+    const results = options.dryRun ? [] : await takeReservations(app, plan);
+    if (!options.dryRun && results.some(({ kind }) => kind !== 'refused')) await noteApplied(app, plan);
+    const reservations = previews.map((preview, index) => {
+      const result = results[index];
+      return result === undefined ? preview : { ...preview, result: result.kind };
+    });
+    const warnings = results.flatMap((one) =>
+      one.kind === 'refused' ? [`${one.reference}: ${one.message}`] : [],
+    );
+    return { ...report, ...NOTHING, warnings, hotel_id: null, reservations };
+  }
+  const result = await applyParts(app, plan, options);
+  if (!options.dryRun) await noteApplied(app, plan);
+  return { ...report, ...result, reservations: [] };
+}
+
+function refuseBackwards({ message, overtaken_by, nights_changed }: ReplayPlan): void {
+  const [newest] = overtaken_by;
+  if (newest === undefined) return;
+  throw new AppError(
+    'CONFLICT',
+    `Message ${message.message_id} would change ${nights_changed} nights back over ${overtaken_by.length} newer message(s), the last ${newest}. ` +
+      'Say --over-newer if that is meant; nothing was done.',
+    { next: `bellhop message replay ${message.message_id} --dry-run`, details: { overtaken_by } },
+  );
+}
+
+async function applyParts(
+  app: App,
+  { message, read, parts }: ReplayPlan,
+  options: ReplayOptions,
+): Promise<AriResult> {
+  const results: AriResult[] = [];
+  const { perItem, partner } = read;
+  const { confirmed, dryRun } = options;
+  for (const part of parts) {
+    const how = { requestId: message.request_id, perItem, confirmed, dryRun, replayed: true };
+    results.push(await app.applyAri(partner, part, how));
+  }
+  return results.reduce(together);
+}
+
+/** A message may be about several hotels; the first one's id stands for it. */
+function together(one: AriResult, other: AriResult): AriResult {
+  return {
+    hotel_id: one.hotel_id,
+    nights_named: one.nights_named + other.nights_named,
+    inventory_changed: one.inventory_changed + other.inventory_changed,
+    rates_changed: one.rates_changed + other.rates_changed,
+    events: one.events + other.events,
+    warnings: [...one.warnings, ...other.warnings],
+    ...(one.refused === undefined ? {} : { refused: [...one.refused, ...(other.refused ?? [])] }),
+  };
+}
+
+function takeReservations(
+  app: App,
+  { message, read, reservations }: ReplayPlan,
+): Promise<readonly ReservationResult[]> {
+  const known = reservations.map((reservation) => ({ ...reservation, guest: null, comments: [] }));
+  return app.receiveReservations(read.partner, known, {
+    request_id: message.request_id,
+    whole: !read.perItem,
+  });
+}
+
+async function noteApplied(app: App, { message }: ReplayPlan): Promise<void> {
+  const { message_id, outcome, cause, request_id } = message;
+  if (outcome === 'APPLIED') return;
+  await app.journal.decide(message_id, {
+    was: outcome,
+    outcome: 'APPLIED',
+    cause: `applied by an operator; was ${outcome}${cause === null ? '' : ` (${cause})`}`,
+  });
+  if (outcome === 'PARKED') await app.alerts.clear('message_parked', [request_id]);
+}

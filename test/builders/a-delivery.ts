@@ -1,0 +1,106 @@
+import type { EndpointInput } from '../../src/core/delivery/endpoints.js';
+import type { Subscription } from '../../src/core/events/event-bus.js';
+import type { Clock } from '../../src/core/model/clock.js';
+import { eventually } from '../harness/eventually.js';
+import { anApp, type TestApp } from './an-app.js';
+
+export interface TestDelivery {
+  readonly t: TestApp;
+  /** A channel or PMS of this contract that HV01 is mapped to: rooms DBL and SGL, rate plan BAR, under these codes. */
+  partner(code: string, connector: string): Promise<void>;
+  connect(code: string, url: string, extra?: Partial<EndpointInput>): Promise<void>;
+  /** Everything that was committed has been noted by the consumer. */
+  quiet(): Promise<void>;
+  /** Every lane is done, or parked. */
+  settled(): Promise<void>;
+  /** As if the time of what waits had come, and of endpoints that are left alone. */
+  due(): Promise<void>;
+  /** As if nothing had been sent in the last minutes. */
+  forgetBudgets(): Promise<void>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const THEIRS = { hotel: '7001', room: '11', single: '12', rate: '22' } as const;
+
+/** The application with relay and consumer of deliveries at work; the worker is the test's to start. */
+export async function aDelivery(
+  options: { readonly env?: Record<string, string>; readonly clock?: Clock } = {},
+): Promise<TestDelivery> {
+  const t = await anApp({
+    ...options,
+    env: { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), ...options.env },
+  });
+  t.app.relay.start();
+  const subscription: Subscription = t.app.bus.subscribe(t.app.delivery.consumer);
+  const { database } = t.db;
+  const { desk, worker, endpoints } = t.app.delivery;
+  const quiet = () =>
+    eventually(async () => {
+      const [outbox] = await database.rows('SELECT 1 FROM outbox LIMIT 1');
+      return outbox === undefined && (await t.app.bus.lag(t.app.delivery.consumer)).waiting === 0;
+    });
+  return {
+    t,
+    quiet,
+    partner: async (code, connector) => {
+      await t.app.partners.create({ code, name: code, kind: 'ota', connector });
+      for (const [kind, our_code, their_code] of [
+        ['hotel', 'HV01', THEIRS.hotel],
+        ['room', 'DBL', THEIRS.room],
+        ['room', 'SGL', THEIRS.single],
+        ['rate', 'BAR', THEIRS.rate],
+      ] as const)
+        await t.app.mappings.set({ partner_code: code, hotel_code: 'HV01', kind, our_code, their_code });
+    },
+    connect: async (code, url, extra = {}) => {
+      await endpoints.connect({
+        ...{ partner: code, url, username: 'bellhop', password: 's3cret' },
+        ...{ requestor_id: 'BH', dialect: null, pricing: 'per_occupancy', los: null },
+        ...extra,
+      });
+    },
+    settled: async () => {
+      await quiet();
+      await eventually(
+        async () => (await desk.list({ limit: 100 })).every(({ state }) => /DONE|PARKED/.test(state)),
+        { what: 'every lane done' },
+      );
+    },
+    due: async () => {
+      await database.run("UPDATE deliveries SET due_at = '2000-01-01' WHERE state = 'PENDING'");
+      await database.run('UPDATE channel_endpoints SET breaker_until = NULL');
+      worker.wake();
+    },
+    forgetBudgets: () => forgetBudgets(t),
+    clear: async () => {
+      await worker.stop();
+      await quiet();
+      for (const table of [
+        'channel_endpoints',
+        'deliveries',
+        'delivery_marks',
+        'delivery_disabled',
+        'delivery_told',
+        'delivery_limits',
+        'delivery_attempts',
+      ])
+        await database.run(`DELETE FROM ${table}`);
+      await forgetBudgets(t);
+    },
+    close: async () => {
+      await worker.stop();
+      await subscription.stop();
+      await t.close();
+    },
+  };
+}
+
+/** Those of this system's partners alone: other tests use the same Redis. */
+export async function forgetBudgets({ app, db }: Pick<TestApp, 'app' | 'db'>): Promise<void> {
+  const partners = await db.database.rows<{ partner_id: string }>('SELECT partner_id FROM partners');
+  for (const { partner_id } of partners) {
+    const keys = await app.redis.keys(`bellhop:delivery:{${partner_id}}:*`);
+    if (keys.length > 0) await app.redis.del(...keys);
+  }
+}

@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestGateway } from '../gateway/a-gateway.js';
+import { aPartnerCli, type PartnerCli } from './a-partner-cli.js';
+import { runCommand, runJson } from './run-command.js';
+
+/* An operator's day with the journal: what is parked, what is repeated, what is found, what is forgotten. */
+
+let cli: PartnerCli;
+let it: TestGateway;
+beforeAll(async () => {
+  cli = await aPartnerCli();
+  it = cli.gateway;
+});
+afterAll(() => cli.close());
+
+const operator = () => cli.as('pms-1');
+
+interface Listed {
+  readonly message_id: string;
+  readonly outcome: string;
+  readonly next: string | null;
+  readonly cause: string | null;
+}
+
+async function list(...args: string[]): Promise<Listed[]> {
+  const { document } = await runJson('message list', args, operator());
+  return document.data['messages'] as Listed[];
+}
+
+async function push(body: unknown, requestId: string): Promise<{ status: number; text: string }> {
+  const headers = { 'x-request-id': requestId };
+  const response = await it.call('POST', '/api/ari', { as: 'pms-1', body, headers });
+  return { status: response.status, text: await response.text() };
+}
+
+const count = (available_rooms: number, from = 30, to = from) => ({
+  hotel_code: 'HV01',
+  updates: [{ room_code: 'DBL', from: it.day(from), to: it.day(to), available_rooms }],
+});
+const price = (amount: string, from = 0, to = 60) => ({
+  hotel_code: 'HV01',
+  updates: [
+    {
+      ...{ room_code: 'DBL', rate_code: 'BAR', from: it.day(from), to: it.day(to) },
+      amounts: [{ guests: 2, amount, currency: 'EUR' }],
+    },
+  ],
+});
+
+describe('a push that is parked', () => {
+  test('tells its sender how it is accepted, is an alert, and the accepted one is applied once', async () => {
+    const refused = await push(count(0, 0, 60), 'sold-out');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('bellhop message accept sold-out');
+    const [parked] = await list('--outcome', 'PARKED');
+    expect(parked?.cause).toContain('bellhop message discard sold-out');
+    expect(parked?.next).toContain(`bellhop message accept ${parked?.message_id}`);
+    const alerts = await runJson('alert list', [], operator());
+    expect(alerts.document.data['alerts']).toMatchObject([{ kind: 'message_parked', subject: 'sold-out' }]);
+
+    const tried = await runJson('message accept', ['sold-out', '--dry-run'], operator());
+    expect(tried.document.data).toMatchObject({ dry_run: true, nights_changed: 61, inventory_changed: 61 });
+    expect(tried.document.data['differences']).toEqual([
+      {
+        ...{ room_code: 'DBL', rate_code: null, from: it.day(0), to: it.day(60), nights: 61 },
+        ...{ field: 'available', stored: 5, becomes: 0 },
+      },
+    ]);
+    expect(await cli.availableOn(it.day(30))).toBe(5);
+    const accepted = await runJson('message accept', ['sold-out', '--yes'], operator());
+    expect(accepted.document.data).toMatchObject({ inventory_changed: 61 });
+    expect(await cli.availableOn(it.day(30))).toBe(0);
+
+    const again = await runJson('message accept', [parked?.message_id ?? '', '--yes'], operator());
+    expect([again.exit, again.document.error.code]).toEqual([6, 'CONFLICT']);
+    const left = await runJson('alert list', [], operator());
+    expect(left.document.data['alerts']).toEqual([]);
+    await it.load(5);
+  });
+
+  test('is dropped, stays in the journal, and is neither dropped nor accepted again', async () => {
+    await push({ hotel_code: 'HV01', complete_set: true, updates: [] }, 'empty');
+    const unsure = await runJson('message discard', ['empty'], operator());
+    const dropped = await runJson('message discard', ['empty', '--reason', 'an update', '--yes'], operator());
+    const again = await runJson('message discard', ['empty', '--yes'], operator());
+    const accepted = await runJson('message accept', ['empty', '--yes'], operator());
+    const [shown] = await list('--correlation', 'empty');
+
+    expect(unsure.exit).toBe(2);
+    expect(dropped.document.data).toMatchObject({ outcome_before: 'PARKED', dry_run: false });
+    expect([again.exit, accepted.exit]).toEqual([6, 6]);
+    expect(shown).toMatchObject({ outcome: 'DISCARDED', next: null });
+    expect(shown?.cause).toMatch(/an update; was PARKED/);
+    expect(await cli.availableOn(it.day(30))).toBe(5);
+  });
+
+  test('is also one that makes most prices jump; a season’s small change is not', async () => {
+    expect((await push(price('120.00'), 'dearer')).status).toBe(200);
+    const slip = await push(price('1.20'), 'slip');
+    expect(slip.status).toBe(422);
+    expect(slip.text).toContain('61 of the 61 prices');
+    expect((await push(price('1.20', 0, 20), 'some')).status).toBe(200);
+    const accepted = await runJson('message accept', ['slip', '--yes'], operator());
+    expect([accepted.exit, accepted.document.error.code]).toEqual([6, 'CONFLICT']);
+    expect(accepted.document.error.message).toContain('newer');
+    await runJson('message discard', ['slip', '--yes'], operator());
+    await it.load(5);
+  });
+});
+
+describe('a replay', () => {
+  test('that would run backwards says so and does nothing until that is meant', async () => {
+    await push(count(3), 'older');
+    await push(count(4), 'newer');
+    const shown = await runCommand('message replay', ['older', '--dry-run'], operator());
+    const refused = await runJson('message replay', ['older', '--yes'], operator());
+    expect(shown.stdout).toContain('Backwards: 1 newer message(s)');
+    expect([refused.exit, refused.document.error.code]).toEqual([6, 'CONFLICT']);
+    expect(await cli.availableOn(it.day(30))).toBe(4);
+
+    const meant = await runJson('message replay', ['older', '--over-newer', '--yes'], operator());
+    expect(meant.document.data).toMatchObject({ nights_changed: 1, inventory_changed: 1 });
+    expect(await cli.availableOn(it.day(30))).toBe(3);
+    await it.load(5);
+  });
+
+  test('of several goes in the order of receipt, and the last word is the last', async () => {
+    const from = new Date().toISOString();
+    for (const [available, id] of [
+      [1, 'a-1'],
+      [2, 'a-2'],
+    ] as const)
+      await push(count(available, 33), id);
+    await it.db.database.run('UPDATE room_inventory SET pms_rooms = 5, available_rooms = 5');
+    const filter = [
+      '--hotel',
+      'HV01',
+      '--touches',
+      it.day(33),
+      '--from',
+      from,
+      '--kind',
+      'AriPush',
+      '--room',
+      'DBL',
+    ];
+    const meant = (await list(...filter)).filter(({ outcome }) => outcome === 'APPLIED');
+    const tried = await runJson('message replay', [...filter, '--dry-run'], operator());
+    const done = await runJson('message replay', [...filter, '--yes'], operator());
+    const nothing = await runJson('message replay', ['--yes'], operator());
+
+    expect((tried.document.data['messages'] as unknown[]).length).toBe(meant.length);
+    expect(done.exit).toBe(0);
+    const replayed = (done.document.data['messages'] as { message_id: string }[]).map(
+      ({ message_id }) => message_id,
+    );
+    expect(replayed).toEqual([...replayed].sort());
+    const [one] = await list('--correlation', 'a-1');
+    const [other] = await list('--correlation', 'a-2');
+    expect(replayed).toEqual([one?.message_id, other?.message_id]);
+    expect(await cli.availableOn(it.day(33))).toBe(2);
+    expect([nothing.exit, nothing.document.error.code]).toEqual([2, 'VALIDATION']);
+    await it.load(5);
+  });
+});
+
+test('the journal is searched by room, night, hotel, direction and the token of the sender', async () => {
+  const xml = cli.availability({ limit: 4 });
+  const headers = { 'content-type': 'text/xml' };
+  await it.call('POST', '/pms/ota', { as: 'pms-1', body: xml, headers });
+
+  const [found] = await list('--correlation', 'e-1', '--limit', '1');
+  expect(found).toMatchObject({
+    kind: 'OTA_HotelAvailNotifRQ',
+    rooms: ['DBL'],
+    echo_token: 'e-1',
+    direction: 'in',
+  });
+  expect(found).toMatchObject({ first_date: it.day(40), last_date: it.day(41), content: 'ari' });
+  const about = ['--hotel', 'HV01', '--kind', 'OTA_HotelAvailNotifRQ', '--limit', '1'];
+  expect(await list(...about, '--room', 'DBL', '--touches', it.day(41))).toHaveLength(1);
+  expect(await list(...about, '--room', 'SGL')).toEqual([]);
+  expect(await list(...about, '--touches', it.day(50))).toEqual([]);
+  expect(await list(...about, '--direction', 'out')).toEqual([]);
+  expect(await list('--hotel', 'HV02')).toEqual([]);
+  const today = new Date().toISOString().slice(0, 10);
+  expect(await list(...about, '--from', today, '--to', today)).toHaveLength(1);
+  const tail = await runCommand(
+    'message tail',
+    ['--last', '1', '--correlation', 'e-1', '--json'],
+    operator(),
+  );
+  expect(JSON.parse(tail.stdout)).toMatchObject({ message_id: found?.message_id });
+});
+
+test('a guest is forgotten in what the channel sent and in what the PMS read', async () => {
+  const body = {
+    ...{ hotel_id: 'HV01', checkin_date: it.day(10), checkout_date: it.day(11), guests: 2, rooms: 1 },
+    ...{ room_code: 'DBL', partner_reference: 'HDE-20417' },
+    guest: { first_name: 'A', last_name: 'B', email: 'guest@example.org' },
+  };
+  const made = await it.call('POST', '/api/bookings/create', { as: 'ota-1', body });
+  expect(made.status).toBe(201);
+  await it.call('GET', '/api/reservations/feed', { as: 'pms-1' });
+
+  const tried = await runJson('message erase', ['--reference', 'HDE-20417', '--dry-run'], operator());
+  expect(tried.document.data).toMatchObject({ erased: 0, dry_run: true });
+  const found = tried.document.data['messages'] as string[];
+  expect(found.length).toBeGreaterThanOrEqual(2);
+  const byMail = await runJson('message erase', ['--email', 'guest@example.org', '--yes'], operator());
+  expect(byMail.document.data).toMatchObject({ erased: found.length, messages: found });
+  for (const id of found) {
+    const shown = await runJson('message show', [id], operator());
+    expect(shown.document.data).toMatchObject({ body: '', emptied_for: 'erasure' });
+  }
+  const replayed = await runJson('message replay', [found[0] ?? '', '--yes'], operator());
+  const unknown = await runJson('message erase', ['--reference', 'NONE', '--yes'], operator());
+  const unclear = await runJson('message erase', ['--yes'], operator());
+  expect([replayed.exit, unknown.exit, unclear.exit]).toEqual([2, 5, 2]);
+});
+
+test('feeds: a target, what is late, and what doctor says of it', async () => {
+  const set = await runJson('feed set', ['pms-1', '--kind', 'ari', '--minutes', '60'], operator());
+  expect(set.document.data).toMatchObject({ partner: 'pms-1', hotel: null, freshness_minutes: 60 });
+  await expect
+    .poll(async () => (await it.app.feeds.list({ kind: 'ari', partner: 'pms-1' }))[0]?.state, {
+      timeout: 5_000,
+    })
+    .toBe('fresh');
+  const fine = await runJson('feed list', ['--stale'], operator());
+  await it.db.database.run("UPDATE feed_status SET last_success_at = '2020-01-01'");
+  const late = await runJson('feed list', ['--stale', '--hotel', 'HV01'], operator());
+  const wrong = await runJson('feed set', ['ota-1', '--kind', 'ari', '--minutes', '60'], operator());
+  const neither = await runJson('feed set', ['pms-1', '--kind', 'ari'], operator());
+
+  expect([fine.exit, fine.document.data['feeds']]).toEqual([0, []]);
+  expect(late.exit).toBe(3);
+  expect(late.document.data).toMatchObject({ stale: 1, feeds: [{ hotel: 'HV01', state: 'stale' }] });
+  expect([wrong.exit, neither.exit]).toEqual([2, 2]);
+  const { judgeFeeds } = await import('../../src/cli/doctor-feeds.js');
+  expect(await judgeFeeds(it.db.database)).toMatchObject({
+    state: 'failed',
+    next: 'bellhop feed list --stale',
+  });
+});
