@@ -4,6 +4,7 @@ import type { App } from '../core/app.js';
 import type { Database } from '../core/platform/database.js';
 import { dataDirectory, readProfile, requireProfile, type Profile } from './dev-stack/profile.js';
 import { engineVariables } from './dev-stack/stack-engines.js';
+import { STACK_DELIVERY_ALLOW } from './dev-stack/stack-delivery-allow.js';
 import { stackSecretKey } from './dev-stack/stack-secret-key.js';
 
 /** Lets the settings be read where only BELLHOP_MYSQL_URL is given; nothing connects to it. */
@@ -40,6 +41,7 @@ function ofStack(dataDir: string, profile: Profile): Environment {
     ...engineVariables(profile),
     BELLHOP_REDIS_URL: profile.redis,
     BELLHOP_SECRET_KEY: stackSecretKey(dataDir),
+    BELLHOP_DELIVERY_ALLOW: STACK_DELIVERY_ALLOW,
   };
 }
 

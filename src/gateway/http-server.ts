@@ -40,7 +40,12 @@ export function createHttpServer(deps: HttpServerDeps): RequestListener {
     response.once('close', () => writeLog(request, response));
     const serve = direct.get(`${request.method ?? ''} ${request.url ?? ''}`);
     if (serve === undefined) pages(request, response);
-    else serve(request, response).catch((error: unknown) => answerFailure(logger, response, error));
+    else {
+      serve(request, response)
+        .catch((error: unknown) => answerFailure(logger, response, error))
+        // As Express does with an answer that cannot even be given.
+        .catch(() => response.destroy());
+    }
   };
 }
 

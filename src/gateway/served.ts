@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
 /** Codes and counts for a request's log line, never personal data. */
-export type Facts = Readonly<Record<string, string | number>>;
+type Facts = Readonly<Record<string, string | number>>;
 
 /** What is known of a request while it is served. */
-export interface Served {
+interface Served {
   readonly requestId: string;
   /** Where its time begins, on the clock of `performance`. */
   readonly started: number;

@@ -5,8 +5,10 @@ import { renderBenches } from './bench-table.js';
 import { bookingHot, bookingSpread } from './booking-benches.js';
 import { bookingHttp } from './booking-http.js';
 import { bookingMixed } from './booking-mixed.js';
+import { brake, delivery } from './delivery-bench.js';
 import { lockCost } from './lock-cost.js';
 import { eventLoop } from './loop-bench.js';
+import { reconcile } from './reconcile-bench.js';
 import { relay } from './relay-bench.js';
 import { search } from './search-bench.js';
 import { startup } from './startup-bench.js';
@@ -20,8 +22,11 @@ const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['booking-hot', bookingHot],
   ['booking-http', bookingHttp],
   ['booking-mixed', bookingMixed],
+  ['brake', brake],
+  ['delivery', delivery],
   ['lock-cost', lockCost],
   ['loop', eventLoop],
+  ['reconcile', reconcile],
   ['relay', relay],
   ['search', search],
   ['startup', startup],

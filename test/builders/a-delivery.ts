@@ -25,14 +25,22 @@ export const THEIRS = { hotel: '7001', room: '11', single: '12', rate: '22' } as
 
 /** The application with relay and consumer of deliveries at work; the worker is the test's to start. */
 export async function aDelivery(
-  options: { readonly env?: Record<string, string>; readonly clock?: Clock } = {},
+  options: {
+    readonly env?: Record<string, string>;
+    readonly clock?: Clock;
+    /** Whether events are relayed and noted here; other processes do it otherwise. */
+    readonly notes?: boolean;
+  } = {},
 ): Promise<TestDelivery> {
   const t = await anApp({
     ...options,
     env: { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), ...options.env },
   });
-  t.app.relay.start();
-  const subscription: Subscription = t.app.bus.subscribe(t.app.delivery.consumer);
+  let subscription: Subscription | null = null;
+  if (options.notes !== false) {
+    t.app.relay.start();
+    subscription = t.app.bus.subscribe(t.app.delivery.consumer);
+  }
   const { database } = t.db;
   const { desk, worker, endpoints } = t.app.delivery;
   const quiet = () =>
@@ -90,7 +98,7 @@ export async function aDelivery(
     },
     close: async () => {
       await worker.stop();
-      await subscription.stop();
+      await subscription?.stop();
       await t.close();
     },
   };

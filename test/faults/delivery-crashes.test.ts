@@ -5,7 +5,7 @@ import { DELIVERY_CRASH_POINTS, type CrashPoint } from '../../src/core/platform/
 import { aDelivery, type TestDelivery } from '../builders/a-delivery.js';
 import { connectorOf } from '../builders/a-sandbox.js';
 import { createSandbox } from '../../src/cli/sandbox/create-sandbox.js';
-import { startServer, type SandboxServer } from '../../src/cli/sandbox/sandbox-server.js';
+import { startServer, type RunningServer } from '../../src/cli/sandbox/sandbox-server.js';
 import type { CalendarCell } from '../../src/connectors/shared/calendar.js';
 import { eventually } from '../harness/eventually.js';
 import { roleProcesses, type RoleProcess, type RoleProcesses } from './role-processes.js';
@@ -31,13 +31,13 @@ const TO_PMS: readonly CrashPoint[] = [
 ];
 
 let d: TestDelivery;
-let channel: SandboxServer;
+let channel: RunningServer;
 let pms: TestPms;
 let processes: RoleProcesses;
 const ended = new AbortController();
 
 beforeAll(async () => {
-  d = await aDelivery({ env: ENV });
+  d = await aDelivery({ env: ENV, notes: false });
   const connector = connectorOf('siteconnect');
   channel = await startServer(createSandbox({ connector, kind: 'ota', seed: 1, stopped: ended.signal }), {
     ...{ host: '127.0.0.1', port: 0 },
@@ -65,6 +65,20 @@ async function died(dying: RoleProcess, point: string): Promise<void> {
   expect(gone, `${point} was not reached`).toBe(true);
 }
 
+/** A process that dies of nothing brings everything to its end. */
+async function calm(): Promise<void> {
+  const { app, db } = d.t;
+  const process = await processes.start(ROLES, ENV);
+  await eventually(
+    async () =>
+      (await db.database.rows('SELECT 1 FROM outbox LIMIT 1')).length === 0 &&
+      (await app.bus.lag(app.delivery.consumer)).waiting === 0 &&
+      (await app.delivery.desk.list({ limit: 10 })).every(({ state }) => state === 'DONE'),
+    { within: 30_000, what: 'every delivery at its end' },
+  );
+  await process.stop();
+}
+
 /** What the channel believes of one night: the count, and the price for two. */
 async function believed(day: number): Promise<{ available: number | undefined; amount: string | undefined }> {
   const answer = await fetch(`${channel.control}/calendar?hotel=7001`);
@@ -80,6 +94,7 @@ async function believed(day: number): Promise<{ available: number | undefined; a
 describe('to a channel', () => {
   beforeAll(async () => {
     await d.connect('chan', channel.url);
+    await calm();
   });
 
   test.each(TO_CHANNEL.map((point, index) => [point, index + 1] as const))(
@@ -95,17 +110,10 @@ describe('to a channel', () => {
         },
       ]);
       await died(dying, point);
-      const next = await processes.start(ROLES, ENV);
-      await eventually(
-        async () =>
-          (await d.t.app.bus.lag(d.t.app.delivery.consumer)).waiting === 0 &&
-          (await t.app.delivery.desk.list({ limit: 10 })).every(({ state }) => state === 'DONE'),
-        { within: 30_000 },
-      );
+      await calm();
       expect(await believed(day)).toEqual({ available: day, amount: `${200 + day}.00` });
       // A night nobody touched is as the first full sync, which was killed as well, has left it.
       expect(await believed(30)).toEqual({ available: 9, amount: '100.00' });
-      await next.stop();
     },
     90_000,
   );
@@ -116,6 +124,7 @@ describe('to a PMS that wants its reservations pushed', () => {
     await d.clear();
     await d.t.db.database.run("UPDATE reservation_revisions SET state = 'ACKNOWLEDGED'");
     await d.connect('pms-1', pms.url);
+    await calm();
   });
 
   test.each(TO_PMS.map((point, index) => [point, 12 + index] as const))(

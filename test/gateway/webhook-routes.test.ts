@@ -159,6 +159,8 @@ describe('a partner', () => {
     [{ event_types: ['Nonsense'] }, '/event_types/0'],
     [{ nonsense: 1 }, '/nonsense'],
     [{ hotels: [] }, '/hotels'],
+    [{ description: 'x'.repeat(201) }, '/description'],
+    [{ description: 'card 4929 7371 8264 5033' }, '/description'],
   ])('is refused %j with the place', async (body, pointer) => {
     const { status, json } = await call<{ code: string; errors: { pointer: string }[] }>(
       'POST',

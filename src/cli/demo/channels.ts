@@ -7,6 +7,8 @@ import type { Stage } from './stage.js';
 
 /** Days from today of the night of which one room is left. */
 const LAST_NIGHT = 120;
+/** And of the one that is corrupted. */
+const CORRUPTED_NIGHT = 150;
 const NIGHTS = 365;
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 20;
@@ -26,6 +28,7 @@ export async function sellThroughChannels(stage: Stage, claims: Claim[]): Promis
     await tellAll(stage, notary, open);
     await tellChange(stage, notary, open);
     await sellLastRoom(stage, notary, { seller, other });
+    await mendCorrupted(stage, notary, other);
   } finally {
     await Promise.all(open.map((channel) => channel.close()));
   }
@@ -90,6 +93,40 @@ async function sellLastRoom(
       expected: ['acknowledged', 0, 0],
     },
     { value: took, unit: 'ms from the booking' },
+  );
+}
+
+/** One night of a channel is changed by nobody that we know of, its price and its count: found, and told anew, these two alone. */
+async function mendCorrupted({ app, day }: Stage, notary: Notary, channel: DemoChannel): Promise<void> {
+  const date = day(CORRUPTED_NIGHT);
+  const { hotel, room: room_code, rate: rate_code } = channel.codes;
+  const { calendar } = channel.sandbox;
+  const before = channel.night(date);
+  const amounts = [{ guests: 2, amount: '1.00', currency: 'EUR', tax: 'after' }] as const;
+  calendar.put(hotel, [
+    { room_code, rate_code: null, date, available: 9 },
+    { room_code, rate_code, date, amounts },
+  ]);
+  const request = { hotel: SOLD.hotel, partner: channel.code, side: 'channel' } as const;
+  const start = performance.now();
+  const { run, after, values } = await app.reconcile.fix(request, { dryRun: false, waitMs: PATIENCE_MS });
+  const found = run.differences.map((one) => [one.date, one.field]);
+  notary.equal(
+    'a night corrupted in silence: reconcile finds it and tells it anew, nothing else',
+    {
+      found: [found, values, after?.differences.length, channel.night(date)],
+      expected: [
+        [
+          [date, 'available'],
+          [date, 'amounts'],
+        ],
+        2,
+        0,
+        before,
+      ],
+    },
+    { value: run.nights, unit: 'nights compared' },
+    { value: (performance.now() - start) / 1_000, unit: 's' },
   );
 }
 

@@ -56,6 +56,8 @@ export async function openChannel(stage: Stage, codes: ChannelCodes): Promise<De
       ...{ partner: code, url: server.url, username: 'bellhop', password: PASSWORD },
       ...{ requestor_id: null, dialect: null, pricing: null, los: null },
     });
+    const partner = await app.partners.get(code);
+    await app.reconcile.copies.set(partner, { calendar_url: `${server.control}/calendar` });
   } catch (error) {
     await close();
     throw error;

@@ -36,7 +36,10 @@ const EVENING: readonly (readonly [announcement: string, scene: Scene])[] = [
   ['An ordinary rush of bookings', bookAroundTheHouse],
   ['A burst of bookings, and kill -9 for the gateway in the middle of it', killInBurst],
   ['The PMS fetches its reservations and acknowledges them', fetchAndAcknowledge],
-  ['Two channels are connected, and the last room is sold at one of them', sellThroughChannels],
+  [
+    'Two channels: the last room is sold at one of them, and a night corrupted in silence',
+    sellThroughChannels,
+  ],
   ['The tables are checked', verifyAll],
 ];
 

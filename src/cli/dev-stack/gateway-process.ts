@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../../core/model/errors.js';
 import { packageFile } from './package-file.js';
 import { launchServer, type PrivateServer } from './private-server.js';
+import { STACK_DELIVERY_ALLOW } from './stack-delivery-allow.js';
 import { stackSecretKey } from './stack-secret-key.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -35,8 +36,7 @@ export async function startGateway(options: GatewayOptions): Promise<PrivateServ
     args: [options.program ?? packageFile('bin', 'gateway.js')],
     env: {
       BELLHOP_SECRET_KEY: stackSecretKey(options.directory),
-      // A private stack's partners are on this machine too, and may have their webhooks sent there.
-      BELLHOP_DELIVERY_ALLOW: '127.0.0.1,localhost',
+      BELLHOP_DELIVERY_ALLOW: STACK_DELIVERY_ALLOW,
       ...options.env,
       ...options.engines,
       BELLHOP_HOST: '127.0.0.1',

@@ -60,7 +60,7 @@ export const messageFilterFlags = {
   room: Flags.string({
     summary: "Only those that name this room type: our code, or the partner's.",
     helpValue: 'CODE',
-    env: envOf('room'),
+    env: envOf('room', 'message'),
   }),
   touches: nights({ summary: 'Only those that name one of these nights.', env: envOf('touches') }),
   from: moment({ summary: 'Received at that time or later (UTC).', env: envOf('from', 'message') }),

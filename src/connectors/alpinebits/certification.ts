@@ -4,36 +4,14 @@ import type {
   CertificationExpectation,
   CertificationStep,
 } from '../../core/model/certification.js';
+import { GUEST_REQUEST_CASES } from './certification/guest-requests.js';
+import { refused, ROOT, step } from './certification/messages.js';
+import { RATE_CASES } from './certification/rates.js';
+import { ROOM_CASES } from './certification/rooms.js';
 
-const ROOT = 'xmlns="http://www.opentravel.org/OTA/2003/05" Version="4"';
 const FREE_ROOMS = 'OTA_HotelInvCountNotif:FreeRooms';
 const SOURCE = 'AlpineBits, FreeRooms';
 const COMPLETE = '<UniqueID Type="16" ID="1" Instance="CompleteSet"/>';
-const BOUNDARY = 'certify-boundary';
-
-interface Post {
-  readonly version?: string;
-  readonly action?: string;
-  readonly request?: string;
-}
-
-function step(
-  { version = '2022-10', action, request }: Post,
-  expect: CertificationExpectation,
-): CertificationStep {
-  const fields = Object.entries({ action, request }).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [`--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`],
-  );
-  const headers = {
-    'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
-    'x-alpinebits-clientid': 'certify',
-    ...(version === '' ? {} : { 'x-alpinebits-clientprotocolversion': version }),
-  };
-  const body = `${fields.join('')}--${BOUNDARY}--\r\n`;
-  return { request: { method: 'POST', path: '/pms/alpinebits', headers, body }, expect };
-}
 
 interface Item {
   readonly from: number;
@@ -60,10 +38,6 @@ function taken(cells: readonly CertificationCell[]): CertificationExpectation {
   return { status: 200, contains: ['<OTA_HotelInvCountNotifRS', '<Success'], lacks: ['<Error'], cells };
 }
 
-function refused(code: number): CertificationExpectation {
-  return { status: 200, contains: [`<Error Type="13" Code="${code}"`], lacks: ['<Success'] };
-}
-
 const rooms = (day: number, available_rooms: number): CertificationCell => ({
   room: '{room}',
   day,
@@ -72,7 +46,7 @@ const rooms = (day: number, available_rooms: number): CertificationCell => ({
 const unit = (code: string): string => `InvTypeCode="{room}" InvCode="${code}"`;
 const CLOSED = 'AllInvCode="true"';
 
-/** What a PMS certifies against AlpineBits: handshake, FreeRooms and the ways in which they are refused. */
+/** What a PMS certifies against AlpineBits: each of its actions, and the ways in which they are refused. */
 export const ALPINEBITS_CERTIFICATION: readonly CertificationCase[] = [
   {
     id: 'handshake',
@@ -189,4 +163,7 @@ export const ALPINEBITS_CERTIFICATION: readonly CertificationCase[] = [
       step({ version: '2017-10', action: 'getVersion' }, { status: 200, contains: ['OK:2017-10'] }),
     ],
   },
+  ...ROOM_CASES,
+  ...RATE_CASES,
+  ...GUEST_REQUEST_CASES,
 ];

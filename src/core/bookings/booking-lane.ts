@@ -7,6 +7,7 @@ import type { RoomLock, RoomNight } from '../platform/room-lock.js';
 import { createSlots } from '../platform/slots.js';
 import type { BookingAnswer } from './booking-answer.js';
 import { commitBookings, type JobOutcome } from './commit-bookings.js';
+import { mostTogether } from './group-size.js';
 import {
   prepareBooking,
   type BookingJob,
@@ -26,8 +27,6 @@ import { createWaitingLine, type WaitingLine } from './waiting-line.js';
  * long push holds up nobody else. A group that fails as a whole is tried again in halves, down to who made it fail.
  */
 
-/** Rows of one group stay far below any packet limit, and the nights locked together stay few. */
-const MOST_TOGETHER = 128;
 /** More than this in the line means that answers come too late to be of use. */
 const MOST_WAITING = 2_000;
 const MOST_AT_ONCE = 2;
@@ -87,7 +86,7 @@ function createLane(lane: Lane): (entry: Entry) => void {
   function begin(): void {
     called = false;
     while (mayBegin(line, running)) {
-      const group = line.take(MOST_TOGETHER);
+      const group = line.take(mostTogether(line));
       const own = { size: group.length, nights: new Set(group.flatMap(({ nights }) => nights)) };
       running.add(own);
       void commitGroup(lane, group).finally(() => {

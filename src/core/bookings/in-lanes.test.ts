@@ -5,10 +5,13 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('things of one key come one after the other, others beside them, results in order', async () => {
   const log: string[] = [];
+  let release: () => void = () => undefined;
+  const othersDone = new Promise<void>((resolve) => (release = resolve));
   const work = async (thing: string) => {
     log.push(`+${thing}`);
-    await pause(thing === 'a1' ? 30 : 1);
+    if (thing === 'a1') await othersDone;
     log.push(`-${thing}`);
+    if (thing === 'c1') release();
     return thing.toUpperCase();
   };
   const results = await inLanes(

@@ -2,7 +2,6 @@ import type { Catalogue } from '../hotels/catalogue.js';
 import { AppError } from '../model/errors.js';
 import { isDuplicateKey, type Transaction } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
-import { believe } from './believe-restatement.js';
 import type { BookingContext } from './booking-answer.js';
 import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';
 import { referenceOf, tombstoneView } from './cancel-by-reference.js';
@@ -12,9 +11,9 @@ import { isLate } from './late-word.js';
 import { insertReservation } from './insert-reservation.js';
 import { refuseState, withReclaim, type ModifyDeps } from './modify-booking.js';
 import { createQuoteRestatement, type QuoteRestatement } from './quote-restatement.js';
-import { refuseOver } from './refuse-over.js';
+import { priceRestatement } from './price-restatement.js';
 import { reportSold } from './report-sold.js';
-import { toState, type RestatedState } from './restated-state.js';
+import type { RestatedState } from './restated-state.js';
 import type { ReferenceRestatement } from './restatement.js';
 import { isSameReservation } from './same-reservation.js';
 import {
@@ -113,21 +112,6 @@ async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): 
   );
 }
 
-async function priced(
-  { clock }: Pick<RestateDeps, 'clock'>,
-  quote: QuoteRestatement,
-  { restatement, catalogue, context }: Work,
-  before: BookingRecord | null,
-): Promise<RestatedState> {
-  if (context.partner.oversell_policy === 'accept_oversold') {
-    refuseOver(restatement, catalogue, { now: clock.now(), before });
-    return believe(restatement, catalogue, before?.rooms ?? []);
-  }
-  const { currency } = before ?? catalogue.hotel;
-  const nothing = { check_in_date: '', check_out_date: '', currency, rooms: [] };
-  return toState(restatement, await quote(before ?? nothing, restatement, catalogue), currency);
-}
-
 /** @returns null when another message of this reservation was faster. */
 async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done | null> {
   const { reference, restatement, catalogue, context, remember } = work;
@@ -136,7 +120,7 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
   // Before it is priced, which may cost a refusal; the transaction looks again.
   const tombstone = work.unseen ? null : await readTombstone(deps.database, reference);
   if (isBuried(tombstone, partner_revision)) return buried;
-  const state = { ...(await priced(deps, quote, work, null)), details: restatement.details };
+  const state = await priceRestatement({ ...deps, quote }, { ...work, before: null });
   const { partner_reference, reference_part } = reference;
   const facts = {
     partner_reference,
@@ -189,7 +173,7 @@ async function change(
     return { body, created: false, changed: false };
   }
   refuseState(seen, deps.clock.now());
-  const state = { ...(await priced(deps, quote, work, seen)), details: work.restatement.details };
+  const state = await priceRestatement({ ...deps, quote }, { ...work, before: seen });
   const changed = await deps.database.inTransaction((tx) => commit(tx, deps, { ...work, seen, state }));
   if (changed === null) return null;
   const { written, body } = changed;

@@ -21,10 +21,13 @@ export interface ClaimedLane extends Lane {
   readonly lease: LeaseHeld;
 }
 
-export interface WantedLane {
+export interface WantedLanes {
+  readonly most: number;
+  /** How many more of a partner may be under way. */
+  readonly roomOf: (partnerId: Id) => number;
   /** Partners that have enough under way. */
   readonly busy: readonly Id[];
-  /** Only one with nights that sold out. */
+  /** Only those with nights that sold out. */
   readonly urgent: boolean;
 }
 
@@ -37,8 +40,8 @@ export interface LeaseHeld {
 }
 
 export interface Claiming {
-  /** The lane that is due first: those with nights that sold out before all others. undefined: none is. */
-  claim(wanted: WantedLane): Promise<ClaimedLane | undefined>;
+  /** The lanes that are due first: those with nights that sold out before all others. */
+  claim(wanted: WantedLanes): Promise<ClaimedLane[]>;
   /**
    * Sees to it that the lease lasts for a request of so many milliseconds, without a word to the database while it does anyway.
    * @returns false when the lease had ended and another process took the lane over: stop at once.
@@ -53,7 +56,7 @@ interface Deps {
   readonly leaseMs: number;
 }
 
-const CANDIDATES = 16;
+const CANDIDATES = 32;
 /** What the clocks of two processes may differ, and what a process needs to write down an answer. */
 const SAFETY_MS = 10_000;
 
@@ -68,19 +71,19 @@ export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Clai
   return {
     claim: async (wanted) => {
       const now = clock.now();
+      const chosen: Candidate[] = [];
       for (const candidate of await candidates(database, wanted, toSqlTime(now))) {
-        if (candidate.failures >= FAILURES_TO_BREAK && !(await mayProbe(database, candidate.partner_id, now)))
-          continue;
-        const token = nextId();
-        const { affectedRows } = await database.run(
-          `UPDATE deliveries SET state = 'SENDING', lease_until = ?, lease_token = ? WHERE delivery_id = ?
-             AND state IN ('PENDING', 'SENDING') AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)`,
-          [leaseFrom(now), token, candidate.delivery_id, toSqlTime(now), toSqlTime(now)],
-        );
-        if (affectedRows === 1)
-          return { ...candidate, token, lease: { until: now.getTime() + leaseMs, asked: null } };
+        const { partner_id, failures } = candidate;
+        const own = chosen.filter((one) => one.partner_id === partner_id).length;
+        if (chosen.length >= wanted.most || own >= (failures > 0 ? 1 : wanted.roomOf(partner_id))) continue;
+        if (failures >= FAILURES_TO_BREAK && !(await mayProbe(database, partner_id, now))) continue;
+        chosen.push(candidate);
       }
-      return undefined;
+      if (chosen.length === 0) return [];
+      const token = nextId();
+      const taken = await take(database, chosen, { token, now: toSqlTime(now), until: leaseFrom(now) });
+      const until = now.getTime() + leaseMs;
+      return taken.map((candidate) => ({ ...candidate, token, lease: { until, asked: null } }));
     },
     extend: async ({ delivery_id, token, lease }, forMs) => {
       const now = clock.now().getTime();
@@ -95,7 +98,31 @@ export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Clai
   };
 }
 
-function candidates(database: Database, { busy, urgent }: WantedLane, now: string): Promise<Candidate[]> {
+/** The guarded UPDATE decides; of what others were faster with nothing is taken. */
+async function take(
+  database: Database,
+  chosen: readonly Candidate[],
+  { token, now, until }: { readonly token: Id; readonly now: string; readonly until: string },
+): Promise<readonly Candidate[]> {
+  const ids = chosen.map(({ delivery_id }) => delivery_id).sort();
+  // In a transaction for the sake of its repetition: whoever marks these lanes locks them in another order.
+  const own = await database.inTransaction(async (tx) => {
+    const { affectedRows } = await tx.run(
+      `UPDATE deliveries SET state = 'SENDING', lease_until = ?, lease_token = ? WHERE delivery_id IN (?)
+         AND state IN ('PENDING', 'SENDING') AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)`,
+      [until, token, ids, now, now],
+    );
+    if (affectedRows === ids.length) return new Set(ids);
+    const rows = await tx.rows<{ delivery_id: Id }>(
+      'SELECT delivery_id FROM deliveries WHERE delivery_id IN (?) AND lease_token = ?',
+      [ids, token],
+    );
+    return new Set(rows.map(({ delivery_id }) => delivery_id));
+  });
+  return chosen.filter(({ delivery_id }) => own.has(delivery_id));
+}
+
+function candidates(database: Database, { busy, urgent }: WantedLanes, now: string): Promise<Candidate[]> {
   const others = `${urgent ? 'AND d.urgent = 1' : ''} ${busy.length === 0 ? '' : 'AND d.partner_id NOT IN (?)'}`;
   return database.rows<Candidate>(
     `SELECT d.delivery_id, d.partner_id, d.hotel_id, d.kind, d.attempt, d.sync_state, d.products, CAST(d.wanted AS CHAR) AS wanted, e.failures

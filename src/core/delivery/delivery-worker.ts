@@ -87,40 +87,54 @@ export class DeliveryWorker {
   async #begin(): Promise<boolean> {
     let any = false;
     while (!this.stopping) {
-      const lane = await this.#claim();
-      if (lane === undefined) return any;
+      const lanes = await this.#claim();
+      if (lanes.length === 0) return any;
       any = true;
-      const work: Promise<void> = this.#work(lane).finally(() => {
-        this.#underWay.delete(work);
-        this.wake();
-      });
-      this.#underWay.set(work, lane);
+      for (const lane of lanes) {
+        const work: Promise<void> = this.#work(lane).finally(() => {
+          this.#underWay.delete(work);
+          this.wake();
+        });
+        this.#underWay.set(work, lane);
+      }
     }
     return any;
   }
 
   /** A night that sold out does not wait for bulk: there is as much again for it, in all and of each partner. */
-  async #claim(): Promise<ClaimedLane | undefined> {
-    const { claiming, slots } = this.deps;
+  async #claim(): Promise<ClaimedLane[]> {
+    const { slots } = this.deps;
     const busy = this.#busyPartners(1);
-    const lane = this.#hasSlot(slots) ? await claiming.claim({ busy, urgent: false }) : undefined;
-    if (lane !== undefined || (busy.length === 0 && this.#hasSlot(slots))) return lane;
-    if (!this.#hasSlot(2 * slots)) return undefined;
-    return claiming.claim({ busy: this.#busyPartners(2), urgent: true });
+    const most = this.#slotsLeft(slots);
+    const lanes = most > 0 ? await this.#claimOf(1, most, false) : [];
+    if (lanes.length > 0 || (busy.length === 0 && most > 0)) return lanes;
+    const more = this.#slotsLeft(2 * slots);
+    return more > 0 ? this.#claimOf(2, more, true) : [];
   }
 
-  #hasSlot(slots: number): boolean {
+  #claimOf(times: number, most: number, urgent: boolean): Promise<ClaimedLane[]> {
+    const counts = new Map<Id, number>();
+    for (const { partner_id } of this.#underWay.values())
+      counts.set(partner_id, (counts.get(partner_id) ?? 0) + 1);
+    const roomOf = (id: Id) => this.#share(times) - (counts.get(id) ?? 0);
+    return this.deps.claiming.claim({ busy: this.#busyPartners(times), urgent, most, roomOf });
+  }
+
+  #slotsLeft(slots: number): number {
     const slow = [...this.#underWay.values()].filter(isSlow).length;
-    return this.#underWay.size - slow < slots && slow < slots * MOST_SLOW;
+    return slow >= slots * MOST_SLOW ? 0 : slots - (this.#underWay.size - slow);
+  }
+
+  #share(times: number): number {
+    return times * Math.max(1, Math.ceil(this.deps.slots / 4));
   }
 
   #busyPartners(times: number): Id[] {
-    const share = times * Math.max(1, Math.ceil(this.deps.slots / 4));
     const lanes = new Map<Id, ClaimedLane[]>();
     for (const lane of this.#underWay.values())
       lanes.set(lane.partner_id, [...(lanes.get(lane.partner_id) ?? []), lane]);
     const isBusy = (own: readonly ClaimedLane[]) =>
-      own.length >= share || own.some((lane) => lane.failures > 0 || isSlow(lane));
+      own.length >= this.#share(times) || own.some((lane) => lane.failures > 0 || isSlow(lane));
     return [...lanes].filter(([, own]) => isBusy(own)).map(([id]) => id);
   }
 

@@ -55,7 +55,7 @@ describe('migrations', () => {
 
   test('that were done and not recorded run again where they were begun, and fail where nobody began them', async () => {
     await migrate(db.database);
-    const lost = [10, 14, 23];
+    const lost = [14, 23];
     await db.database.run('DELETE FROM schema_migrations WHERE number IN (?)', [lost]);
 
     await expect(migrate(db.database)).rejects.toMatchObject({ errno: 1060 });

@@ -2,7 +2,7 @@ import type { Pool } from 'mysql2/promise';
 import type { Statement } from './database.js';
 
 /** Reads of one packet: enough to share the cost of a round trip, few enough for the last not to wait long. */
-const MOST_TOGETHER = 128;
+const MOST_TOGETHER = 64;
 /** Packets out at once. Reads by key are quick ones all, so the more of them go together the better. */
 const AT_ONCE = { plain: 2, keyed: 1 } as const;
 

@@ -1,10 +1,9 @@
-import type { InventoryPatch, RatePatch } from '../ari/cell-patches.js';
-import { readInventory, type InventoryCell } from '../ari/inventory-store.js';
-import { readRates, type RateCell } from '../ari/rate-store.js';
+import type { InventoryPatch } from '../ari/cell-patches.js';
+import { readInventory } from '../ari/inventory-store.js';
+import { readRates } from '../ari/rate-store.js';
 import { ROOM_ITSELF } from '../delivery/lanes.js';
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import type { ReadJournal } from '../messages/read-journal.js';
-import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS, type AriAmount } from '../model/ari.js';
 import type { Clock } from '../model/clock.js';
 import type { Connector } from '../model/connector.js';
 import { AppError } from '../model/errors.js';
@@ -16,6 +15,7 @@ import type { Comparison, Difference } from './difference.js';
 import { readJournalCopy, type JournalCopy, type Said } from './journal-copy.js';
 import { compareKeys, compareNight, type NightCell } from './night-cell.js';
 import type { NightRange } from './our-copy.js';
+import { ourCount, ourRate, theirRate } from './pms-cells.js';
 
 export interface PmsComparing {
   readonly hotel_id: Id;
@@ -108,17 +108,6 @@ async function compareCounts(
   }
 }
 
-type NightCodes = Pick<NightCell, 'room_code' | 'rate_code' | 'date'>;
-
-/** Only the fields that the PMS has said something of. A night that was never set has no rooms, which is what a count of 0 says. */
-function ourCount(night: NightCodes, cell: InventoryCell | undefined, theirs: NightCell): NightCell {
-  return {
-    ...night,
-    ...(theirs.available === undefined ? {} : { available: cell?.pms_rooms ?? 0 }),
-    ...(theirs.closed === undefined ? {} : { closed: cell?.closed === 1 }),
-  };
-}
-
 /** What a complete set does not name is sold out. */
 function unnamed({ completeAt }: JournalCopy): Said<InventoryPatch> | null {
   return completeAt === null ? null : { at: completeAt, patch: { available: 0 } };
@@ -158,7 +147,7 @@ async function compareRates(
     if (date < from || date > to) continue;
     found.nights += 1;
     const night = { ...codes, date };
-    const theirs = toCell(night, patch, currency);
+    const theirs = theirRate(night, patch, currency);
     const fields = compareNight(ourRate(night, { cell: known.get(date), theirs, currency }), theirs);
     note(
       found,
@@ -166,43 +155,6 @@ async function compareRates(
       { fields, since: at, theirs, hotel_code: catalogue.hotel_code },
     );
   }
-}
-
-function toCell(night: NightCodes, { price, ...patch }: RatePatch, currency: string): NightCell {
-  return {
-    ...night,
-    ...patch,
-    ...(price === undefined ? {} : { amounts: amountsOf(price.amount, price.occupancy, currency) }),
-  };
-}
-
-function ourRate(
-  night: NightCodes,
-  { cell, theirs, currency }: { readonly cell: RateCell | undefined; theirs: NightCell; currency: string },
-): NightCell {
-  const flags = BOOLEAN_RESTRICTIONS.filter((field) => theirs[field] !== undefined);
-  const limits = NUMBER_RESTRICTIONS.filter((field) => theirs[field] !== undefined);
-  return {
-    ...night,
-    ...Object.fromEntries(flags.map((field) => [field, cell?.[field] === 1])),
-    ...Object.fromEntries(limits.map((field) => [field, cell?.[field] ?? null])),
-    ...(theirs.amounts === undefined
-      ? {}
-      : { amounts: amountsOf(cell?.amount ?? null, cell?.occupancy_amounts ?? null, currency) }),
-  };
-}
-
-function amountsOf(amount: string | null, occupancy: string | null, currency: string): AriAmount[] {
-  const common = { currency, tax: 'after' as const };
-  const levels = Object.entries(JSON.parse(occupancy ?? '{}') as Record<string, string>);
-  return [
-    ...(amount === null ? [] : [{ ...common, guests: null, amount }]),
-    ...levels.map(([guests, text]): AriAmount =>
-      guests === 'extra'
-        ? { ...common, guests: null, amount: text, extra: 'adult' }
-        : { ...common, guests: Number(guests), amount: text },
-    ),
-  ];
 }
 
 interface Noted {

@@ -8,7 +8,7 @@ const NO_ROUTE = '(none)';
 const CLIENT_GONE = 499;
 
 /** Writes down a request once it is over. */
-export type AccessLog = (request: IncomingMessage, response: ServerResponse) => void;
+type AccessLog = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * One wide line and one observation for each request, by route pattern: real paths hold ids, query strings may hold

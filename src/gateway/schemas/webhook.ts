@@ -9,14 +9,10 @@ import { code, id, limit } from './primitives.js';
 const MOST_HOTELS = 1_000;
 const MOST_GRACE_HOURS = 720;
 
-const url = z
-  .string()
-  .min(1)
-  .max(1_000)
-  .meta({
-    description: 'https, to an address on the internet',
-    example: 'https://hooks.example.com/bellhop',
-  });
+const url = z.string().min(1).max(1_000).meta({
+  description: 'https, to an address on the internet',
+  example: 'https://hooks.example.com/bellhop',
+});
 const eventTypes = z
   .array(z.enum(EVENT_TYPES, `must be one of ${EVENT_TYPES.join(', ')}`))
   .min(1)

@@ -74,6 +74,16 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
       min: 1_000,
       env: envOf('body-bytes', 'channel'),
     }),
+    'calendar-url': Flags.string({
+      summary: 'Where it tells its own calendar ("reconcile source").',
+      helpValue: 'URL',
+      env: envOf('calendar-url', 'channel'),
+    }),
+    'bookings-url': Flags.string({
+      summary: 'Where it lists its reservations ("reconcile source").',
+      helpValue: 'URL',
+      env: envOf('bookings-url', 'channel'),
+    }),
     'dry-run': dryRunFlag(),
   };
 
@@ -86,7 +96,7 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
     }
     const budgets = flags.budget?.map(parseBudget) ?? null;
     const password = flags['dry-run'] ? '' : await readPassword();
-    return this.withApp(flags.data, async ({ delivery, partners }) => {
+    return this.withApp(flags.data, async ({ delivery, partners, reconcile }) => {
       if (flags['dry-run']) {
         await partners.get(args.partner);
         this.log(`Would send to ${args.partner} at ${flags.url}.`);
@@ -97,6 +107,11 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
         ...{ requestor_id: flags['requestor-id'] ?? null, dialect: flags.dialect ?? null },
         ...{ pricing: flags.pricing ?? null, los: flags.los ?? null },
         ...{ budgets, body_bytes: flags['body-bytes'] ?? null },
+      });
+      const { 'calendar-url': calendar_url, 'bookings-url': bookings_url } = flags;
+      await reconcile.copies.set(await partners.get(channel.partner), {
+        ...(calendar_url === undefined ? {} : { calendar_url }),
+        ...(bookings_url === undefined ? {} : { bookings_url }),
       });
       this.log(`${channel.partner} is connected at ${channel.url}; everything is sent to it now.`);
       this.talk(`Next: bellhop channel test ${channel.partner}`);

@@ -1,5 +1,5 @@
 import { toSqlTime } from '../../platform/sql-time.js';
-import { checkTypes, hotelIds, jsonOf, sealSettings } from './endpoint-input.js';
+import { checkDescription, checkTypes, hotelIds, jsonOf, sealSettings } from './endpoint-input.js';
 import type { EndpointChanges, ManageEndpointDeps } from './manage-endpoints.js';
 import { GIVE_UP_MS } from './retry-schedule.js';
 import {
@@ -40,7 +40,7 @@ export async function changeEndpoint(
        settings = ?, status = ?, updated_at = ? WHERE endpoint_id = ?`,
     [
       ...[changes.url ?? known.url, changes.url === undefined ? known.origin : origin],
-      changes.description === undefined ? known.description : changes.description,
+      changes.description === undefined ? known.description : checkDescription(changes.description),
       ...[jsonOf(types), jsonOf(hotels), (changes.ordered ?? known.ordered) ? 1 : 0, settings, status],
       ...[toSqlTime(now), known.endpoint_id],
     ],

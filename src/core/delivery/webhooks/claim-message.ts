@@ -9,6 +9,7 @@ import { FAILURES_TO_BREAK, PROBE_SECONDS } from '../breaker.js';
 export interface ClaimedMessage {
   readonly message_id: Id;
   readonly endpoint_id: Id;
+  readonly partner_id: Id;
   readonly type: string;
   readonly body: string;
   /** Failed tries since it was put in line. */
@@ -17,9 +18,19 @@ export interface ClaimedMessage {
   readonly token: Id;
 }
 
+/** What whoever asks has under way already. */
+export interface UnderWay {
+  /** Endpoints to leave alone. */
+  readonly busy: readonly Id[];
+  /** Messages by partner: those with fewer go first. */
+  readonly partners: ReadonlyMap<Id, number>;
+  /** So many of one partner, whatever its endpoints are. */
+  readonly mostOfPartner: number;
+}
+
 export interface ClaimMessages {
-  /** Up to so many messages of one endpoint that are due; an empty list: none are. `busy`: endpoints to leave alone. */
-  claim(busy: readonly Id[], most: number): Promise<ClaimedMessage[]>;
+  /** Up to so many messages of one endpoint that are due; an empty list: none are. */
+  claim(underWay: UnderWay, most: number): Promise<ClaimedMessage[]>;
 }
 
 interface Deps {
@@ -32,6 +43,7 @@ interface Deps {
 
 interface Candidate {
   readonly endpoint_id: Id;
+  readonly partner_id: Id;
   readonly ordered: number;
   readonly failures: number;
 }
@@ -48,16 +60,19 @@ const OPEN = "state IN ('PENDING', 'SENDING')";
 export function createClaimMessages(deps: Deps): ClaimMessages {
   const { database, clock } = deps;
   return {
-    claim: async (busy, most) => {
+    claim: async (underWay, most) => {
       const now = clock.now();
-      for (const endpoint of shuffled(await readCandidates(database, busy, toSqlTime(now)))) {
+      const candidates = await readCandidates(database, underWay.busy, toSqlTime(now));
+      for (const { endpoint, room } of inTurn(candidates, underWay)) {
+        const { endpoint_id, partner_id } = endpoint;
         const probing = endpoint.failures >= FAILURES_TO_BREAK;
-        if (probing && !(await mayProbe(database, endpoint.endpoint_id, now))) continue;
-        const due = await readDue(database, endpoint, { now: toSqlTime(now), most: probing ? 1 : most });
+        if (probing && !(await mayProbe(database, endpoint_id, now))) continue;
+        const part = probing ? 1 : Math.min(most, room);
+        const due = await readDue(database, endpoint, { now: toSqlTime(now), most: part });
         const claimed: ClaimedMessage[] = [];
         for (const message of due) {
           const token = await take(deps, message.message_id, now);
-          if (token !== null) claimed.push({ ...message, token });
+          if (token !== null) claimed.push({ ...message, partner_id, token });
         }
         if (claimed.length > 0) return claimed;
       }
@@ -69,7 +84,7 @@ export function createClaimMessages(deps: Deps): ClaimMessages {
 function readCandidates(database: Queryable, busy: readonly Id[], now: string): Promise<Candidate[]> {
   const others = busy.length === 0 ? '' : 'AND e.endpoint_id NOT IN (?)';
   return database.rows<Candidate>(
-    `SELECT e.endpoint_id, e.ordered, e.failures FROM webhook_endpoints e
+    `SELECT e.endpoint_id, e.partner_id, e.ordered, e.failures FROM webhook_endpoints e
        JOIN partners p ON p.partner_id = e.partner_id AND p.status = 'ACTIVE'
      WHERE e.status = 'ACTIVE' AND (e.breaker_until IS NULL OR e.breaker_until <= ?) ${others}
        AND EXISTS (SELECT 1 FROM webhook_messages m WHERE m.endpoint_id = e.endpoint_id AND m.${OPEN} AND m.due_at <= ?)`,
@@ -77,7 +92,7 @@ function readCandidates(database: Queryable, busy: readonly Id[], now: string): 
   );
 }
 
-type Due = Omit<ClaimedMessage, 'token'>;
+type Due = Omit<ClaimedMessage, 'token' | 'partner_id'>;
 
 function readDue(
   database: Queryable,
@@ -137,8 +152,21 @@ async function mayProbe(database: Database, endpointId: Id, now: Date): Promise<
   return affectedRows === 1;
 }
 
-/** No endpoint is first for ever. */
-function shuffled<T>(items: readonly T[]): T[] {
-  const at = Math.floor(Math.random() * Math.max(1, items.length));
-  return [...items.slice(at), ...items.slice(0, at)].slice(0, CANDIDATES);
+interface Turn {
+  readonly endpoint: Candidate;
+  /** Messages that its partner may have sent beside those that are under way. */
+  readonly room: number;
+}
+
+/**
+ * No endpoint is first for ever, and none goes before that of a partner with less under way: who answers slowly, at however many
+ * addresses, waits for itself.
+ */
+function inTurn(candidates: readonly Candidate[], { partners, mostOfPartner }: UnderWay): Turn[] {
+  const at = Math.floor(Math.random() * Math.max(1, candidates.length));
+  return [...candidates.slice(at), ...candidates.slice(0, at)]
+    .map((endpoint) => ({ endpoint, room: mostOfPartner - (partners.get(endpoint.partner_id) ?? 0) }))
+    .filter(({ room }) => room > 0)
+    .sort((a, b) => b.room - a.room)
+    .slice(0, CANDIDATES);
 }

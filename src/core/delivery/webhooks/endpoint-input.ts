@@ -1,5 +1,6 @@
 import { EVENT_TYPES } from '../../events/types.js';
 import type { OpenCatalogue } from '../../hotels/catalogue.js';
+import { holdsCardNumber } from '../../model/card-number.js';
 import { AppError } from '../../model/errors.js';
 import type { Id } from '../../model/ids.js';
 import type { Partner } from '../../partners/partner.js';
@@ -16,6 +17,21 @@ export function checkTypes(kind: WebhookKind, types: readonly string[] | null): 
   const message = `${what}; there are ${EVENT_TYPES.join(', ')}.`;
   throw new AppError('VALIDATION', message, {
     faults: [{ pointer: '/event_types', code: 'invalid', message }],
+    next: 'bellhop webhook endpoint create --help',
+  });
+}
+
+const DESCRIPTION_LIMIT = 200;
+
+/** @throws AppError VALIDATION */
+export function checkDescription(text: string | null): string | null {
+  if (text === null || (text.length <= DESCRIPTION_LIMIT && !holdsCardNumber(text))) return text;
+  const message =
+    text.length > DESCRIPTION_LIMIT
+      ? `The description is longer than ${DESCRIPTION_LIMIT} characters.`
+      : 'The description holds what looks like a card number; never send one.';
+  throw new AppError('VALIDATION', message, {
+    faults: [{ pointer: '/description', code: 'invalid', message }],
     next: 'bellhop webhook endpoint create --help',
   });
 }

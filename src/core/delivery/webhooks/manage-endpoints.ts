@@ -2,12 +2,12 @@ import type { OpenCatalogue } from '../../hotels/catalogue.js';
 import type { Clock } from '../../model/clock.js';
 import { AppError } from '../../model/errors.js';
 import type { Partner } from '../../partners/partner.js';
-import type { Database } from '../../platform/database.js';
+import type { Database, Transaction } from '../../platform/database.js';
 import type { NextId } from '../../platform/snowflake.js';
 import { toSqlTime } from '../../platform/sql-time.js';
 import type { SecretBox } from '../secret-box.js';
 import { changeEndpoint } from './change-endpoint.js';
-import { checkTypes, hotelIds, jsonOf, sealSettings } from './endpoint-input.js';
+import { checkDescription, checkTypes, hotelIds, jsonOf, sealSettings } from './endpoint-input.js';
 import {
   describeEndpoint,
   readEndpoints,
@@ -127,43 +127,35 @@ async function create(
   checkWebhookTarget(input.url, { origin, allowed });
   const kind = input.kind ?? 'standard';
   const types = checkTypes(kind, input.event_types ?? null);
+  const description = checkDescription(input.description ?? null);
   const hotels = await hotelIds(deps, partner, input.hotels ?? null);
   const id = nextId();
   const secret = newWebhookSecret();
   const now = toSqlTime(clock.now());
   const settings = sealSettings(deps, id, input.settings);
   await database.inTransaction(async (tx) => {
-    // Its row is the lock under which they are counted.
-    await tx.rows('SELECT partner_id FROM partners WHERE partner_id = ? FOR UPDATE', [partner.partner_id]);
-    const [row] = await tx.rows<{ count: number }>(
-      'SELECT COUNT(*) AS count FROM webhook_endpoints WHERE partner_id = ?',
-      [partner.partner_id],
-    );
-    if (Number(row?.count ?? 0) >= MOST_ENDPOINTS)
-      throw new AppError(
-        'CONFLICT',
-        `There are ${MOST_ENDPOINTS} webhook endpoints already; delete one first.`,
-        {
-          next: `bellhop webhook endpoint list --partner ${partner.code}`,
-        },
-      );
+    await requireSpace(tx, partner);
     await tx.run(
       `INSERT INTO webhook_endpoints (endpoint_id, partner_id, kind, url, description, event_types, hotel_ids, ordered,
          origin, settings, secret, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        ...[
-          id,
-          partner.partner_id,
-          kind,
-          input.url,
-          input.description ?? null,
-          jsonOf(types),
-          jsonOf(hotels),
-        ],
+        ...[id, partner.partner_id, kind, input.url, description, jsonOf(types), jsonOf(hotels)],
         ...[input.ordered === true ? 1 : 0, origin, settings, secrets.seal(secret, sealedFor(id))],
         ...[input.status ?? 'ACTIVE', now, now],
       ],
     );
   });
   return { endpoint: describeEndpoint(await requireEndpoint(database, id, null)), secret };
+}
+
+async function requireSpace(tx: Transaction, { partner_id, code }: Partner): Promise<void> {
+  // Its row is the lock under which they are counted.
+  await tx.rows('SELECT partner_id FROM partners WHERE partner_id = ? FOR UPDATE', [partner_id]);
+  const [row] = await tx.rows<{ count: number }>(
+    'SELECT COUNT(*) AS count FROM webhook_endpoints WHERE partner_id = ?',
+    [partner_id],
+  );
+  if (Number(row?.count ?? 0) < MOST_ENDPOINTS) return;
+  const message = `There are ${MOST_ENDPOINTS} webhook endpoints already; delete one first.`;
+  throw new AppError('CONFLICT', message, { next: `bellhop webhook endpoint list --partner ${code}` });
 }

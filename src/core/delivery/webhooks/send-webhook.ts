@@ -47,7 +47,10 @@ export function createSendWebhook(options: SendWebhookOptions): SendWebhook {
         signal: AbortSignal.timeout(timeoutMs),
       });
       const answer = await new Promise<IncomingMessage>((done, failed) => {
-        sent.once('response', done).once('error', failed).end(body);
+        sent.once('response', done).once('error', failed);
+        // Whoever answers 101 ends the request with neither of these: nobody asked for it, and no slot may wait for ever.
+        sent.once('upgrade', (_answer, socket) => socket.destroy());
+        sent.once('close', () => failed(new Error('closed without an answer'))).end(body);
       });
       await readOver(answer);
       return { status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] ?? null };

@@ -2,7 +2,7 @@ import { pause } from '../../events/pause.js';
 import { reasonOf } from '../../events/reason-of.js';
 import type { Id } from '../../model/ids.js';
 import type { Logger } from '../../platform/logger.js';
-import type { ClaimedMessage, ClaimMessages } from './claim-message.js';
+import type { ClaimedMessage, ClaimMessages, UnderWay } from './claim-message.js';
 
 const POLL_MS = 200;
 const IDLE_POLL_MS = 500;
@@ -17,13 +17,16 @@ export interface WebhookWorkerDeps {
   readonly slots: number;
 }
 
-/** Sends what is due, several messages at a time, of one endpoint no more than a part: a slow one leaves the others their slots. */
+/**
+ * Sends what is due, several messages at a time, of one endpoint and of one partner no more than a part: a slow one leaves the
+ * others their slots.
+ */
 export class WebhookWorker {
   failing = false;
   #stopping = new AbortController();
   #nap = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  readonly #underWay = new Map<Promise<void>, Id>();
+  readonly #underWay = new Map<Promise<void>, ClaimedMessage>();
 
   constructor(private readonly deps: WebhookWorkerDeps) {}
 
@@ -70,7 +73,7 @@ export class WebhookWorker {
     let any = false;
     while (!stopping.aborted && this.#underWay.size < slots) {
       const most = Math.min(each, slots - this.#underWay.size);
-      const messages = await claims.claim(this.#busy(each), most);
+      const messages = await claims.claim(this.#load(each), most);
       if (messages.length === 0) return any;
       any = true;
       for (const message of messages) this.#send(message);
@@ -83,14 +86,19 @@ export class WebhookWorker {
       this.#underWay.delete(work);
       this.wake();
     });
-    this.#underWay.set(work, message.endpoint_id);
+    this.#underWay.set(work, message);
   }
 
-  /** Endpoints with half of their part under way or more: a claim may bring a whole part. */
-  #busy(each: number): Id[] {
-    const counts = new Map<Id, number>();
-    for (const id of this.#underWay.values()) counts.set(id, (counts.get(id) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count * 2 >= each).map(([id]) => id);
+  /** Busy are endpoints with half of their part under way or more: a claim may bring a whole part. */
+  #load(each: number): UnderWay {
+    const endpoints = new Map<Id, number>();
+    const partners = new Map<Id, number>();
+    for (const { endpoint_id, partner_id } of this.#underWay.values()) {
+      endpoints.set(endpoint_id, (endpoints.get(endpoint_id) ?? 0) + 1);
+      partners.set(partner_id, (partners.get(partner_id) ?? 0) + 1);
+    }
+    const busy = [...endpoints].filter(([, count]) => count * 2 >= each).map(([id]) => id);
+    return { busy, partners, mostOfPartner: Math.ceil(this.deps.slots / 2) };
   }
 
   /** Never throws. What cannot be written down is left to whoever finds the message when its lease ends. */

@@ -5,6 +5,7 @@ import { aHotel } from '../../../../test/builders/a-hotel.js';
 import { eventually } from '../../../../test/harness/eventually.js';
 import type { Subscription } from '../../events/event-bus.js';
 import type { Partner } from '../../partners/partner.js';
+import { createClaimMessages } from './claim-message.js';
 import type { NewEndpoint } from './manage-endpoints.js';
 
 const ENV = {
@@ -13,6 +14,7 @@ const ENV = {
   BELLHOP_WEBHOOK_TIMEOUT_MS: '2000',
 };
 const HOUR = 3_600_000;
+const NOTHING_UNDER_WAY = { busy: [], partners: new Map<string, number>(), mostOfPartner: 40 };
 
 let ahead = 0;
 const clock = { now: () => new Date(Date.now() + ahead) };
@@ -79,7 +81,7 @@ async function subscribe(partner: Partner, receiver: TestReceiver, input: Partia
   return t.app.webhooks.endpoints.create(partner, { url: receiver.url, ...input }, 'operator');
 }
 
-let rooms = 1;
+let rooms = 10;
 /** One RoomInventoryUpdated of that day. */
 async function change(day = 3): Promise<void> {
   rooms += 1;
@@ -145,7 +147,8 @@ describe('a subscriber', () => {
     const pms = await subscribe(t.pms, pmsReceiver);
     await t.app.onboardHotel({ ...file, name: 'Renamed' }, { dryRun: false, requestId: null });
     await change(4);
-    const booked = bookingOf(await t.book({ user_id: '77' }));
+    const guest = { first_name: 'Ada', last_name: 'Quiller', email: 'ada@quiller.example' };
+    const booked = bookingOf(await t.book({ user_id: '77', guest }));
     await settled();
 
     const of = (receiver: TestReceiver) => receiver.received.map(({ json }) => json);
@@ -159,6 +162,9 @@ describe('a subscriber', () => {
     expect(booking(pmsReceiver)?.data).toMatchObject({ booking_id: booked.booking_id, user_id: null });
     const sold = (receiver: TestReceiver) => of(receiver).filter(({ data }) => 'sold_by' in data).length;
     expect([sold(one), sold(pmsReceiver)]).toEqual([1, 0]);
+    expect(
+      [one, two, pmsReceiver].flatMap(({ received }) => received.map(({ body }) => body)).join(),
+    ).not.toMatch(/Ada|[Qq]uiller/);
     for (const { endpoint } of [mine, theirs, pms])
       await t.app.webhooks.endpoints.remove(endpoint.endpoint_id, null);
     await pmsReceiver.close();
@@ -398,8 +404,40 @@ describe('several processes', () => {
 
     expect(one.received).toHaveLength(39);
     expect(new Set(one.received.map(({ id }) => id)).size).toBe(39);
+    expect(one.mostAtOnce()).toBeGreaterThan(1);
     expect(await deliveries(endpoint.endpoint_id)).toHaveLength(39);
     await second.close();
+  });
+
+  test('that ask at the very same moment are given each message once', async () => {
+    await t.app.webhooks.worker.stop();
+    const { endpoint } = await subscribe(operator, one);
+    for (let day = 1; day < 20; day++) await change(day);
+    await quiet();
+    const { database, nextId } = t.app;
+    const claims = createClaimMessages({ database, nextId, clock, leaseMs: 60_000 });
+    const claimed = await Promise.all(Array.from({ length: 8 }, () => claims.claim(NOTHING_UNDER_WAY, 40)));
+
+    const ids = claimed.flat().map(({ message_id }) => message_id);
+    expect(ids).toHaveLength(19);
+    expect(new Set(ids).size).toBe(19);
+    expect(await claims.claim(NOTHING_UNDER_WAY, 40)).toEqual([]);
+    await t.app.webhooks.endpoints.remove(endpoint.endpoint_id, null);
+  });
+
+  test('keep the order of an ordered endpoint together', async () => {
+    const second = await anApp({ env: ENV, db: t.db, clock });
+    second.app.webhooks.worker.start();
+    await subscribe(operator, one, { ordered: true, event_types: ['RoomInventoryUpdated'] });
+    one.always = { delayMs: 15 };
+    for (let day = 1; day < 30; day++) await change(day);
+    await settled();
+    await second.app.webhooks.worker.stop();
+    await second.close();
+
+    expect(one.mostAtOnce()).toBe(1);
+    const days = one.received.map(({ json }) => (json.data['nights'] as { date: string }[])[0]?.date);
+    expect(days).toEqual(Array.from({ length: 29 }, (_, index) => t.day(index + 1)));
   });
 });
 

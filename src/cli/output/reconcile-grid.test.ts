@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import type { ListedDifference } from '../../core/reconcile/list-differences.js';
+import type { DescribedRun } from '../describe-run.js';
+import { gridRows, renderGrid } from './reconcile-grid.js';
+import { renderReconcilePage } from './reconcile-html.js';
+
+const difference = (more: Partial<ListedDifference>): ListedDifference => ({
+  ...{ room: 'DBL', rate: null, room_code: '11', rate_code: null, date: '2027-03-02', field: 'available' },
+  ...{ class: 'stale', cause: 'never_sent', ours: 2, theirs: 5, since: null, repairable: true },
+  ...more,
+});
+const found = [
+  difference({}),
+  difference({ field: 'closed', class: 'conflicting' }),
+  difference({ date: '2027-03-04', rate: 'BAR', rate_code: '22', class: 'missing', field: 'amounts' }),
+];
+const range = { from: '2027-03-01', to: '2027-03-05' };
+
+describe('the calendar of a comparison', () => {
+  test('has a row for each room and rate plan that differs, and the worst class of each night', () => {
+    expect(renderGrid(gridRows(found), { ...range, width: Infinity, colour: false })).toBe(
+      [
+        '          2027-03',
+        '          M01 T02 W03 T04 F05',
+        'DBL         .   C   .   .   .',
+        'DBL / BAR   .   .   .   M   .',
+      ].join('\n'),
+    );
+  });
+
+  test('is as wide as the terminal and leaves out weeks in which nothing differs', () => {
+    const lines = renderGrid(gridRows(found), { ...range, width: 17, colour: false }).split('\n');
+
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(17);
+    expect(lines.filter((line) => line.startsWith('DBL'))).toHaveLength(2);
+  });
+
+  test('is coloured only where it may be', () => {
+    const escape = String.fromCharCode(27);
+    expect(renderGrid(gridRows(found), { ...range, width: 80, colour: true })).toContain(`${escape}[31m`);
+    expect(renderGrid(gridRows(found), { ...range, width: 80, colour: false })).not.toContain(escape);
+  });
+});
+
+test('the page takes nothing of a partner as markup', () => {
+  const run = {
+    hotel: 'HV01',
+    partner: 'chan',
+    ...range,
+    run_id: '1',
+    source: 'reported',
+    total: 1,
+    pending: 0,
+  };
+  const evil = '<script>alert("x")</script>';
+
+  const page = renderReconcilePage({ ...run, finished_at: '' } as unknown as DescribedRun, [
+    difference({ room: null, room_code: evil, theirs: evil }),
+  ]);
+
+  expect(page).not.toContain(evil);
+  expect(page).toContain('&lt;script&gt;');
+});
