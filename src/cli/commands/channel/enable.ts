@@ -27,13 +27,13 @@ brings it back: all of its nights are sent. Setting its mapping anew to another 
     room: Flags.string({
       summary: 'Our code of the room type.',
       helpValue: 'CODE',
-      env: envOf('room'),
+      env: envOf('room', 'channel'),
       required: true,
     }),
     rate: Flags.string({
       summary: 'Our code of the rate plan; left out: all of the room.',
       helpValue: 'CODE',
-      env: envOf('rate'),
+      env: envOf('rate', 'channel'),
     }),
     'dry-run': dryRunFlag(),
   };

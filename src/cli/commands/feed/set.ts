@@ -33,7 +33,7 @@ export default class FeedSet extends AppCommand<Result> {
   static override flags = {
     kind: Flags.option({ options: FEED_KIND_NAMES })({
       summary: 'ari: rates and availability; reservations: its reading of bookings.',
-      env: envOf('kind', 'feed-target'),
+      env: envOf('kind', 'target'),
       required: true,
     }),
     minutes: Flags.integer({

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
-import { dryRunFlag, envOf, requiredHotelFlag, requiredPartnerFlag } from '../../flags.js';
+import { dryRunFlag, envOf, requiredHotelFlag, requiredPartnerFlag, yesFlag } from '../../flags.js';
 
 interface Result {
   readonly removed: number;
@@ -13,10 +13,10 @@ export default class MappingRemove extends AppCommand<Result> {
   static override summary = 'Take a hotel, room or rate plan from a partner.';
 
   static override description = `A connected channel is told first that it is closed, under the code that it knew. Of kind hotel everything of the hotel
-goes that is mapped to the partner. What is not mapped is no fault.`;
+goes that is mapped to the partner, and --ours may be left out. What is not mapped is no fault.`;
 
   static override examples = [
-    '<%= config.bin %> <%= command.id %> --partner stayfinder --hotel HV01 --kind rate --ours NRF',
+    '<%= config.bin %> <%= command.id %> --partner stayfinder --hotel HV01 --kind rate --ours NRF --yes',
     '<%= config.bin %> <%= command.id %> --partner stayfinder --hotel HV01 --kind hotel --dry-run --json',
   ];
 
@@ -24,16 +24,17 @@ goes that is mapped to the partner. What is not mapped is no fault.`;
     partner: requiredPartnerFlag(),
     hotel: requiredHotelFlag(),
     kind: Flags.option({ options: KINDS })({
-      summary: 'What is taken.',
+      summary: 'What is mapped.',
       env: envOf('kind', 'mapping'),
       required: true,
     }),
     ours: Flags.string({
-      summary: 'Our code for it; of kind hotel it may be left out.',
+      summary: 'Our code for it.',
       helpValue: 'CODE',
       env: envOf('ours'),
     }),
     'dry-run': dryRunFlag(),
+    yes: yesFlag(),
   };
 
   async run(): Promise<Result> {
@@ -49,6 +50,8 @@ goes that is mapped to the partner. What is not mapped is no fault.`;
         this.log(`Would take ${removed} mapping(s) of hotel ${hotel} from ${partner}.`);
         return { removed, dry_run: true };
       }
+      const what = kind === 'hotel' ? `everything of ${hotel}` : `${kind} ${ours} of ${hotel}`;
+      await this.confirm(`Take ${what} from ${partner}?`, { yes: flags.yes });
       const { removed } = await mappings.remove({
         ...{ partner_code: partner, hotel_code: hotel, kind, our_code: ours },
       });
