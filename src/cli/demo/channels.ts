@@ -97,8 +97,8 @@ async function sellLastRoom(
 }
 
 /** One night of a channel is changed by nobody that we know of, its price and its count: found, and told anew, these two alone. */
-async function mendCorrupted({ app, day }: Stage, notary: Notary, channel: DemoChannel): Promise<void> {
-  const date = day(CORRUPTED_NIGHT);
+async function mendCorrupted(stage: Stage, notary: Notary, channel: DemoChannel): Promise<void> {
+  const date = stage.day(CORRUPTED_NIGHT);
   const { hotel, room: room_code, rate: rate_code } = channel.codes;
   const { calendar } = channel.sandbox;
   const before = channel.night(date);
@@ -109,7 +109,7 @@ async function mendCorrupted({ app, day }: Stage, notary: Notary, channel: DemoC
   ]);
   const request = { hotel: SOLD.hotel, partner: channel.code, side: 'channel' } as const;
   const start = performance.now();
-  const { run, after, values } = await app.reconcile.fix(request, { dryRun: false, waitMs: PATIENCE_MS });
+  const { run, after, values } = await stage.app.reconcile.fix(request, { dryRun: false, waitMs: PATIENCE_MS });
   const found = run.differences.map((one) => [one.date, one.field]);
   notary.equal(
     'a night corrupted in silence: reconcile finds it and tells it anew, nothing else',

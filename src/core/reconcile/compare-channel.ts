@@ -8,7 +8,7 @@ import { likelyCause, type RunBefore } from './likely-cause.js';
 import type { Comparison, Difference } from './difference.js';
 import type { LaneFacts } from './lane-facts.js';
 import { mergeSorted } from './merge-sorted.js';
-import { compareKeys, compareNight, isShut, type NightCell } from './night-cell.js';
+import { compareKeys, compareNight, hasPrice, isShut, type NightCell } from './night-cell.js';
 import { ourRooms, type NightRange, type RoomCopy } from './our-copy.js';
 import { groupByRoom, inContract, notMapped } from './reported-copy.js';
 
@@ -187,10 +187,6 @@ function unknownCopy({ reported, facts }: ChannelComparing, { nights }: Found): 
   return reported === null
     ? ['The channel was not asked: what it last acknowledged stands for what it has.']
     : [];
-}
-
-function hasPrice(cell: NightCell | undefined): boolean {
-  return (cell?.amounts?.length ?? 0) > 0;
 }
 
 function byKey(cells: readonly NightCell[]): Map<string, NightCell> {

@@ -120,6 +120,10 @@ export function isShut(cell: NightCell): boolean {
   return cell.closed === true || cell.available === 0;
 }
 
+export function hasPrice(cell: NightCell | undefined): boolean {
+  return (cell?.amounts?.length ?? 0) > 0;
+}
+
 /** The order of a calendar: room, the room itself before its rate plans, night. */
 export function compareKeys(a: NightKey, b: NightKey): number {
   return (

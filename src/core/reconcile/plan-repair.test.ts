@@ -47,8 +47,8 @@ function told(sides: readonly (readonly [Values, Values])[], marks: readonly Rep
       .reduce((sum, { fields }) => sum | fields, 0);
     const sent = bits === 0 ? null : withFields({ ...at(day, ours) } as never, bits);
     const { room_code: _room, rate_code: _rate, date: _date, ...fields } = sent ?? at(day, {});
-    values += FIELDS.filter((field) => (fields as Values)[field] !== undefined).length;
-    return [ours, { ...theirs, ...(fields as Values) }];
+    values += FIELDS.filter((field) => fields[field] !== undefined).length;
+    return [ours, { ...theirs, ...fields }];
   });
   return { left: differencesOf(after).length, values };
 }
@@ -65,7 +65,7 @@ function fewest(sides: readonly (readonly [Values, Values])[]): number {
       {
         ...theirs,
         ...Object.fromEntries(
-          chosen.filter((one) => one.day === day).map(({ field }) => [field, (ours as Values)[field]]),
+          chosen.filter((one) => one.day === day).map(({ field }) => [field, ours[field]]),
         ),
       },
     ]);

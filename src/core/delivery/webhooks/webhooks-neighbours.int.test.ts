@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aReceiver, type TestReceiver } from '../../../../test/builders/a-receiver.js';
+import { anApp, type TestApp } from '../../../../test/builders/an-app.js';
+import { eventually } from '../../../../test/harness/eventually.js';
+import type { Subscription } from '../../events/event-bus.js';
+import type { Partner } from '../../partners/partner.js';
+
+const SLOTS = 16;
+
+let t: TestApp;
+let operator: Partner;
+let subscription: Subscription;
+let slow: TestReceiver;
+let quick: TestReceiver;
+let rooms = 10;
+
+beforeAll(async () => {
+  t = await anApp({
+    env: {
+      BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+      BELLHOP_DELIVERY_SLOTS: String(SLOTS),
+      BELLHOP_WEBHOOK_TIMEOUT_MS: '5000',
+    },
+  });
+  ({ partner: operator } = await t.app.partners.create({
+    ...{ code: 'house', name: 'House', kind: 'operator', connector: 'native' },
+  }));
+  t.app.relay.start();
+  subscription = t.app.bus.subscribe(t.app.webhooks.consumer);
+  await t.load(5, 0, 40);
+}, 60_000);
+
+afterAll(async () => {
+  await subscription.stop();
+  await t.close();
+});
+
+beforeEach(async () => {
+  slow = await aReceiver();
+  quick = await aReceiver();
+  await quiet();
+});
+
+afterEach(async () => {
+  await t.app.webhooks.worker.stop();
+  for (const table of ['webhook_endpoints', 'webhook_messages', 'webhook_attempts'])
+    await t.db.database.run(`DELETE FROM ${table}`);
+  await slow.close();
+  await quick.close();
+});
+
+/** Everything that was committed has been put in line. */
+async function quiet(): Promise<void> {
+  await eventually(async () => {
+    const [outbox] = await t.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
+    return outbox === undefined && (await t.app.bus.lag(t.app.webhooks.consumer)).waiting === 0;
+  });
+}
+
+async function change(days: number): Promise<void> {
+  rooms += 1;
+  for (let day = 1; day <= days; day++)
+    await t.push([{ from: t.day(day), to: t.day(day), available: rooms }]);
+}
+
+const endpoints = () => t.app.webhooks.endpoints;
+
+describe('one partner', () => {
+  test('with many slow endpoints leaves the others their slots', async () => {
+    slow.always = { delayMs: 1_000 };
+    for (let n = 0; n < 10; n++) await endpoints().create(t.pms, { url: slow.url }, 'operator');
+    await endpoints().create(operator, { url: quick.url }, 'operator');
+    await change(6);
+    await quiet();
+
+    t.app.webhooks.worker.start();
+    await eventually(() => quick.received.length === 6);
+    expect(slow.received.length).toBeLessThanOrEqual(SLOTS / 2);
+    await eventually(() => slow.received.length > SLOTS);
+    expect(slow.mostAtOnce()).toBe(SLOTS / 2);
+  });
+
+  test('whose settings do not open any more keeps nobody else waiting', async () => {
+    const settings = { send_data: true, headers: { 'x-key': 'k' }, request_params: {}, protected: false };
+    const { endpoint } = await endpoints().create(
+      t.pms,
+      { url: slow.url, kind: 'channex', event_types: ['ari'], settings },
+      'operator',
+    );
+    await endpoints().create(operator, { url: quick.url }, 'operator');
+    await t.db.database.run(
+      "UPDATE webhook_endpoints SET settings = 'sealed with a lost key' WHERE endpoint_id = ?",
+      [endpoint.endpoint_id],
+    );
+    t.app.webhooks.worker.start();
+    await change(2);
+
+    await eventually(() => quick.received.length === 2);
+    await eventually(
+      async () => (await endpoints().get(endpoint.endpoint_id, null)).last_outcome === 'SECRET_NOT_READABLE',
+    );
+    expect(slow.received).toEqual([]);
+  });
+});
