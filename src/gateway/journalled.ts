@@ -22,6 +22,9 @@ export interface Verdict {
   readonly about?: MessageAbout;
 }
 
+/** What a message is about, as soon as that is known: also of one that ends in an error. */
+export type Known = Pick<Verdict, 'hotel_code' | 'about'>;
+
 export interface Received {
   readonly partner: Pick<Partner, 'partner_id'>;
   readonly connector: string;
@@ -45,7 +48,7 @@ export interface JournalDeps {
 export async function journalled(
   { journal, logger }: JournalDeps,
   received: Received,
-  work: () => Promise<Verdict>,
+  work: (know: (known: Known) => void) => Promise<Verdict>,
 ): Promise<Answer> {
   const { partner, connector, kind, hotel_code, requestId, contentType, body } = received;
   const id = await journal.receive({
@@ -59,14 +62,17 @@ export async function journalled(
   });
   const note = (verdict: Omit<Verdict, 'answer'>, text: string): Promise<void> =>
     noteAnswer({ journal, logger }, { id, requestId, verdict, text });
+  let known: Known = {};
   try {
-    const verdict = await work();
+    const verdict = await work((facts) => {
+      known = facts;
+    });
     await note(verdict, verdict.answer.body.toString());
     return verdict.answer;
   } catch (error) {
     const failure = classifyError(error);
     const text = problemAnswer(failure, requestId).body.toString();
-    await note({ outcome: outcomeOf(failure), cause: causeOf(failure) }, text);
+    await note({ ...known, outcome: outcomeOf(failure), cause: causeOf(failure) }, text);
     throw failure;
   }
 }

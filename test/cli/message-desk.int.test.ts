@@ -78,6 +78,26 @@ describe('a push that is parked', () => {
     await it.load(5);
   });
 
+  test('is found by its hotel, room and nights, and keeps its alert while another of its request waits', async () => {
+    await push(count(0, 0, 60), 'twice');
+    await push({ hotel_code: 'HV01', complete_set: true, updates: [] }, 'twice');
+    const about = ['--outcome', 'PARKED', '--hotel', 'HV01'];
+    const found = await list(...about, '--room', 'DBL', '--touches', it.day(60));
+    const both = await list(...about);
+    const open = async () => {
+      const { document } = await runJson('alert list', ['--kind', 'message_parked'], operator());
+      return (document.data['alerts'] as unknown[]).length;
+    };
+
+    expect([found.length, both.length]).toEqual([1, 2]);
+    const left: number[] = [];
+    for (const { message_id } of both) {
+      await runJson('message discard', [message_id, '--yes'], operator());
+      left.push(await open());
+    }
+    expect(left).toEqual([1, 0]);
+  });
+
   test('is dropped, stays in the journal, and is neither dropped nor accepted again', async () => {
     await push({ hotel_code: 'HV01', complete_set: true, updates: [] }, 'empty');
     const unsure = await runJson('message discard', ['empty'], operator());

@@ -14,7 +14,7 @@ const number = (name: string, otherwise: number) => Number(process.env[name] ?? 
 const SEED = number('BELLHOP_E2E_SEED', Math.floor(Math.random() * 1_000_000));
 const HOTELS = number('BELLHOP_E2E_HOTELS', 6);
 const SECONDS = number('BELLHOP_E2E_SECONDS', 20);
-const NIGHTS = number('BELLHOP_E2E_NIGHTS', 40);
+const NIGHTS = number('BELLHOP_E2E_NIGHTS', 14);
 const SHOWN = 25;
 
 /** The seed is to be had also when all goes well: a run is known by it. */

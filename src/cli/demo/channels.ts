@@ -52,10 +52,9 @@ async function tellAll(stage: Stage, notary: Notary, channels: readonly DemoChan
 async function tellChange(stage: Stage, notary: Notary, channels: readonly DemoChannel[]): Promise<void> {
   const date = stage.day(LAST_NIGHT);
   const range = { room_code: SOLD.room, from: date, to: date };
-  const amounts = [{ guests: 2, amount: '512.00', currency: 'EUR', tax: 'after' }];
   const updates = [
     { ...range, available_rooms: 1 },
-    { ...range, rate_code: SOLD.rate, amounts },
+    { ...range, rate_code: SOLD.rate, ...(await newPrices(stage, date)) },
   ];
   const body = Buffer.from(JSON.stringify({ hotel_code: SOLD.hotel, updates }));
   const { accepted } = await pushMessage(stage.pms, body, true);
@@ -71,6 +70,17 @@ async function tellChange(stage: Stage, notary: Notary, channels: readonly DemoC
     { found: [accepted, ...found()], expected: [true, ...expected] },
     { value: took, unit: 'ms' },
   );
+}
+
+/** The night's prices for every party, another one for two. */
+async function newPrices(stage: Stage, date: LocalDate) {
+  const [night] = await ariNights(stage.pms, { hotel: SOLD.hotel, room: SOLD.room, from: date, to: date });
+  const { extra, ...levels } =
+    night?.rates.find(({ rate_code }) => rate_code === SOLD.rate)?.occupancy_amounts ?? {};
+  const amounts = Object.entries({ ...levels, 2: '512.00' }).map(([guests, amount]) => ({
+    ...{ guests: Number(guests), amount, currency: 'EUR', tax: 'after' },
+  }));
+  return { amounts, ...(extra === undefined ? {} : { extra_adult_amount: extra }) };
 }
 
 async function sellLastRoom(
@@ -109,7 +119,10 @@ async function mendCorrupted(stage: Stage, notary: Notary, channel: DemoChannel)
   ]);
   const request = { hotel: SOLD.hotel, partner: channel.code, side: 'channel' } as const;
   const start = performance.now();
-  const { run, after, values } = await stage.app.reconcile.fix(request, { dryRun: false, waitMs: PATIENCE_MS });
+  const { run, after, values } = await stage.app.reconcile.fix(request, {
+    dryRun: false,
+    waitMs: PATIENCE_MS,
+  });
   const found = run.differences.map((one) => [one.date, one.field]);
   notary.equal(
     'a night corrupted in silence: reconcile finds it and tells it anew, nothing else',

@@ -48,7 +48,7 @@ async function readJournal({
 }: Stage): Promise<{ kind: string; messages: number; unanswered: number }[]> {
   const rows = await app.database.rows<{ kind: string; messages: number; answered: number }>(
     `SELECT kind, COUNT(*) AS messages, COUNT(answered_at) AS answered FROM messages
-     WHERE direction = 'IN' AND kind NOT IN ('BookingCreate', 'OTA_ReadRQ', 'OTA_NotifReportRQ', 'OTA_HotelResNotifRQ')
+     WHERE direction = 'in' AND kind NOT IN ('BookingCreate', 'OTA_ReadRQ', 'OTA_NotifReportRQ', 'OTA_HotelResNotifRQ')
      GROUP BY kind ORDER BY kind`,
   );
   return rows.map(({ kind, messages, answered }) => {

@@ -3,6 +3,7 @@ import type { AriResult } from '../../core/ari/apply-ari-update.js';
 import { AppError } from '../../core/model/errors.js';
 import type { ReservationResult } from '../../core/model/incoming-reservation.js';
 import type { ChangedRange } from './difference-ranges.js';
+import { endParkedAlert } from './parked-alert.js';
 import type { ReplayPlan } from './plan-replay.js';
 import type { ReservationPreview } from './preview-reservations.js';
 
@@ -51,8 +52,9 @@ export async function carryOutReplay(
     differences_more: Math.max(0, ranges.length - LISTED),
   };
   if (plan.reservations.length > 0) {
-    const results = options.dryRun ? [] : await takeReservations(app, plan);
-    if (!options.dryRun && results.some(({ kind }) => kind !== 'refused')) await noteApplied(app, plan);
+    const results = options.dryRun
+      ? []
+      : await decided(app, plan, () => takeReservations(app, plan), anyTaken);
     const reservations = previews.map((preview, index) => {
       const result = results[index];
       return result === undefined ? preview : { ...preview, result: result.kind };
@@ -62,8 +64,8 @@ export async function carryOutReplay(
     );
     return { ...report, ...NOTHING, warnings, hotel_id: null, reservations };
   }
-  const result = await applyParts(app, plan, options);
-  if (!options.dryRun) await noteApplied(app, plan);
+  const work = () => applyParts(app, plan, options);
+  const result = options.dryRun ? await work() : await decided(app, plan, work);
   return { ...report, ...result, reservations: [] };
 }
 
@@ -117,13 +119,27 @@ function takeReservations(
   });
 }
 
-async function noteApplied(app: App, { message }: ReplayPlan): Promise<void> {
+const anyTaken = (results: readonly ReservationResult[]): boolean =>
+  results.some(({ kind }) => kind !== 'refused');
+
+/** One operator at a time: what another drops meanwhile is not applied, and what is applied is not dropped. */
+async function decided<T>(
+  app: App,
+  { message }: ReplayPlan,
+  work: () => Promise<T>,
+  carriedOut: (result: T) => boolean = () => true,
+): Promise<T> {
   const { message_id, outcome, cause, request_id } = message;
-  if (outcome === 'APPLIED') return;
-  await app.journal.decide(message_id, {
+  if (outcome === 'APPLIED') return work();
+  const decision = {
     was: outcome,
     outcome: 'APPLIED',
     cause: `applied by an operator; was ${outcome}${cause === null ? '' : ` (${cause})`}`,
+  } as const;
+  const result = await app.journal.decideWhile(message_id, decision, async () => {
+    const done = await work();
+    return { result: done, carriedOut: carriedOut(done) };
   });
-  if (outcome === 'PARKED') await app.alerts.clear('message_parked', [request_id]);
+  if (outcome === 'PARKED') await endParkedAlert(app, request_id);
+  return result;
 }

@@ -15,7 +15,10 @@ interface Item extends WireItem {
   readonly content: XmlElement;
 }
 
-/** Counts, then restrictions, then prices; a full sync replaces the prices that are there. */
+/**
+ * Counts, then restrictions, then prices; the first prices of a full sync take the place of those that are there. An Overlay behind
+ * it would take the place of what it told.
+ */
 export function encodeAri(push: AriPush, settings: ChannelSettings): readonly WireRequest[] {
   const ofRates = push.cells
     .filter(({ rate_code }) => rate_code !== null)
@@ -26,7 +29,6 @@ export function encodeAri(push: AriPush, settings: ChannelSettings): readonly Wi
       message: 'OTA_HotelInvCountNotifRQ',
       path: PATHS.counts,
       settings,
-      root: {},
       list: ['Inventories', hotel],
     }),
     ...requestsOf(
@@ -39,7 +41,6 @@ export function encodeAri(push: AriPush, settings: ChannelSettings): readonly Wi
         message: 'OTA_HotelAvailNotifRQ',
         path: PATHS.avail,
         settings,
-        root: {},
         list: ['AvailStatusMessages', hotel],
       },
     ),
@@ -53,7 +54,10 @@ export function encodeAri(push: AriPush, settings: ChannelSettings): readonly Wi
         message: 'OTA_HotelRateAmountNotifRQ',
         path: PATHS.rates,
         settings,
-        root: { NotifType: push.full ? 'Overlay' : 'Delta', NotifScopeType: 'ProductRate' },
+        rootOf: (index) => ({
+          NotifType: push.full && index === 0 ? 'Overlay' : 'Delta',
+          NotifScopeType: 'ProductRate',
+        }),
         list: ['RateAmountMessages', hotel],
       },
     ),
@@ -78,12 +82,13 @@ interface Grammar {
   readonly message: string;
   readonly path: string;
   readonly settings: ChannelSettings;
-  readonly root: XmlElement['attributes'];
+  /** By the place among the requests of its kind. */
+  readonly rootOf?: (index: number) => XmlElement['attributes'];
   readonly list: readonly [string, XmlElement['attributes']];
 }
 
-function requestsOf(items: readonly Item[], { message, path, settings, root, list }: Grammar): WireRequest[] {
-  return chunksOf(items, MAX_ITEMS).map((chunk) => ({
+function requestsOf(items: readonly Item[], { message, path, settings, rootOf, list }: Grammar): WireRequest[] {
+  return chunksOf(items, MAX_ITEMS).map((chunk, index) => ({
     method: 'POST',
     path,
     headers: { 'content-type': 'application/xml; charset=utf-8' },
@@ -95,7 +100,7 @@ function requestsOf(items: readonly Item[], { message, path, settings, root, lis
           EchoToken: echoToken(settings),
           TimeStamp: settings.now,
           Version: '3.0',
-          ...root,
+          ...rootOf?.(index),
         },
         pointOfSale(settings),
         element(...list, ...chunk.map(({ content }) => content)),

@@ -63,11 +63,13 @@ export interface AriQuery {
 export function createReadAri({ database }: { readonly database: Queryable }) {
   return async ({ catalogue, room, from, to, uncounted = false }: AriQuery): Promise<AriNight[]> => {
     const { currency } = catalogue.hotel;
-    const cells = await readInventory(database, room.room_id, { from, to });
-    const rates = await database.rows<RateCell>(
-      `SELECT ${RATE_COLUMNS} FROM room_rates WHERE room_id = ? AND date BETWEEN ? AND ? ORDER BY date, rate_plan_id`,
-      [room.room_id, from, to],
-    );
+    const [cells, rates] = await Promise.all([
+      readInventory(database, room.room_id, { from, to }),
+      database.rows<RateCell>(
+        `SELECT ${RATE_COLUMNS} FROM room_rates WHERE room_id = ? AND date BETWEEN ? AND ? ORDER BY date, rate_plan_id`,
+        [room.room_id, from, to],
+      ),
+    ]);
     const byDate = new Map<LocalDate, RateCell[]>();
     const visible = new Set(catalogue.ratePlans.map((ratePlan) => ratePlan.rate_plan_id));
     for (const rate of rates) {

@@ -1,6 +1,7 @@
 import type { PushOutcome, WireRequest } from '../model/channel-codec.js';
 import type { Id } from '../model/ids.js';
-import type { Database } from '../platform/database.js';
+import type { Database, SqlValue } from '../platform/database.js';
+import { createWriteLane } from '../platform/write-lane.js';
 
 export interface Attempt {
   readonly delivery_id: Id;
@@ -14,20 +15,35 @@ export interface Attempt {
   readonly sent_at: string;
 }
 
-/** Notes what was sent and what came of it; never the message itself, which holds the password. */
-export async function noteAttempt(database: Database, attempt: Attempt): Promise<void> {
+export type NoteAttempt = (attempt: Attempt) => Promise<void>;
+
+/**
+ * Notes what was sent and what came of it; never the message itself, which holds the password. Those of deliveries that end
+ * together share a commit.
+ */
+export function createNoteAttempt({ database }: { readonly database: Database }): NoteAttempt {
+  return createWriteLane<Attempt>({
+    write: async (attempts) => {
+      await database.run(
+        `INSERT INTO delivery_attempts
+           (delivery_id, attempt, message, items, night_values, urgent, http_status, outcome, code, detail, took_ms, sent_at)
+         VALUES ?`,
+        [attempts.map(valuesOf)],
+      );
+    },
+    sizeOf: () => 1,
+    room: Infinity,
+  });
+}
+
+function valuesOf(attempt: Attempt): SqlValue[] {
   const { request, outcome } = attempt;
   const { code, detail } = wordsOf(outcome);
-  await database.run(
-    `INSERT INTO delivery_attempts
-       (delivery_id, attempt, message, items, night_values, urgent, http_status, outcome, code, detail, took_ms, sent_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      ...[attempt.delivery_id, attempt.attempt + 1, request.message.slice(0, 64), request.items.length],
-      ...[request.values, attempt.urgent ? 1 : 0, attempt.status, outcome.kind],
-      ...[code?.slice(0, 64) ?? null, detail?.slice(0, 300) ?? null, attempt.took_ms, attempt.sent_at],
-    ],
-  );
+  return [
+    ...[attempt.delivery_id, attempt.attempt + 1, request.message.slice(0, 64), request.items.length],
+    ...[request.values, attempt.urgent ? 1 : 0, attempt.status, outcome.kind],
+    ...[code?.slice(0, 64) ?? null, detail?.slice(0, 300) ?? null, attempt.took_ms, attempt.sent_at],
+  ];
 }
 
 function wordsOf(outcome: PushOutcome): { code: string | null; detail: string | null } {

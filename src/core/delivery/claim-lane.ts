@@ -37,6 +37,8 @@ export interface LeaseHeld {
   until: number;
   /** `performance.now()` when the request went out that is not answered yet; null: none is under way. */
   asked: number | null;
+  /** A night of the lane has sold out meanwhile: bulk that is not sent yet gives way. */
+  overtaken: boolean;
 }
 
 export interface Claiming {
@@ -83,7 +85,7 @@ export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Clai
       const token = nextId();
       const taken = await take(database, chosen, { token, now: toSqlTime(now), until: leaseFrom(now) });
       const until = now.getTime() + leaseMs;
-      return taken.map((candidate) => ({ ...candidate, token, lease: { until, asked: null } }));
+      return taken.map((candidate) => ({ ...candidate, token, lease: { until, asked: null, overtaken: false } }));
     },
     extend: async ({ delivery_id, token, lease }, forMs) => {
       const now = clock.now().getTime();

@@ -50,6 +50,9 @@ export function createDeliverAri(deps: AriDeps): DeliverLane {
 }
 
 const NOTHING_GONE = { kind: 'closed', refused: [] } as const;
+const NOTHING_SENT = {
+  ...{ done: [], rest: [], refused: [], disabled: [], retryAfter: null, pause: 0, outcome: 'overtaken' },
+} as const;
 
 /** null: the hotel is not mapped to the partner any more. */
 async function openMapped(
@@ -84,6 +87,8 @@ async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Prom
     { settings, bodyBytes: dialect.limits.body_bytes },
   );
   deps.crash('delivery.read');
+  // Nothing of it is sent yet: all stays marked as it is, and comes after what has sold out meanwhile.
+  if (lane.lease.overtaken && !work.urgent) return { ...NOTHING_SENT, signature: work.signature };
   const sent = await sendAll(deps, { lane, endpoint, work, requests, catalogue, codec });
   if (sent === 'lost') return sent;
   const left = [...sent.rest, ...sent.refused.flatMap(({ marks }) => marks)];
@@ -153,8 +158,9 @@ function isUnwelcome(outcome: PushOutcome): boolean {
   return outcome.kind === 'rejected' && /^HTTP_40[13]$/.test(outcome.code);
 }
 
-/** A night has sold out meanwhile: what is under way makes room for it. */
-async function isOvertaken({ database }: AriDeps, { delivery_id }: ClaimedLane): Promise<boolean> {
+/** A night has sold out meanwhile, here or in another process: what is under way makes room for it. */
+async function isOvertaken({ database }: AriDeps, { delivery_id, lease }: ClaimedLane): Promise<boolean> {
+  if (lease.overtaken) return true;
   const rows = await database.rows('SELECT 1 FROM deliveries WHERE delivery_id = ? AND urgent = 1', [
     delivery_id,
   ]);

@@ -6,6 +6,7 @@ import type { Id } from '../model/ids.js';
 import type { Logger } from '../platform/logger.js';
 import type { ClaimedLane, Claiming } from './claim-lane.js';
 import type { Endpoints, OpenEndpoint } from './endpoints.js';
+import type { Lane } from './lanes.js';
 import type { SettleLane, Settlement } from './settle-lane.js';
 
 const POLL_MS = 200;
@@ -16,6 +17,10 @@ const STOP_MS = 7_000;
 const SLOW_MS = 2_000;
 /** So many times the slots may wait for slow answers. */
 const MOST_SLOW = 8;
+/** Lanes of bulk that are read, encoded or noted at a time: more of them would only hold up each other, and what sold out. */
+const AT_WORK = 4;
+/** So many times as many slots and shares are there for nights that sold out: they are a few bytes each. */
+const FOR_SOLD_OUT = 4;
 /** A fault of ours or of the set-up: tried again in a while, for nobody else will. */
 const BROKEN_SECONDS = 60;
 
@@ -39,6 +44,8 @@ export class DeliveryWorker {
   failing = false;
   #stopping = new AbortController();
   #nap = new AbortController();
+  /** Bulk waits for one of ours to be done with reading and writing. */
+  #held = false;
   #running: Promise<void> = Promise.resolve();
   readonly #underWay = new Map<Promise<void>, ClaimedLane>();
 
@@ -53,9 +60,19 @@ export class DeliveryWorker {
     this.#running = this.#run();
   }
 
-  /** Something may be due. */
-  wake(): void {
+  /** Something may be due; in these lanes nights have sold out. */
+  wake(soldOut: readonly Lane[] = []): void {
+    for (const { lease, ...lane } of this.#underWay.values())
+      lease.overtaken ||= soldOut.some(
+        ({ partner_id, hotel_id, kind }) =>
+          partner_id === lane.partner_id && hotel_id === lane.hotel_id && kind === lane.kind,
+      );
     this.#nap.abort();
+  }
+
+  /** A request of a lane is on its way: while its partner thinks, others may be worked on. */
+  asked(): void {
+    if (this.#held) this.wake();
   }
 
   /** Requests under way are finished; what is cut off comes again when its lease ends. */
@@ -101,15 +118,17 @@ export class DeliveryWorker {
     return any;
   }
 
-  /** A night that sold out does not wait for bulk: there is as much again for it, in all and of each partner. */
+  /** A night that sold out does not wait for bulk: there is three times as much again for it, in all and of each partner. */
   async #claim(): Promise<ClaimedLane[]> {
     const { slots } = this.deps;
     const busy = this.#busyPartners(1);
-    const most = this.#slotsLeft(slots);
+    const atWork = [...this.#underWay.values()].filter(({ lease }) => lease.asked === null).length;
+    this.#held = atWork >= AT_WORK;
+    const most = Math.min(this.#slotsLeft(slots), AT_WORK - atWork);
     const lanes = most > 0 ? await this.#claimOf(1, most, false) : [];
     if (lanes.length > 0 || (busy.length === 0 && most > 0)) return lanes;
-    const more = this.#slotsLeft(2 * slots);
-    return more > 0 ? this.#claimOf(2, more, true) : [];
+    const more = this.#slotsLeft(FOR_SOLD_OUT * slots);
+    return more > 0 ? this.#claimOf(FOR_SOLD_OUT, more, true) : [];
   }
 
   #claimOf(times: number, most: number, urgent: boolean): Promise<ClaimedLane[]> {

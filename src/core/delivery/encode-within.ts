@@ -20,7 +20,10 @@ export function encodeWithin(
   if (requests.every(({ body }) => Buffer.byteLength(body) <= most)) return requests;
   const halves = halve(push.cells);
   if (halves === null) return requests;
-  return halves.flatMap((cells) => encodeWithin(codec, { ...push, cells }, { settings, bodyBytes }));
+  // What takes the place of everything may do so once.
+  return halves.flatMap((cells, index) =>
+    encodeWithin(codec, { ...push, cells, full: push.full && index === 0 }, { settings, bodyBytes }),
+  );
 }
 
 /** By nights, so that a room and its rate plans stay together; one night by rooms; null: there is nothing to halve. */

@@ -79,7 +79,7 @@ export async function insertMarks(
   marks: readonly { readonly delivery_id: Id; readonly mark: Mark }[],
 ): Promise<void> {
   if (marks.length === 0) return;
-  await tx.run(
+  await tx.later(
     `INSERT INTO delivery_marks (delivery_id, room_id, rate_plan_id, from_date, to_date, urgent, fields) VALUES ?
      ON DUPLICATE KEY UPDATE version = version + 1, urgent = GREATEST(urgent, VALUES(urgent)),
        fields = fields | VALUES(fields)`,

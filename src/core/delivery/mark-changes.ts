@@ -17,8 +17,8 @@ interface Deps {
   readonly nextId: NextId;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly crash: Crash;
-  /** Something is due now. */
-  readonly wake: () => void;
+  /** Something is due now; in these lanes nights sold out. */
+  readonly wake: (soldOut: readonly Lane[]) => void;
 }
 
 /** A partner with an endpoint, for one of its hotels. */
@@ -48,13 +48,16 @@ export function createMarkChanges(deps: Deps): Consumer {
         await renewMarks(tx, crossing);
         deps.crash('delivery.marks.before_commit');
       });
+      // At once: what has sold out waits for nothing that follows.
+      deps.wake(lanes.filter(({ marks }) => marks.some(({ urgent }) => urgent)));
       // After the marks of what is under way were renewed: what was noted as told by then is seen here.
       const own = targets.filter(({ ownDecrement }) => ownDecrement);
       const overwritten = await toldSinceSale(deps.database, own, events);
-      if (overwritten.length > 0)
+      if (overwritten.length > 0) {
         await deps.database.inTransaction((tx) => markLanes(tx, overwritten, { now, nextId: deps.nextId }));
+        deps.wake(overwritten);
+      }
       deps.crash('delivery.marks.committed');
-      deps.wake();
     },
   };
 }

@@ -15,6 +15,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { Redis } from '../platform/redis.js';
 import type { NextId } from '../platform/snowflake.js';
 import { createNoteAcknowledged } from './acknowledged-cells.js';
+import { createNoteAttempt } from './attempts.js';
 import { createBreaker } from './breaker.js';
 import { createBudgets } from './budgets.js';
 import { createClaiming } from './claim-lane.js';
@@ -81,8 +82,10 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     send,
     timeoutMs,
     noteAcknowledged: createNoteAcknowledged(deps),
+    noteAttempt: createNoteAttempt(deps),
     journalSent: createJournalSent(deps),
     stopping: () => worker.stopping,
+    asked: () => worker.asked(),
   };
   const worker: DeliveryWorker = new DeliveryWorker({
     claiming,
@@ -98,6 +101,6 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     desk: createDeliveryDesk(deps),
     tryEndpoint: createTryEndpoint({ ...deps, endpoints, send, timeoutMs }),
     watch: createWatchDeliveries(deps),
-    consumer: createMarkChanges({ ...deps, wake: () => worker.wake() }),
+    consumer: createMarkChanges({ ...deps, wake: (soldOut) => worker.wake(soldOut) }),
   };
 }

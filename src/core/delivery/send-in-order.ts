@@ -4,7 +4,7 @@ import type { Crash } from '../platform/crash-points.js';
 import type { Database } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import { describeOutcome, noteAttempt } from './attempts.js';
+import { describeOutcome, type NoteAttempt } from './attempts.js';
 import type { Breaker } from './breaker.js';
 import type { Budgets } from './budgets.js';
 import type { ClaimedLane, Claiming } from './claim-lane.js';
@@ -21,7 +21,10 @@ export interface SendDeps {
   readonly budgets: Budgets;
   readonly send: SendRequest;
   readonly timeoutMs: number;
+  readonly noteAttempt: NoteAttempt;
   readonly journalSent: JournalSent;
+  /** A request is on its way. */
+  readonly asked: () => void;
   readonly crash: Crash;
 }
 
@@ -49,7 +52,7 @@ export async function sendOne(
   { lane, endpoint, urgent }: Sending,
   { request, codec }: { readonly request: WireRequest; readonly codec: Pick<ChannelCodec, 'readAnswer'> },
 ): Promise<Turn> {
-  const { database, clock, metrics, breaker } = deps;
+  const { clock, metrics, breaker } = deps;
   const { dialect, partner, url } = endpoint;
   const seconds = await deps.budgets.take({
     ...{ budgets: dialect.limits.budgets ?? [], partner_id: partner.partner_id, hotel_id: lane.hotel_id },
@@ -62,6 +65,7 @@ export async function sendOne(
   const sent_at = toSqlTime(began);
   const started = performance.now();
   lane.lease.asked = started;
+  deps.asked();
   const sent = await deps.send(url, request, timeoutMs);
   lane.lease.asked = null;
   deps.crash('delivery.answered');
@@ -73,7 +77,7 @@ export async function sendOne(
   // Too much asked of it (429) is not dead.
   const dead = outcome.kind === 'retry' && (status === null || status >= 500);
   await Promise.all([
-    noteAttempt(database, {
+    deps.noteAttempt({
       ...{ delivery_id: lane.delivery_id, attempt: lane.attempt, request, urgent, status, outcome, sent_at },
       took_ms: Math.round(performance.now() - started),
     }),

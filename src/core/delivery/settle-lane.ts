@@ -85,7 +85,7 @@ async function settle(
   const waits =
     row.wanted !== lane.wanted || left.marks > 0 || sync === 'WANTED' || retryAfter !== null || pause > 0;
   const due = new Date(now.getTime() + (retryAfter ?? pause) * 1_000);
-  await tx.run(
+  await tx.later(
     `UPDATE deliveries SET state = IF(state = 'PAUSED', state, ?), urgent = ?, due_at = ?, attempt = ?, must_wait = ?, lease_until = NULL, lease_token = NULL,
        synced_at = IF(sync_state = 'RUNNING' AND ? = 'NONE', ?, synced_at), sync_state = ?,
        products = COALESCE(?, products), waiting_since = IF(?, COALESCE(?, waiting_since, ?), NULL), last_outcome = ?,
@@ -132,7 +132,7 @@ async function removeMarks(tx: Transaction, deliveryId: Id, marks: readonly Stor
     const part = marks.slice(start, start + 500);
     const same = 'room_id = ? AND rate_plan_id = ? AND from_date = ? AND to_date = ? AND version = ?';
     // Not `(room_id, ...) IN`: there ids are compared as floating point, which takes neighbours for each other.
-    await tx.run(
+    await tx.later(
       `DELETE FROM delivery_marks WHERE delivery_id = ? AND (${part.map(() => `(${same})`).join(' OR ')})`,
       [
         deliveryId,

@@ -24,7 +24,7 @@ export interface StoredMark extends Mark {
 export interface Work {
   readonly marks: readonly StoredMark[];
   readonly urgent: boolean;
-  /** Part of a full sync. */
+  /** The first part of a full sync: those after it must not take the place of what it told. */
   readonly full: boolean;
   readonly products: readonly { readonly room_code: string; readonly rate_code: string }[];
   /** Hash of what is mapped, once everything of it is being told; null: that is still to begin. */
@@ -47,7 +47,7 @@ interface Asking {
  */
 export async function takeWork(database: Database, asking: Asking): Promise<Work> {
   const { lane, catalogue, today } = asking;
-  const disabled = await readDisabled(database, lane);
+  const [disabled, known] = await Promise.all([readDisabled(database, lane), readMarks(database, lane)]);
   const products = productsOf(catalogue).filter(
     ({ room_id, rate_plan_id, rate_code }) =>
       rate_code !== '' &&
@@ -56,9 +56,9 @@ export async function takeWork(database: Database, asking: Asking): Promise<Work
   );
   const signature = signatureOf(catalogue);
   const changed = lane.products !== null && lane.products !== signature;
-  let marks = await readMarks(database, lane);
+  let marks = known;
   const urgent = marks.filter((mark) => mark.urgent);
-  let full = lane.sync_state === 'RUNNING';
+  let full = false;
   if (urgent.length > 0) marks = urgent;
   else if (lane.sync_state === 'WANTED' || changed) {
     await beginSync(database, asking, changed ? 'mapping_changed' : null);
@@ -72,7 +72,7 @@ export async function takeWork(database: Database, asking: Asking): Promise<Work
     // Of the past and of what is mapped no more nothing is told: those marks go with the others.
     marks: [...marks.filter((mark) => !told.includes(mark)), ...firstNights(told)],
     urgent: urgent.length > 0,
-    full: full && urgent.length === 0,
+    full,
     products: products.map(({ room_code, rate_code }) => ({ room_code, rate_code })),
     signature: urgent.length > 0 && (changed || lane.products === null) ? null : signature,
     tells: ({ room_code, rate_code }) =>
@@ -119,7 +119,7 @@ async function beginSync(database: Database, asking: Asking, cause: string | nul
       [cause, lane.delivery_id, lane.token],
     );
     if (affectedRows === 0) return;
-    await tx.run('DELETE FROM delivery_marks WHERE delivery_id = ? AND urgent = 0', [lane.delivery_id]);
+    await tx.later('DELETE FROM delivery_marks WHERE delivery_id = ? AND urgent = 0', [lane.delivery_id]);
     await insertMarks(tx, marks);
     await recordTold(tx, lane.delivery_id, { catalogue, to });
   });

@@ -54,7 +54,7 @@ export async function recordTold(
 ): Promise<void> {
   const products = productsOf(catalogue);
   if (products.length === 0) return;
-  await tx.run(
+  await tx.later(
     `INSERT INTO delivery_told (delivery_id, hotel_code, room_code, rate_code, room_id, rate_plan_id, last_night) VALUES ?
      ON DUPLICATE KEY UPDATE room_id = VALUES(room_id), rate_plan_id = VALUES(rate_plan_id),
        last_night = GREATEST(last_night, VALUES(last_night))`,

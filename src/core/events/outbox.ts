@@ -43,6 +43,7 @@ export function eventRow(event: NewEvent, requestId: string | null): SqlRow {
 
 /** Writes rows of events in this order, see writeCausedEvents. */
 export async function insertEvents(tx: Transaction, rows: readonly SqlRow[]): Promise<void> {
+  if (rows.length > 0) tx.announce();
   let part: SqlRow[] = [];
   let size = 0;
   for (const row of rows) {

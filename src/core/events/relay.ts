@@ -50,8 +50,9 @@ class OutboxRelay implements Relay {
   readonly #gauges: ReturnType<typeof createOutboxGauges>;
   #running: Promise<unknown> | null = null;
   #stopping = new AbortController();
+  #unhear: () => void = () => undefined;
 
-  constructor(deps: RelayDeps) {
+  constructor(private readonly deps: RelayDeps) {
     const { lanes } = deps.outlet ?? createLogOutlet();
     this.#gauges = createOutboxGauges({ ...deps, lanes: lanes.length });
     const outage = createOutage(deps.logger, {
@@ -66,17 +67,24 @@ class OutboxRelay implements Relay {
     if (this.#running !== null) return;
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
+    this.#unhear = this.deps.database.onAnnounced(() => this.#wake());
     this.#running = Promise.all(this.#lanes.map((lane) => lane.run(signal)));
   }
 
   async stop(): Promise<void> {
     const running = this.#running;
     if (running === null) return;
+    this.#unhear();
     this.#stopping.abort();
+    this.#wake();
     // A server that does not answer must not hold up the shutdown; what it had not committed it rolls back.
     const ended = new AbortController();
     await Promise.race([running.finally(() => ended.abort()), pause(STOP_MS, ended.signal)]);
     this.#running = null;
+  }
+
+  #wake(): void {
+    for (const lane of this.#lanes) lane.wake();
   }
 
   async drain(): Promise<number> {

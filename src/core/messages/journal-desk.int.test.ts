@@ -170,6 +170,43 @@ describe('bodies are emptied', () => {
   );
 });
 
+describe('two operators who decide one parked message', () => {
+  const drop = { was: 'PARKED', outcome: 'DISCARDED', cause: 'dropped' } as const;
+  const accept = { was: 'PARKED', outcome: 'APPLIED', cause: 'applied' } as const;
+  const done = { result: 1, carriedOut: true };
+
+  test('apply it once: who comes while it is applied, or after it was dropped, does nothing', async () => {
+    const id = await came({ outcome: 'PARKED' });
+    const applied: string[] = [];
+    const take = (name: string) =>
+      journal.decideWhile(id, accept, async () => {
+        applied.push(name);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return done;
+      });
+    const ends = await Promise.allSettled([take('one'), take('other'), journal.decide(id, drop)]);
+    const dropped = await came({ outcome: 'PARKED' });
+    await journal.decide(dropped, drop);
+
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const outcome = (await journal.show(id)).outcome;
+    expect([outcome, applied.length]).toEqual(outcome === 'APPLIED' ? ['APPLIED', 1] : ['DISCARDED', 0]);
+    const late = journal.decideWhile(dropped, accept, () => Promise.reject(new Error('must not be asked')));
+    await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test('leave it as it was where applying failed or nothing was taken', async () => {
+    const id = await came({ outcome: 'PARKED' });
+    const failed = journal.decideWhile(id, accept, () => Promise.reject(new Error('no')));
+    await expect(failed).rejects.toThrow('no');
+    await journal.decideWhile(id, accept, () => Promise.resolve({ ...done, carriedOut: false }));
+
+    expect((await journal.show(id)).outcome).toBe('PARKED');
+    await journal.decide(id, drop);
+    expect((await journal.show(id)).outcome).toBe('DISCARDED');
+  });
+});
+
 describe('a guest who wants to be forgotten', () => {
   const since = new Date('2027-01-01T00:00:00Z');
   const find = (references: string[], partner_ids = ['7']) =>

@@ -18,7 +18,7 @@ export interface PushCell extends Restrictions {
 export interface AriPush {
   readonly hotel_code: string;
   readonly cells: readonly PushCell[];
-  /** A full sync, not a change. */
+  /** The first part of a full sync: it may take the place of all that is there. Later parts, and changes, must not. */
   readonly full: boolean;
   /** Each room under each of its mapped rate plans, for contracts that always name both; absent: those that `cells` name. */
   readonly products?: readonly { readonly room_code: string; readonly rate_code: string }[];

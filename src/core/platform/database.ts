@@ -44,6 +44,8 @@ export interface Transaction extends Queryable {
   laterExactly(rows: number, sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
   /** Two reads in one round trip. */
   readBoth<A, B>(first: Statement, second: Statement): Promise<[A[], B[]]>;
+  /** Once it is committed, whoever listens to `onAnnounced` is told: others may work on what it wrote. */
+  announce(): void;
   /** A write and a read of what it left, in one round trip. */
   runAndRead<T>(write: Statement, read: Statement): Promise<{ affectedRows: number; rows: T[] }>;
 }
@@ -63,6 +65,8 @@ export interface Database extends Queryable {
    * deadlock or lock wait the whole of `work` runs again (5 attempts at most), so it must have no effect outside.
    */
   inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Told after each commit of this process that was announced. @returns to listen no more */
+  onAnnounced(listener: () => void): () => void;
   /** A connection of its own for named locks; released when `work` ends. */
   withSession<T>(work: (session: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -108,11 +112,16 @@ export function openDatabase(options: DatabaseOptions): Database {
   // Leaders hold theirs for as long as they lead: taken from the pool, a few of them would leave none for the work.
   const sessions = openPool(options, MAX_SESSIONS);
   const lane = createReadLane(pool);
+  const listeners = new Set<() => void>();
   return {
     ...queryable(pool),
     readTogether: (sql, parameters = []) => lane.read({ sql, parameters }),
     readKeyed: (read, key) => lane.readKeyed(read, key),
-    inTransaction: (work) => inTransaction(pool, work),
+    inTransaction: (work) => inTransaction({ pool, announced: () => listeners.forEach((tell) => tell()) }, work),
+    onAnnounced: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     withSession: async (work) => {
       const connection = await sessions.getConnection();
       try {
@@ -174,10 +183,15 @@ function queryable(client: Pool | PoolConnection): Queryable {
   };
 }
 
-async function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+interface Committing {
+  readonly pool: Pool;
+  readonly announced: () => void;
+}
+
+async function inTransaction<T>(committing: Committing, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attemptTransaction(pool, work);
+      return await attemptTransaction(committing, work);
     } catch (error) {
       if (!RETRYABLE_ERRNO.has(errnoOf(error) ?? 0)) throw error;
       if (attempt >= MAX_ATTEMPTS) {
@@ -191,7 +205,10 @@ async function inTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T
   }
 }
 
-async function attemptTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function attemptTransaction<T>(
+  { pool, announced }: Committing,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   const connection = await pool.getConnection();
   let reusable = false;
   try {
@@ -200,6 +217,7 @@ async function attemptTransaction<T>(pool: Pool, work: (tx: Transaction) => Prom
       const result = await work(transaction);
       await transaction.commit();
       reusable = true;
+      if (transaction.announced) announced();
       return result;
     } catch (error) {
       reusable = await rolledBack(transaction);

@@ -13,6 +13,7 @@ export class OpenTransaction implements Transaction {
   private waiting: string[] = ['START TRANSACTION'];
   private waitingSize = 0;
   private begun = false;
+  announced = false;
 
   constructor(private readonly connection: PoolConnection) {}
 
@@ -39,6 +40,10 @@ export class OpenTransaction implements Transaction {
     await this.later(sql, parameters);
     // Neither server has a conditional error outside stored programs; the greatest BIGINT plus 1 is one. DO would hide it.
     await this.later('SET @exactly = 9223372036854775807 + IF(ROW_COUNT() = ?, 0, 1)', [rows]);
+  }
+
+  announce(): void {
+    this.announced = true;
   }
 
   async runAndRead<T>(write: Statement, read: Statement): Promise<{ affectedRows: number; rows: T[] }> {

@@ -26,27 +26,25 @@ export interface RoomCopy {
 /** As far ahead as a full sync looks (core/delivery, take-work). */
 const DAYS_AHEAD = 730;
 
-/** Room by room, so that no more than one room's nights are held. */
-export async function* ourRooms(
+/** One room alone, so that no more than one room's nights are held. */
+export async function ourRoom(
   readAri: ReadAri,
   catalogue: Catalogue,
-  { from, to }: NightRange,
-): AsyncGenerator<RoomCopy> {
-  for (const room of catalogue.rooms) {
-    const counted = new Map<LocalDate, string | null>();
-    const reading: ReadAri = async (query) => {
-      const nights = await readAri(query);
-      for (const { date, uncounted, pms_received_at } of nights)
-        if (uncounted !== true) counted.set(date, pms_received_at);
-      return nights;
-    };
-    const plans = [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)];
-    const marks = plans.map((rate_plan_id) => ({
-      ...{ room_id: room.room_id, rate_plan_id, from, to, urgent: false },
-    }));
-    const cells = await readCells(reading, catalogue, marks);
-    yield { room, cells: cells.sort(compareKeys), counted };
-  }
+  { room, from, to }: NightRange & { readonly room: Room },
+): Promise<RoomCopy> {
+  const counted = new Map<LocalDate, string | null>();
+  const reading: ReadAri = async (query) => {
+    const nights = await readAri(query);
+    for (const { date, uncounted, pms_received_at } of nights)
+      if (uncounted !== true) counted.set(date, pms_received_at);
+    return nights;
+  };
+  const plans = [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)];
+  const marks = plans.map((rate_plan_id) => ({
+    ...{ room_id: room.room_id, rate_plan_id, from, to, urgent: false },
+  }));
+  const cells = await readCells(reading, catalogue, marks);
+  return { room, cells: cells.sort(compareKeys), counted };
 }
 
 /** The last night that may be compared with a channel of this dialect. */

@@ -51,7 +51,9 @@ function toMarks(nights: readonly RepairNight[]): RepairMark[] {
   const groups = new Map<string, RepairNight[]>();
   for (const night of nights) {
     const key = `${night.room_id} ${night.rate_plan_id} ${night.fields}`;
-    groups.set(key, [...(groups.get(key) ?? []), night]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [night]);
+    else group.push(night);
   }
   const marks = [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -11,7 +11,7 @@ import { causeOf, isAboutItems, itemResults, NOTHING } from '../ari-items.js';
 import { oneHotel } from '../one-hotel.js';
 import type { App } from '../../core/app.js';
 import type { PartnerExchange } from '../exchange.js';
-import { journalled, type JournalDeps, type Verdict } from '../journalled.js';
+import { journalled, type JournalDeps, type Known, type Verdict } from '../journalled.js';
 import { requireMediaType } from '../media-type.js';
 import { readBody } from '../read-body.js';
 import { JSON_TYPES } from '../read-json.js';
@@ -74,8 +74,8 @@ function pushRoute(deps: AriRouteDeps): PartnerRoute {
         contentType: exchange.request.headers['content-type'] ?? '',
         body,
       };
-      return journalled(deps, received, () =>
-        push(deps, exchange, { body, charset, dryRun: dry_run, onFault: on_fault }),
+      return journalled(deps, received, (know) =>
+        push(deps, exchange, { body, charset, dryRun: dry_run, onFault: on_fault, know }),
       );
     },
   };
@@ -86,12 +86,14 @@ interface PushBody {
   readonly charset: string | null;
   readonly dryRun: boolean;
   readonly onFault: 'message' | 'item' | undefined;
+  /** So that people find it also when it is refused or parked. */
+  readonly know: (known: Known) => void;
 }
 
 async function push(
   deps: AriRouteDeps,
   { partner, requestId }: PartnerExchange,
-  { body, charset, dryRun, onFault }: PushBody,
+  { body, charset, dryRun, onFault, know }: PushBody,
 ): Promise<Verdict> {
   const options = decodeOptionsOf(partner);
   const overrides = { ...options.overrides, ...(onFault === undefined ? {} : { failure_unit: onFault }) };
@@ -114,6 +116,7 @@ async function push(
   }
   const ari = oneHotel(content);
   const { hotel_code } = ari;
+  know({ hotel_code, about: aboutOf(content) });
   const result = await deps.applyAri(partner, ari, { requestId, dryRun, perItem });
   const { hotel_id, nights_named, inventory_changed, rates_changed, events, warnings, refused = [] } = result;
   const refusals = [...faults, ...refused];

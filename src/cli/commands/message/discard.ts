@@ -4,6 +4,7 @@ import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
 import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
 import { findMessage } from '../../messages/find-message.js';
+import { endParkedAlert } from '../../messages/parked-alert.js';
 
 interface Result {
   readonly message_id: string;
@@ -53,7 +54,7 @@ its feed is mended. Also for messages that FAILED and that nobody means to repla
           outcome: 'DISCARDED',
           cause: `dropped by ${userInfo().username}${why}${was}`,
         });
-        await app.alerts.clear('message_parked', [request_id]);
+        await endParkedAlert(app, request_id);
         this.log(`Dropped message ${message_id}.`);
       }
       return { message_id, outcome_before: outcome, dry_run: dryRun };

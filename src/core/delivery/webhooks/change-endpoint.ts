@@ -1,3 +1,4 @@
+import type { SqlParameter } from '../../platform/database.js';
 import { toSqlTime } from '../../platform/sql-time.js';
 import { checkDescription, checkTypes, hotelIds, jsonOf, sealSettings } from './endpoint-input.js';
 import type { EndpointChanges, ManageEndpointDeps } from './manage-endpoints.js';
@@ -26,29 +27,38 @@ export async function changeEndpoint(
   const { database, clock, allowed } = deps;
   const known = await requireEndpoint(database, id, owner);
   if (changes.url !== undefined) checkWebhookTarget(changes.url, { origin, allowed });
-  const types =
-    changes.event_types === undefined ? known.event_types : checkTypes(known.kind, changes.event_types);
-  const viewer = { partner_id: known.partner_id, kind: known.partner_kind };
-  const hotels =
-    changes.hotels === undefined ? known.hotel_ids : await hotelIds(deps, viewer, changes.hotels);
-  const status = changes.status ?? known.status;
-  const settings =
-    changes.settings === undefined ? known.settings : sealSettings(deps, known.endpoint_id, changes.settings);
   const now = clock.now();
-  await database.run(
-    `UPDATE webhook_endpoints SET url = ?, origin = ?, description = ?, event_types = ?, hotel_ids = ?, ordered = ?,
-       settings = ?, status = ?, updated_at = ? WHERE endpoint_id = ?`,
-    [
-      ...[changes.url ?? known.url, changes.url === undefined ? known.origin : origin],
-      changes.description === undefined ? known.description : checkDescription(changes.description),
-      ...[jsonOf(types), jsonOf(hotels), (changes.ordered ?? known.ordered) ? 1 : 0, settings, status],
-      ...[toSqlTime(now), known.endpoint_id],
-    ],
-  );
+  const from = changes.url === undefined ? {} : { origin };
+  const columns = { ...(await columnsOf(deps, known, changes)), ...from, updated_at: toSqlTime(now) };
+  const set = Object.keys(columns).map((column) => `${column} = ?`);
+  await database.run(`UPDATE webhook_endpoints SET ${set.join(', ')} WHERE endpoint_id = ?`, [
+    ...Object.values(columns),
+    known.endpoint_id,
+  ]);
+  const status = changes.status ?? known.status;
   // Whoever gives another address or starts it again has mended what was wrong, or hears of it again.
   if (status === 'ACTIVE' && (known.status !== 'ACTIVE' || changes.url !== undefined))
     await beginAnew(deps, known, now);
   return describeEndpoint(await requireEndpoint(database, known.endpoint_id, owner));
+}
+
+/** Only what is changed: an endpoint that is disabled at this moment, or changed by somebody else, must not become what it was. */
+async function columnsOf(
+  deps: ManageEndpointDeps,
+  { endpoint_id, kind, partner_id, partner_kind }: StoredEndpoint,
+  changes: EndpointChanges,
+): Promise<Record<string, SqlParameter>> {
+  const { url, description, event_types, hotels, ordered, settings, status } = changes;
+  const viewer = { partner_id, kind: partner_kind };
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(description === undefined ? {} : { description: checkDescription(description) }),
+    ...(event_types === undefined ? {} : { event_types: jsonOf(checkTypes(kind, event_types)) }),
+    ...(hotels === undefined ? {} : { hotel_ids: jsonOf(await hotelIds(deps, viewer, hotels)) }),
+    ...(ordered === undefined ? {} : { ordered: ordered ? 1 : 0 }),
+    ...(settings === undefined ? {} : { settings: sealSettings(deps, endpoint_id, settings) }),
+    ...(status === undefined ? {} : { status }),
+  };
 }
 
 /** What waited while nothing was sent has its whole time before it again. */

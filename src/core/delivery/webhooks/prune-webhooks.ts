@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.js';
+import type { Id } from '../../model/ids.js';
 import type { Database } from '../../platform/database.js';
 import { toSqlTime } from '../../platform/sql-time.js';
 
@@ -10,7 +11,10 @@ const DELIVERED_DAYS = 7;
 /** What was given up is kept for a person to send again; what a paused endpoint never asked for goes then too. */
 const KEPT_DAYS = 30;
 
-/** Deletes messages and attempts that have had their time. @returns rows deleted */
+/**
+ * Deletes messages and attempts that have had their time, and settles what was put in line just when its endpoint was disabled or
+ * deleted. @returns rows deleted
+ */
 export function createPruneWebhooks({
   database,
   clock,
@@ -28,14 +32,42 @@ export function createPruneWebhooks({
       ],
       ['DELETE FROM webhook_attempts WHERE sent_at < ?', before(KEPT_DAYS)],
     ] as const;
-    let total = 0;
-    for (const [sql, time] of statements) {
-      let deleted = PART;
-      while (deleted === PART) {
-        deleted = (await database.run(`${sql} LIMIT ${PART}`, [time])).affectedRows;
-        total += deleted;
-      }
-    }
+    let total = await settleLate(database, toSqlTime(clock.now()));
+    for (const [sql, time] of statements) total += await inParts(database, sql, [time]);
     return total;
   };
+}
+
+async function inParts(database: Database, sql: string, parameters: readonly string[]): Promise<number> {
+  let total = 0;
+  let changed = PART;
+  while (changed === PART) {
+    changed = (await database.run(`${sql} LIMIT ${PART}`, parameters)).affectedRows;
+    total += changed;
+  }
+  return total;
+}
+
+/** The ids alone are read from the index, each once. @returns rows deleted */
+async function settleLate(database: Database, now: string): Promise<number> {
+  const late = await database.rows<{ endpoint_id: Id; status: string | null }>(
+    `SELECT m.endpoint_id, e.status FROM (SELECT DISTINCT endpoint_id FROM webhook_messages) m
+       LEFT JOIN webhook_endpoints e ON e.endpoint_id = m.endpoint_id
+     WHERE e.endpoint_id IS NULL OR e.status = 'DISABLED'`,
+  );
+  let deleted = 0;
+  for (const { endpoint_id, status } of late) {
+    if (status === null)
+      deleted += await inParts(database, 'DELETE FROM webhook_messages WHERE endpoint_id = ?', [endpoint_id]);
+    // Resumed meanwhile it is to get them.
+    else
+      await inParts(
+        database,
+        `UPDATE webhook_messages SET state = 'DEAD', outcome = COALESCE(outcome, 'the endpoint was disabled'), settled_at = ?
+         WHERE endpoint_id = ? AND state = 'PENDING' AND EXISTS (SELECT 1 FROM webhook_endpoints e
+           WHERE e.endpoint_id = webhook_messages.endpoint_id AND e.status = 'DISABLED')`,
+        [now, endpoint_id],
+      );
+  }
+  return deleted;
 }

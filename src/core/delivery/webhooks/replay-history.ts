@@ -81,7 +81,7 @@ async function readKept(database: Database, endpointId: Id, since: Date): Promis
 async function sendAgain({ database, clock, nextId }: Deps, id: Id): Promise<void> {
   const now = clock.now();
   await database.run(
-    `UPDATE webhook_messages SET state = 'PENDING', due_at = ?, give_up_at = ?, attempt = 0, seq = ?
+    `UPDATE webhook_messages SET state = 'PENDING', due_at = ?, give_up_at = ?, attempt = 0, seq = ?, settled_at = NULL
      WHERE message_id = ? AND state <> 'SENDING'`,
     [toSqlTime(now), toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), nextId(), id],
   );

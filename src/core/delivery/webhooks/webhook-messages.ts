@@ -39,7 +39,7 @@ async function insert(
   // `due_at` and `seq` look at the state before it changes, so they stand before it.
   const known = again
     ? `due_at = IF(state = 'SENDING', due_at, VALUES(due_at)), seq = IF(state = 'SENDING', seq, VALUES(seq)),
-       give_up_at = VALUES(give_up_at), attempt = 0, state = IF(state = 'SENDING', state, 'PENDING')`
+       give_up_at = VALUES(give_up_at), attempt = 0, settled_at = NULL, state = IF(state = 'SENDING', state, 'PENDING')`
     : 'message_id = message_id';
   await queryable.run(
     `INSERT INTO webhook_messages

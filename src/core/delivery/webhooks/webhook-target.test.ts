@@ -125,3 +125,10 @@ describe('sending', () => {
     receiver = await aReceiver();
   });
 });
+
+test.each(['https://example.com/\u0000', ' https://example.com/', 'https://example.com/4111111111111111'])(
+  'an address that nobody means is refused: %j',
+  (text) => {
+    expect(() => checkWebhookTarget(text, { origin: 'operator', allowed: [] })).toThrow(/The URL holds/);
+  },
+);

@@ -1,5 +1,7 @@
 import { BlockList, isIP } from 'node:net';
+import { holdsCardNumber } from '../../model/card-number.js';
 import { AppError } from '../../model/errors.js';
+import { isPlainText } from '../../model/plain-text.js';
 import { checkTarget, isInternalAddress } from '../check-target.js';
 
 /** What else is no place outside: this machine, test and multicast ranges, and IPv4 in the clothes of IPv6. */
@@ -39,6 +41,9 @@ export function checkWebhookTarget(
   { origin, allowed }: { readonly origin: TargetOrigin; readonly allowed: readonly string[] },
 ): URL {
   if (text.length > URL_LIMIT) throw refused(`The URL is longer than ${URL_LIMIT} characters.`);
+  if (!isPlainText(text) || text.trim() !== text)
+    throw refused('The URL holds control characters, or blanks around it.');
+  if (holdsCardNumber(text)) throw refused('The URL holds what looks like a card number; never send one.');
   const url = parse(text, allowed);
   const host = hostOf(url);
   if (origin === 'operator' || allowed.includes(host)) return url;

@@ -102,3 +102,42 @@ describe('one partner', () => {
     expect(slow.received).toEqual([]);
   });
 });
+
+describe('what is put in line', () => {
+  const wait = async (id: string): Promise<unknown[]> =>
+    t.db.database.rows('SELECT state, outcome FROM webhook_messages WHERE endpoint_id = ?', [id]);
+
+  test('just when its endpoint is disabled or deleted does not wait for ever', async () => {
+    const made: string[] = [];
+    for (let n = 0; n < 3; n++)
+      made.push((await endpoints().create(operator, { url: quick.url }, 'operator')).endpoint.endpoint_id);
+    const [disabled = '', deleted = '', live = ''] = made;
+    await change(2);
+    await quiet();
+    // As it is left where the consumer had read the endpoints a moment before.
+    await t.db.database.run("UPDATE webhook_endpoints SET status = 'DISABLED' WHERE endpoint_id = ?", [
+      disabled,
+    ]);
+    await t.db.database.run('DELETE FROM webhook_endpoints WHERE endpoint_id = ?', [deleted]);
+
+    expect(await t.app.webhooks.prune()).toBe(2);
+    const dead = { state: 'DEAD', outcome: 'the endpoint was disabled' };
+    expect(await wait(disabled)).toEqual([dead, dead]);
+    expect(await wait(deleted)).toEqual([]);
+    expect(await wait(live)).toMatchObject([{ state: 'PENDING' }, { state: 'PENDING' }]);
+  });
+
+  test('an endpoint that is disabled while its description is changed stays disabled', async () => {
+    const { endpoint } = await endpoints().create(operator, { url: quick.url }, 'operator');
+    const id = endpoint.endpoint_id;
+    const changes = { description: 'new', hotels: ['HV01'] };
+    const disable = t.db.database.run(
+      "UPDATE webhook_endpoints SET status = 'DISABLED' WHERE endpoint_id = ?",
+      [id],
+    );
+    const changing = endpoints().update(id, changes, { owner: null, origin: 'operator' });
+    await Promise.all([changing, disable]);
+
+    expect(await endpoints().get(id, null)).toMatchObject({ status: 'DISABLED', description: 'new' });
+  });
+});
