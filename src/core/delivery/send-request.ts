@@ -1,6 +1,7 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
-import { Agent as HttpAgent } from 'node:http';
+import { ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { AxiosResponse } from 'axios';
 import type { WireAnswer, WireRequest } from '../model/channel-codec.js';
 import { checkTarget, isInternalAddress } from './check-target.js';
 
@@ -23,37 +24,45 @@ export function createSendRequest(allowed: readonly string[], maxAnswer = MAX_AN
   const httpAgent = new HttpAgent(options);
   const httpsAgent = new HttpsAgent(options);
   return async (baseUrl, request, timeoutMs) => {
-    const url = checkTarget(`${baseUrl.replace(/\/$/, '')}${request.path}`, allowed);
+    const url = checkTarget(`${baseUrl.replace(/\/$/, '')}${request.path}`, allowed).toString();
     const { default: axios } = await import('axios');
-    try {
-      const { status, headers, data } = await axios.request<string>({
-        url: url.toString(),
-        method: request.method,
-        headers: { ...request.headers },
+    const ask = (): Promise<AxiosResponse<string>> =>
+      axios.request<string>({
+        ...{ url, method: request.method, headers: { ...request.headers } },
         ...(request.method === 'GET' ? {} : { data: request.body }),
-        timeout: timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
-        maxRedirects: 0,
-        maxContentLength: maxAnswer,
-        maxBodyLength: Infinity,
-        responseType: 'text',
+        ...{ timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs), maxRedirects: 0 },
+        ...{ maxContentLength: maxAnswer, maxBodyLength: Infinity, responseType: 'text' },
         transformResponse: (text: unknown) => text,
         validateStatus: () => true,
-        proxy: false,
-        httpAgent,
-        httpsAgent,
+        ...{ proxy: false, httpAgent, httpsAgent },
       });
-      const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-      const body = typeof data === 'string' ? data : '';
-      return {
-        kind: 'answered',
-        answer: { status, headers: Object.fromEntries(told) as Record<string, string>, body },
-      };
+    try {
+      return answered(await ask().catch((error: unknown) => again(error, ask)));
     } catch (error) {
       // Its code alone: the error itself carries the request with its password.
       return { kind: 'unreachable', reason: codeOf(error) };
     }
   };
+}
+
+function answered({ status, headers, data }: AxiosResponse<string>): Sent {
+  const told = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const body = typeof data === 'string' ? data : '';
+  return {
+    kind: 'answered',
+    answer: { status, headers: Object.fromEntries(told) as Record<string, string>, body },
+  };
+}
+
+/**
+ * Once more where the other side closed a kept connection in the moment in which it was used again: that is no failure of
+ * theirs. @throws the error, of any other.
+ */
+function again<T>(error: unknown, ask: () => Promise<T>): Promise<T> {
+  const request = error instanceof Error && 'request' in error ? error.request : undefined;
+  if (codeOf(error) === 'ECONNRESET' && request instanceof ClientRequest && request.reusedSocket)
+    return ask();
+  throw error;
 }
 
 function codeOf(error: unknown): string {

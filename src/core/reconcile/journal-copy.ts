@@ -102,11 +102,11 @@ async function readMessages(
     if ((messageKind(kind) ?? 'ari') !== 'ari') continue;
     const message = await journal.show(message_id);
     const connector = connectors.get(message.connector);
-    const decoded = await connector?.decode(message.bytes, {
-      charset: charsetOf(message.content_type),
-      ...(connector.messages.includes(kind) ? { action: kind } : {}),
-      ...decodeOptionsOf(partner),
-    });
+    const options = { charset: charsetOf(message.content_type), ...decodeOptionsOf(partner) };
+    const plain = await connector?.decode(message.bytes, options);
+    // Contracts that name the action in the path say nothing of it in the message: then it is what the message is called.
+    const decoded =
+      plain?.content === null ? await connector?.decode(message.bytes, { ...options, action: kind }) : plain;
     if (decoded?.content?.kind !== 'ari') continue;
     const { ari, more = [] } = decoded.content;
     for (const part of [ari, ...more]) if (part.hotel_code === hotel_code) received.push({ ari: part, at });

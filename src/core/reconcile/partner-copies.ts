@@ -90,10 +90,7 @@ export function createPartnerCopies(deps: Deps): PartnerCopies {
 async function ask({ send, timeoutMs }: Deps, address: string, hotelCode: string): Promise<unknown> {
   const url = new URL(address);
   url.searchParams.set('hotel', hotelCode);
-  const first = await send(url.toString(), QUESTION, timeoutMs);
-  // A connection that was kept may be closed by the other side in the moment in which it is used again.
-  const isCut = first.kind === 'unreachable' && first.reason === 'ECONNRESET';
-  const sent = isCut ? await send(url.toString(), QUESTION, timeoutMs) : first;
+  const sent = await send(url.toString(), QUESTION, timeoutMs);
   const next = 'bellhop reconcile source --help';
   if (sent.kind === 'unreachable')
     throw new AppError('UNAVAILABLE', `Nobody answers at ${address} (${sent.reason}).`, { next });
