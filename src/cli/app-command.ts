@@ -83,10 +83,19 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
     if (options.yes) return;
     if (this.jsonEnabled() || !process.stdin.isTTY) {
       throw new AppError('VALIDATION', `${question} Say so with --yes; nothing was done.`, {
-        next: `bellhop ${this.words} --help`,
+        next: this.sayingYes(),
       });
     }
     if (!(await confirm(question))) throw new AppError('VALIDATION', 'Not confirmed; nothing was done.');
+  }
+
+  /** The command as it was typed and --yes; where something in it would have to be quoted, its help. */
+  private sayingYes(): string {
+    const plain = this.argv.filter((word) => word !== '--json');
+    return plain.every((word) => /^[\w.:,=@/+-]+$/.test(word)) &&
+      !plain.some((word) => word.startsWith('--key'))
+      ? ['bellhop', this.words, ...plain, '--yes'].join(' ')
+      : `bellhop ${this.words} --help`;
   }
 
   /** The wire contracts by id, without opening anything. */

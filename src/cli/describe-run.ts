@@ -1,4 +1,5 @@
 import type { App } from '../core/app.js';
+import type { BookingDifference } from '../core/reconcile/booking-difference.js';
 import type { Difference } from '../core/reconcile/difference.js';
 import type { ListedDifference } from '../core/reconcile/list-differences.js';
 import type { Run } from '../core/reconcile/run-store.js';
@@ -47,7 +48,8 @@ export function runLine({
   const classes = Object.entries(by_class).map(([kind, count]) => `${count} ${kind}`);
   const found = total === 0 ? 'nothing differs' : `${total} value(s) differ (${classes.join(', ')})`;
   const waits = pending === 0 ? '' : `; ${pending} night(s) are about to be told`;
-  const booked = bookings === null ? '' : `; ${bookings.total} of ${bookings.compared} booking(s) differ`;
+  const listed = bookings?.source === 'journal' ? 'booking(s) in the journal' : 'booking(s)';
+  const booked = bookings === null ? '' : `; ${bookings.total} differ of ${bookings.compared} ${listed}`;
   return `${hotel} with ${partner}: ${found} in ${nights} nights${waits}${booked}.`;
 }
 
@@ -61,6 +63,29 @@ export const DIFFERENCE_COLUMNS: readonly Column<ListedDifference>[] = [
   { header: 'THEIRS', value: (one) => shown(one.theirs), shrink: true },
   { header: 'CAUSE', value: (one) => one.cause.replaceAll('_', ' ') },
   { header: 'SINCE', value: (one) => one.since?.slice(0, 16).replace('T', ' ') },
+];
+
+/** Columns of a terminal from which on all of them stand side by side. */
+const WIDE = 110;
+
+/** A narrow terminal has no room for the time, which the page and the JSON document have, nor for whole words. */
+export function differenceColumns(width: number): readonly Column<ListedDifference>[] {
+  if (width >= WIDE) return DIFFERENCE_COLUMNS;
+  return DIFFERENCE_COLUMNS.filter(({ header }) => header !== 'SINCE').map((column) =>
+    column.header === 'FIELD' || column.header === 'CLASS' ? { ...column, shrink: true } : column,
+  );
+}
+
+export const BOOKING_COLUMNS: readonly Column<BookingDifference>[] = [
+  { header: 'BOOKING', value: (one) => one.booking_id },
+  { header: 'REFERENCE', value: (one) => one.reference, shrink: true },
+  { header: 'CHECK-IN', value: (one) => one.check_in },
+  { header: 'CHECK-OUT', value: (one) => one.check_out },
+  { header: 'CLASS', value: (one) => one.class },
+  { header: 'OURS', value: (one) => one.ours, shrink: true },
+  { header: 'THEIRS', value: (one) => one.theirs, shrink: true },
+  // Runs from before causes were told have none.
+  { header: 'CAUSE', value: (one) => (one.cause ?? null)?.replaceAll('_', ' '), below: true },
 ];
 
 export function shown(value: ListedDifference['ours']): CellValue {

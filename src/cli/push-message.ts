@@ -73,12 +73,18 @@ const UNKNOWN_HOTEL: ReadonlySet<string> = new Set(['HOTEL_NOT_FOUND', 'OTA 3/39
 export function adviceOn(reports: readonly Pick<PushReport, 'accepted' | 'faults'>[]): string[] {
   if (reports.every((report) => report.accepted)) return [];
   const unknownHotel = reports.some(({ faults }) => faults.some(({ code }) => UNKNOWN_HOTEL.has(code)));
-  if (!unknownHotel) return ['Next: bellhop message list --outcome REFUSED'];
+  const parked = reports.some(({ faults }) => faults.some(isParked));
+  if (!unknownHotel) return [`Next: bellhop message list --outcome ${parked ? 'PARKED' : 'REFUSED'}`];
   return [
     'A PMS pushes to the hotels that name it ("pms" in the file of "bellhop hotel onboard"). A hotel in direct mode has',
     'none: its operator pushes to it, as JSON with --act-as admin.',
     'Next: bellhop hotel list',
   ];
+}
+
+/** OTA has no code of its own for it: there the words say so. */
+function isParked({ code, message }: Fault): boolean {
+  return code === 'PARKED' || message.includes(' It is parked: ');
 }
 
 /** Exit code of several pushes: none refused, all refused, or some. */

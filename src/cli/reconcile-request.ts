@@ -35,11 +35,14 @@ export interface ReconcileFlags {
 }
 
 /** @throws AppError VALIDATION where it is not said what to compare */
-export function requestOf({ hotel, channel, pms, from, to }: ReconcileFlags): RunRequest {
+export function requestOf(
+  { hotel, channel, pms, from, to }: ReconcileFlags,
+  { command, or }: { readonly command: string; readonly or: string },
+): RunRequest {
   const partner = channel ?? pms;
   if (hotel === undefined || partner === undefined) {
-    throw new AppError('VALIDATION', 'Say what to compare: --hotel and --channel, or --hotel and --pms.', {
-      next: 'bellhop reconcile run --help',
+    throw new AppError('VALIDATION', `Say which: --hotel and --channel, --hotel and --pms, or ${or}.`, {
+      next: `bellhop ${command} --help`,
     });
   }
   if (from !== undefined && to !== undefined && from > to)

@@ -130,14 +130,18 @@ async function stock({ app: { database }, ota }: BenchApp, today: string): Promi
   const days = `(WITH RECURSIVE d (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM d WHERE n < ${NIGHTS - 1})
     SELECT DATE_ADD('${today}', INTERVAL n DAY) AS date FROM d) AS days`;
   const rooms = "rooms r JOIN hotels h ON h.hotel_id = r.hotel_id AND h.code LIKE 'RC%'";
-  const said = `'{"amounts":[{"currency":"EUR","tax":"after","guests":2,"amount":"120.00"}]}'`;
+  // Another price every night: nothing can be found equal by having been seen before.
+  const price = `100 + TO_DAYS(days.date) % 300, '.00'`;
+  const levels = `CONCAT('{"1":"', ${price}, '","2":"', ${price}, '"}')`;
+  const start = '{"currency":"EUR","tax":"after","guests":';
+  const said = `CONCAT('{"min_stay_arrival":2,"amounts":[${start}1,"amount":"', ${price}, '"},${start}2,"amount":"', ${price}, '"}]}')`;
   const cell =
     'partner_id, hotel_id, room_id, rate_plan_id, date, available, closed, said, acknowledged_at, delivery_id, attempt';
   for (const sql of [
     `INSERT INTO room_inventory (room_id, date, hotel_id, available_rooms, pms_rooms, pms_received_at)
        SELECT r.room_id, days.date, r.hotel_id, 5, 5, NOW(3) FROM ${rooms} JOIN ${days}`,
-    `INSERT INTO room_rates (room_id, rate_plan_id, date, occupancy_amounts)
-       SELECT r.room_id, p.rate_plan_id, days.date, '{"2":"120.00"}' FROM ${rooms}
+    `INSERT INTO room_rates (room_id, rate_plan_id, date, min_stay_arrival, occupancy_amounts)
+       SELECT r.room_id, p.rate_plan_id, days.date, 2, ${levels} FROM ${rooms}
        JOIN rate_plans p ON p.hotel_id = r.hotel_id JOIN ${days}`,
     `INSERT INTO channel_cells (${cell})
        SELECT ${ota.partner_id}, r.hotel_id, r.room_id, 0, days.date, 5, 0, NULL, NOW(3), 1, 1 FROM ${rooms} JOIN ${days}`,

@@ -128,6 +128,21 @@ describe('a push that is parked', () => {
   });
 });
 
+describe('what cannot be meant', () => {
+  test.each([
+    ['message list', ['--from', '2027-02-01', '--to', '2027-01-01'], 'VALIDATION'],
+    ['alert list', ['--hotel', 'NOPE'], 'HOTEL_NOT_FOUND'],
+    ['alert list', ['--partner', '😀'], 'PARTNER_NOT_FOUND'],
+  ])('is said and not answered with nothing: %s %s', async (command, flags, code) => {
+    const { document } = await runJson(command, flags, operator());
+    expect(document.error.code).toBe(code);
+  });
+
+  test('is nothing where it may be a name', async () => {
+    expect(await list('--kind', '😀')).toEqual([]);
+  });
+});
+
 describe('a replay', () => {
   test('that would run backwards says so and does nothing until that is meant', async () => {
     await push(count(3), 'older');

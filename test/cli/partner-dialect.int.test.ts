@@ -52,3 +52,21 @@ test.each([
   expect([exit, document.error.code]).toEqual([2, 'VALIDATION']);
   expect(document.error.message).toContain(words);
 });
+
+test('a partner that is brought up to date keeps its contract, a new one without any speaks native', async () => {
+  const channel = ['chan-7', '--name', 'Channel', '--kind', 'ota'];
+  await runJson('partner create', [...channel, '--connector', 'booking-com'], cli.env);
+
+  const again = await runJson(
+    'partner create',
+    [...channel, '--oversell-policy', 'accept_oversold'],
+    cli.env,
+  );
+  const fresh = await runJson('partner create', ['chan-8', '--name', 'Other', '--kind', 'ota'], cli.env);
+
+  expect(again.document.data).toMatchObject({
+    created: false,
+    partner: { connector: 'booking-com', oversell_policy: 'accept_oversold' },
+  });
+  expect(fresh.document.data).toMatchObject({ created: true, partner: { connector: 'native' } });
+});

@@ -64,9 +64,19 @@ export async function carryOutReplay(
     );
     return { ...report, ...NOTHING, warnings, hotel_id: null, reservations };
   }
-  const work = () => applyParts(app, plan, options);
+  const work = () => applyParts(app, plan, options).catch((error: unknown) => sayHow(error, plan));
   const result = options.dryRun ? await work() : await decided(app, plan, work);
   return { ...report, ...result, reservations: [] };
+}
+
+/** The guard speaks of the message as of one that comes in: only what is parked in the journal can be accepted. */
+function sayHow(error: unknown, { message: { message_id, outcome } }: ReplayPlan): never {
+  if (!(error instanceof AppError) || error.code !== 'PARKED' || outcome === 'PARKED') throw error;
+  const [what = ''] = error.message.split(' It is parked: ');
+  throw new AppError('PARKED', `${what} Say --confirm if that is meant; nothing was done.`, {
+    details: error.details,
+    next: `bellhop message replay ${message_id} --dry-run --confirm`,
+  });
 }
 
 function refuseBackwards({ message, overtaken_by, nights_changed }: ReplayPlan): void {

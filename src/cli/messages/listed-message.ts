@@ -30,7 +30,7 @@ export const MESSAGE_COLUMNS: readonly Column<ListedMessage>[] = [
   { header: 'RECEIVED', value: (message) => message.received_at },
   { header: 'DIR', value: (message) => message.direction },
   { header: 'PARTNER', value: (message) => message.partner, shrink: true },
-  { header: 'KIND', value: (message) => message.kind },
+  { header: 'KIND', value: (message) => message.kind, shrink: true },
   { header: 'HOTEL', value: (message) => message.hotel_code },
   { header: 'NIGHTS', value: nightsOf },
   { header: 'OUTCOME', value: (message) => message.outcome },

@@ -2,6 +2,7 @@ import { Errors, Flags } from '@oclif/core';
 import type { App } from '../../core/app.js';
 import type { JournalFilter, PartnerHotel } from '../../core/messages/journal-filter.js';
 import { isLocalDate, type LocalDate } from '../../core/model/local-date.js';
+import { AppError } from '../../core/model/errors.js';
 import type { Id } from '../../core/model/ids.js';
 import { envOf, hotelFlag, partnerFlag } from '../flags.js';
 
@@ -94,6 +95,8 @@ export interface MessageFilter {
 /** Turns codes of ours into those that partners have for the same things. @throws AppError PARTNER_NOT_FOUND, HOTEL_NOT_FOUND */
 export async function toJournalFilter(app: App, flags: MessageFilter): Promise<JournalFilter> {
   const { direction, outcome, kind, touches, correlation } = flags;
+  if (flags.from !== undefined && flags.to !== undefined && flags.from.from >= flags.to.until)
+    throw new AppError('VALIDATION', '--from is not before --to: no message is meant.');
   const partner = flags.partner === undefined ? undefined : await app.partners.get(flags.partner);
   const hotel = flags.hotel === undefined ? undefined : await app.hotels.show(flags.hotel);
   return {

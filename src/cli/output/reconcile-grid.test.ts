@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ListedDifference } from '../../core/reconcile/list-differences.js';
 import type { DescribedRun } from '../describe-run.js';
-import { gridRows, renderGrid } from './reconcile-grid.js';
+import { gridRows, renderGrid, renderPaged } from './reconcile-grid.js';
 import { renderReconcilePage } from './reconcile-html.js';
 
 const difference = (more: Partial<ListedDifference>): ListedDifference => ({
@@ -60,4 +60,34 @@ test('the page takes nothing of a partner as markup', () => {
 
   expect(page).not.toContain(evil);
   expect(page).toContain('&lt;script&gt;');
+});
+
+describe('a year of differences on a terminal', () => {
+  const year = { from: '2027-01-30', to: '2027-12-31', width: 80, colour: false };
+  const rooms = Array.from({ length: 20 }, (_, at) => `R${at + 10}`);
+  const apart = ['2027-02-03', '2027-02-20', '2027-07-07'].flatMap((date) =>
+    rooms.map((room) => difference({ room, date })),
+  );
+
+  test('is shown by its first month, and which others there are', () => {
+    const { text, month } = renderPaged(gridRows(apart), year);
+
+    expect(month).toBe('2027-02');
+    expect(text).toContain('2027-02      40\n2027-07      20');
+    expect(text).not.toContain('F30');
+    expect(text.split('\n').length).toBeLessThan(60);
+  });
+
+  test('is shown whole where it is short', () => {
+    const { text, month } = renderPaged(gridRows(found), year);
+
+    expect([month, text]).toEqual([null, renderGrid(gridRows(found), year)]);
+  });
+
+  test('names no month where the next one begins a night later', () => {
+    const last = difference({ date: '2027-01-31' });
+    const [months] = renderGrid(gridRows([last]), { ...year, from: '2027-01-31' }).split('\n');
+
+    expect(months?.trim()).toMatch(/^2027-02/);
+  });
 });

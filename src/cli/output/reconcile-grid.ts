@@ -72,6 +72,40 @@ export function renderGrid(rows: readonly GridRow[], options: GridOptions): stri
   return blocks.join('\n\n');
 }
 
+/** A calendar of this many lines is still read from top to bottom. */
+const MOST_LINES = 60;
+
+/** What a terminal shows: all of a short calendar, of a long one the first month in which anything differs and a list of months. */
+export function renderPaged(
+  rows: readonly GridRow[],
+  options: GridOptions,
+): { readonly text: string; readonly month: string | null } {
+  const whole = renderGrid(rows, options);
+  const counts = new Map<string, number>();
+  for (const { nights } of rows)
+    for (const date of nights.keys()) counts.set(date.slice(0, 7), (counts.get(date.slice(0, 7)) ?? 0) + 1);
+  const [month] = [...counts.keys()].sort();
+  if (whole.split('\n').length <= MOST_LINES || month === undefined || counts.size === 1)
+    return { text: whole, month: null };
+  const list = [...counts].sort().map(([name, count]) => `${name}  ${String(count).padStart(6)}`);
+  const text = [
+    renderGrid(rows, { ...options, ...monthOf(month, options) }),
+    '',
+    'MONTH    NIGHTS',
+    ...list,
+  ].join('\n');
+  return { text, month };
+}
+
+/** Its nights, as far as they were compared. */
+export function monthOf(
+  month: string,
+  { from, to }: Pick<GridOptions, 'from' | 'to'>,
+): Pick<GridOptions, 'from' | 'to'> {
+  const dates = nightsOf(from, addDays(to, 1)).filter((date) => date.startsWith(month));
+  return { from: dates[0] ?? from, to: dates.at(-1) ?? from };
+}
+
 function renderBlock(
   rows: readonly GridRow[],
   dates: readonly LocalDate[],
@@ -79,7 +113,9 @@ function renderBlock(
 ): string {
   let months = ' '.repeat(name);
   dates.forEach((date, at) => {
-    if (at === 0 || date.endsWith('-01'))
+    // The name of a month is wider than one night.
+    const isCrowded = at === 0 && dates[1]?.endsWith('-01') === true;
+    if ((at === 0 && !isCrowded) || date.endsWith('-01'))
       months = `${months.padEnd(name + at * CELL + 1)}${date.slice(0, 7)}`;
   });
   const days = dates.map((date) =>

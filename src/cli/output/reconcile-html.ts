@@ -1,6 +1,7 @@
 import { addDays, nightsOf } from '../../core/model/local-date.js';
 import type { ListedDifference } from '../../core/reconcile/list-differences.js';
-import type { DescribedRun } from '../describe-run.js';
+import type { BookingDifference } from '../../core/reconcile/booking-difference.js';
+import { BOOKING_COLUMNS, type DescribedRun } from '../describe-run.js';
 import { gridRows, KINDS, worstOf, type GridRow } from './reconcile-grid.js';
 
 const COLOURS: Readonly<Record<string, string>> = {
@@ -38,7 +39,7 @@ export function renderReconcilePage(run: DescribedRun, differences: readonly Lis
     .join('\n')}</tbody></table></div>
 <table><thead><tr>${HEADERS.map((header) => `<th>${header}</th>`).join('')}</tr></thead>
 <tbody>${differences.map(tableLine).join('\n')}</tbody></table>
-</body></html>
+${bookingTable(run.bookings?.differences ?? [])}</body></html>
 `;
 }
 
@@ -74,6 +75,20 @@ function tableLine(one: ListedDifference): string {
     one.since ?? '',
   ];
   return `<tr>${values.map((value) => `<td>${escape(value)}</td>`).join('')}</tr>`;
+}
+
+const BOOKING_HEADERS = BOOKING_COLUMNS.map(({ header }) => header.toLowerCase());
+
+function bookingTable(bookings: readonly BookingDifference[]): string {
+  if (bookings.length === 0) return '';
+  const lines = bookings.map((one) => {
+    const cells = BOOKING_COLUMNS.map(({ value }) => `<td>${escape(String(value(one) ?? ''))}</td>`);
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `<h2>Bookings</h2>
+<table><thead><tr>${BOOKING_HEADERS.map((header) => `<th>${header}</th>`).join('')}</tr></thead>
+<tbody>${lines.join('\n')}</tbody></table>
+`;
 }
 
 function escape(text: string): string {

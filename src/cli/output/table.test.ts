@@ -63,7 +63,7 @@ test('facts show nothing, no and zero apart', () => {
   expect(text.split('\n')).toEqual(['reference  -', 'closed     no', 'rooms      0']);
 });
 
-test('what stands below a row is wrapped on a terminal and a column elsewhere', () => {
+test('what stands below a row is a column where the table fits, and wrapped under its row where it does not', () => {
   const rows = [
     { id: '1', cause: 'the room "QUEEN" is not known here' },
     { id: '2', cause: null },
@@ -80,11 +80,13 @@ test('what stands below a row is wrapped on a terminal and a column elsewhere', 
     '  is not known here',
     '2',
   ]);
-  expect(renderTable(rows, columns, WIDE).split('\n')).toEqual([
-    'ID  CAUSE',
-    '1   the room "QUEEN" is not known here',
-    '2   -',
-  ]);
+  for (const enough of [WIDE, { width: 38 }])
+    expect(renderTable(rows, columns, enough).split('\n')).toEqual([
+      'ID  CAUSE',
+      '1   the room "QUEEN" is not known here',
+      '2   -',
+    ]);
+  expect(renderTable(rows, columns, { width: 37 }).split('\n')[0]).toBe('ID');
 });
 
 test('a word wider than the terminal is broken', () => {

@@ -8,7 +8,7 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** May be cut when the table is wider than the terminal; the widest such column gives way first. */
   readonly shrink?: boolean;
-  /** On a terminal it stands wrapped under its row, where there is something to say; elsewhere it is a column. */
+  /** Where the table is wider than the terminal it stands wrapped under its row, where there is something to say. */
   readonly below?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function renderTable<Row>(
   columns: readonly Column<Row>[],
   options: TableOptions,
 ): string {
-  const below = Number.isFinite(options.width) ? columns.filter((column) => column.below === true) : [];
+  const below = widthOf(rows, columns) <= options.width ? [] : columns.filter(({ below }) => below === true);
   return renderGrid(
     rows,
     columns.filter((column) => !below.includes(column)),
@@ -37,6 +37,14 @@ export function renderTable<Row>(
       under: (row) => below.flatMap((column) => underLines(column.value(row), options.width)),
     },
   );
+}
+
+/** Of everything side by side and nothing cut. */
+function widthOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): number {
+  const widths = columns.map(({ header, value }) =>
+    Math.max(displayWidth(header), ...rows.map((row) => displayWidth(show(value(row))))),
+  );
+  return widths.reduce((sum, width) => sum + width, GAP * (columns.length - 1));
 }
 
 function underLines(value: CellValue, width: number): string[] {

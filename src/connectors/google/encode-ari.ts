@@ -87,7 +87,10 @@ interface Grammar {
   readonly list: readonly [string, XmlElement['attributes']];
 }
 
-function requestsOf(items: readonly Item[], { message, path, settings, rootOf, list }: Grammar): WireRequest[] {
+function requestsOf(
+  items: readonly Item[],
+  { message, path, settings, rootOf, list }: Grammar,
+): WireRequest[] {
   return chunksOf(items, MAX_ITEMS).map((chunk, index) => ({
     method: 'POST',
     path,

@@ -62,6 +62,22 @@ describe('a push', () => {
     expect(requests[2]?.body).toContain('NumberOfGuests="2" AmountBeforeTax="80.00"');
     expect(encode(cells)[2]?.body).toContain('NotifType="Delta"');
   });
+
+  it('replaces prices with the first message of a full sync alone: another would replace what that one told', () => {
+    const cells = Array.from({ length: 2_400 }, (_, index) => ({
+      ...{ room_code: `R${String(index % 4)}`, rate_code: 'P', closed: false },
+      date: new Date(Date.UTC(2026, 10, 1 + Math.floor(index / 4))).toISOString().slice(0, 10),
+      amounts: [
+        { guests: 2, amount: `${String(80 + (index % 7))}.00`, currency: 'EUR', tax: 'before' as const },
+      ],
+    }));
+    const types = encode(cells, true)
+      .filter(({ message }) => message === 'OTA_HotelRateAmountNotifRQ')
+      .map(({ body }) => /NotifType="(\w+)"/.exec(body)?.[1]);
+
+    expect(types.length).toBeGreaterThan(1);
+    expect(types).toEqual(['Overlay', ...types.slice(1).map(() => 'Delta')]);
+  });
 });
 
 describe('a message without any namespace', () => {

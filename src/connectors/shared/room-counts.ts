@@ -6,9 +6,9 @@ import { coalesce, type CellRange } from './coalesce.js';
  * count is the room's, whatever rate plan it came with; the stop-sell of a rate plan is not.
  */
 export function roomCounts(cells: readonly PushCell[]): CellRange<number>[] {
-  return coalesce(cells.map(toRoom), ({ available, closed }) => (closed === true ? 0 : available));
-}
-
-function toRoom({ rate_code, closed, ...cell }: PushCell): PushCell {
-  return { ...cell, rate_code: null, ...(rate_code === null && closed !== undefined ? { closed } : {}) };
+  return coalesce(
+    cells,
+    ({ rate_code, closed, available }) => (rate_code === null && closed === true ? 0 : available),
+    () => null,
+  );
 }

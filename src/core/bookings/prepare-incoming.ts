@@ -23,10 +23,12 @@ const LONGEST_REFERENCE = 64;
 
 /** Looks at a reservation without changing anything. */
 export async function prepareIncoming(
-  deps: Pick<ReceiveDeps, 'database' | 'openCatalogue'>,
+  deps: Pick<ReceiveDeps, 'database' | 'openCatalogue' | 'clock'>,
   incoming: Incoming,
 ): Promise<PreparedReservation | Refused> {
   const { partner, reservation, request_id } = incoming;
+  // Where it does not say when it sold, that was before we heard of it: what it is told from now on knows nothing of the sale.
+  const heard = deps.clock.now().toISOString();
   try {
     refuseReference(reservation);
     refuseCards(reservation);
@@ -58,7 +60,7 @@ export async function prepareIncoming(
         idempotency_key: null,
         body_hash: hashOf(reservation),
         request_id,
-        sold_at: statedTime(reservation),
+        sold_at: statedTime(reservation) ?? heard,
       },
     };
   } catch (error) {

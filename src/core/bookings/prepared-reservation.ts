@@ -1,4 +1,5 @@
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
+import type { Clock } from '../model/clock.js';
 import type { IncomingReservation } from '../model/incoming-reservation.js';
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
@@ -10,6 +11,7 @@ import type { Reference } from './tombstones.js';
 
 export interface ReceiveDeps {
   readonly database: Database;
+  readonly clock: Clock;
   readonly openCatalogue: OpenCatalogue;
   readonly restateBooking: RestateBooking;
   readonly cancelByReference: CancelByReference;

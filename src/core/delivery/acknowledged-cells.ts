@@ -2,9 +2,10 @@ import type { Catalogue } from '../hotels/catalogue.js';
 import type { PushCell } from '../model/channel-codec.js';
 import type { Clock } from '../model/clock.js';
 import { compareIds, type Id } from '../model/ids.js';
-import { toEpochDay, type LocalDate } from '../model/local-date.js';
+import type { LocalDate } from '../model/local-date.js';
 import type { Database, SqlValue } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
+import { createWriteLane } from '../platform/write-lane.js';
 import { CELL_FIELDS } from './cell-fields.js';
 import type { ClaimedLane } from './claim-lane.js';
 import { ROOM_ITSELF, type Mark } from './lanes.js';
@@ -20,6 +21,8 @@ export type NoteAcknowledged = (lane: ClaimedLane, told: Told) => Promise<void>;
 
 /** Rows a statement: a push of some nights is one statement. */
 const CHUNK = 1_000;
+/** Rows that are not worth a commit of their own. */
+const FEW = 50;
 
 interface Row {
   readonly room_id: Id;
@@ -38,6 +41,12 @@ export function createNoteAcknowledged(deps: {
   readonly database: Database;
   readonly clock: Clock;
 }): NoteAcknowledged {
+  const whole = createWrite(deps.database, upsert('COALESCE(VALUES(said), said)'));
+  // A repair tells single fields; a restriction that it lifts is null there, which takes it out.
+  const single = createWrite(
+    deps.database,
+    upsert('IF(said IS NULL, VALUES(said), JSON_MERGE_PATCH(said, VALUES(said)))'),
+  );
   return async (lane, { catalogue, cells, left }) => {
     const isLeft = leftNights(left);
     const rows = new Map<string, Row>();
@@ -50,9 +59,9 @@ export function createNoteAcknowledged(deps: {
     }
     const sorted = [...rows.values()].sort(inKeyOrder);
     const at = [toSqlTime(deps.clock.now()), lane.delivery_id, lane.attempt + 1];
-    const insert = async (part: readonly Row[], sql: string): Promise<void> => {
+    const insert = async (part: readonly Row[], write: Write): Promise<void> => {
       for (let start = 0; start < part.length; start += CHUNK)
-        await deps.database.run(sql, [
+        await write(
           part
             .slice(start, start + CHUNK)
             .map(({ room_id, rate_plan_id, date, values }) => [
@@ -60,18 +69,30 @@ export function createNoteAcknowledged(deps: {
               ...values,
               ...at,
             ]),
-        ]);
+        );
     };
     await insert(
       sorted.filter(({ partial }) => !partial),
-      upsert('COALESCE(VALUES(said), said)'),
+      whole,
     );
-    // A repair tells single fields; a restriction that it lifts is null there, which takes it out.
     await insert(
       sorted.filter(({ partial }) => partial),
-      upsert('IF(said IS NULL, VALUES(said), JSON_MERGE_PATCH(said, VALUES(said)))'),
+      single,
     );
   };
+}
+
+type Write = (rows: SqlValue[][]) => Promise<void>;
+
+/** The few nights of a change share a commit with those of other channels; a full sync is written by itself. */
+function createWrite(database: Database, sql: string): Write {
+  const write: Write = async (rows) => void (await database.run(sql, [rows]));
+  const together = createWriteLane<SqlValue[][]>({
+    write: (parts) => write(parts.flat()),
+    sizeOf: ({ length }) => length,
+    room: CHUNK,
+  });
+  return (rows) => (rows.length <= FEW ? together(rows) : write(rows));
 }
 
 /** Assigned from left to right: what a column was is kept before it is changed. */
@@ -135,6 +156,6 @@ function inKeyOrder(a: Row, b: Row): number {
   return (
     compareIds(a.room_id, b.room_id) ||
     compareIds(a.rate_plan_id, b.rate_plan_id) ||
-    toEpochDay(a.date) - toEpochDay(b.date)
+    (a.date < b.date ? -1 : 1)
   );
 }

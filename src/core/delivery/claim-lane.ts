@@ -18,6 +18,10 @@ export interface ClaimedLane extends Lane {
   readonly products: string | null;
   /** Failures in a row of the endpoint when the lane was claimed. */
   readonly failures: number;
+  /** 1: nights of it have sold out. */
+  readonly urgent: number;
+  /** 1: something that was refused of it waits for a person. */
+  readonly parked: number;
   readonly lease: LeaseHeld;
 }
 
@@ -39,6 +43,8 @@ export interface LeaseHeld {
   asked: number | null;
   /** A night of the lane has sold out meanwhile: bulk that is not sent yet gives way. */
   overtaken: boolean;
+  /** Something of this turn has gone out. */
+  sent: boolean;
 }
 
 export interface Claiming {
@@ -85,7 +91,11 @@ export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Clai
       const token = nextId();
       const taken = await take(database, chosen, { token, now: toSqlTime(now), until: leaseFrom(now) });
       const until = now.getTime() + leaseMs;
-      return taken.map((candidate) => ({ ...candidate, token, lease: { until, asked: null, overtaken: false } }));
+      return taken.map((candidate) => ({
+        ...candidate,
+        token,
+        lease: { until, asked: null, overtaken: false, sent: false },
+      }));
     },
     extend: async ({ delivery_id, token, lease }, forMs) => {
       const now = clock.now().getTime();
@@ -127,7 +137,9 @@ async function take(
 function candidates(database: Database, { busy, urgent }: WantedLanes, now: string): Promise<Candidate[]> {
   const others = `${urgent ? 'AND d.urgent = 1' : ''} ${busy.length === 0 ? '' : 'AND d.partner_id NOT IN (?)'}`;
   return database.rows<Candidate>(
-    `SELECT d.delivery_id, d.partner_id, d.hotel_id, d.kind, d.attempt, d.sync_state, d.products, CAST(d.wanted AS CHAR) AS wanted, e.failures
+    `SELECT d.delivery_id, d.partner_id, d.hotel_id, d.kind, d.attempt, d.sync_state, d.products, CAST(d.wanted AS CHAR) AS wanted, d.urgent, e.failures,
+       EXISTS (SELECT 1 FROM deliveries p WHERE p.partner_id = d.partner_id AND p.hotel_id = d.hotel_id
+         AND p.kind = d.kind AND p.subject <> '') AS parked
      FROM deliveries d JOIN channel_endpoints e ON e.partner_id = d.partner_id
      WHERE d.state IN ('PENDING', 'SENDING') AND d.subject = '' AND d.due_at <= ?
        AND (d.lease_until IS NULL OR d.lease_until <= ?) AND e.status IN ('ACTIVE', 'CLOSING')

@@ -6,6 +6,7 @@ import { describeOutcome } from './attempts.js';
 import type { ClaimedLane } from './claim-lane.js';
 import { encodeWithin } from './encode-within.js';
 import type { OpenEndpoint } from './endpoints.js';
+import type { ParkedMark } from './lanes.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Refused, Settlement } from './settle-lane.js';
 import { daysAheadOf } from './take-work.js';
@@ -54,7 +55,7 @@ export async function closeGone(deps: CloseDeps, closing: Closing): Promise<Clos
         refused.push({
           code: 'NOT_CLOSED',
           message: `Close by hand: ${whatOf(products)}; ${outcome}`,
-          marks: [],
+          marks: products.map((product) => toClose(product, todayIn('UTC', deps.clock.now()))),
         });
     }
     await deps.database.inTransaction((tx) => forgetTold(tx, lane, products));
@@ -112,6 +113,15 @@ async function zoneOf(database: Database, { hotel_id }: ClaimedLane): Promise<st
     [hotel_id],
   );
   return hotel?.time_zone ?? 'UTC';
+}
+
+/** Kept with what is parked, so that a person can have it tried again. */
+function toClose(
+  { hotel_code, room_code, rate_code, room_id, rate_plan_id, last_night }: ToldProduct,
+  from: LocalDate,
+): ParkedMark {
+  const to = last_night < from ? from : last_night;
+  return { room_id, rate_plan_id, from, to, urgent: false, gone: { hotel_code, room_code, rate_code } };
 }
 
 function whatOf(products: readonly ToldProduct[]): string {

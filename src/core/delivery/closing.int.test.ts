@@ -84,6 +84,22 @@ describe('what is mapped no more', () => {
     await settled();
   });
 
+  test('that the channel refuses to close is parked, and closed when a person has it tried again', async () => {
+    const { desk } = d.t.app.delivery;
+    const parked = () => desk.list({ state: 'PARKED', limit: 5 });
+    channel.troubles.push({ status: 401, body: '{"errors":{"code":"unauthorized","title":"Unauthorized"}}' });
+    await remove('room', 'DBL');
+    await settled();
+    expect(channel.cell(THEIRS.room, null, d.t.day(7))).toMatchObject({ available: 5 });
+    const [refused] = await parked();
+    expect(refused?.cause).toContain('Close by hand');
+    await desk.retry(refused?.delivery_id ?? '');
+    d.t.app.delivery.worker.wake();
+    await settled();
+    expect(channel.cell(THEIRS.room, null, d.t.day(7))).toMatchObject({ available: 0 });
+    expect(await parked()).toEqual([]);
+  });
+
   test('stays to be closed while the channel is away, and is closed when it is back', async () => {
     channel.troubles.push({ status: 500 });
     await remove('room', 'DBL');

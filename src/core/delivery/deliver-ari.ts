@@ -12,7 +12,8 @@ import type { OpenEndpoint } from './endpoints.js';
 import { createHeldBack, HELD_SECONDS } from './held-back.js';
 import { leaveLane } from './leave-lane.js';
 import { pastCut, toMarks, toPairs } from './item-marks.js';
-import { judge, type Judged } from './judge-outcome.js';
+import { judge, takenOf, type Judged } from './judge-outcome.js';
+import type { ParkedMark } from './lanes.js';
 import { readCells } from './read-cells.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
@@ -39,7 +40,8 @@ export function createDeliverAri(deps: AriDeps): DeliverLane {
   return async (lane, endpoint) => {
     deps.crash('delivery.claimed');
     const catalogue = endpoint.closing ? null : await openMapped(deps, lane, endpoint);
-    const isAsTold = catalogue !== null && lane.products === signatureOf(catalogue);
+    const isAsTold =
+      catalogue !== null && lane.sync_state !== 'WANTED' && lane.products === signatureOf(catalogue);
     const closed = isAsTold ? NOTHING_GONE : await closeGone(deps, { lane, endpoint, catalogue });
     if (closed.kind === 'lost') return 'lost';
     if (closed.kind === 'ended') return closed.settlement;
@@ -78,6 +80,7 @@ async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Prom
   const { connector, dialect, settings } = endpoint;
   const today = todayIn(catalogue.hotel.time_zone, deps.clock.now());
   const work = await takeWork(deps.database, { lane, catalogue, dialect, today });
+  if (!work.urgent) await deps.makeWay();
   const cells = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
   const codec = connector.channel;
   if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to channels`);
@@ -114,8 +117,10 @@ type Ended = Omit<Settlement, 'done' | 'signature'>;
 async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
   const { lane, endpoint, work, requests, codec } = push;
   const judged: Judged = { rest: [], refused: [], disabled: [] };
+  const taken: ParkedMark[] = [];
   const end = (from: number, ending: Partial<Ended>): Ended => ({
     ...judged,
+    taken,
     rest: [...judged.rest, ...requests.slice(from).flatMap((request) => toMarks(push, request.items))],
     ...{ retryAfter: null, pause: 0, outcome: 'accepted' },
     ...ending,
@@ -141,6 +146,9 @@ async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
       return end(index, { ...retryAfter(turn.outcome, { lane, endpoint }), outcome });
     }
     heldBack.note(request, turn.outcome);
+    const { message } = request;
+    if (lane.parked > 0)
+      taken.push(...items(takenOf(request.items, turn.outcome)).map((mark) => ({ ...mark, message })));
     judge(judged, { request, outcome: turn.outcome, items, pairs });
     if (isUnwelcome(turn.outcome)) {
       const others = requests.slice(index + 1).flatMap((one) => items(one.items));

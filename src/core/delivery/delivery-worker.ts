@@ -8,6 +8,7 @@ import type { ClaimedLane, Claiming } from './claim-lane.js';
 import type { Endpoints, OpenEndpoint } from './endpoints.js';
 import type { Lane } from './lanes.js';
 import type { SettleLane, Settlement } from './settle-lane.js';
+import { Way } from './way.js';
 
 const POLL_MS = 200;
 const IDLE_POLL_MS = 500;
@@ -46,6 +47,7 @@ export class DeliveryWorker {
   #nap = new AbortController();
   /** Bulk waits for one of ours to be done with reading and writing. */
   #held = false;
+  readonly #way = new Way();
   #running: Promise<void> = Promise.resolve();
   readonly #underWay = new Map<Promise<void>, ClaimedLane>();
 
@@ -73,6 +75,16 @@ export class DeliveryWorker {
   /** A request of a lane is on its way: while its partner thinks, others may be worked on. */
   asked(): void {
     if (this.#held) this.wake();
+    if (!this.#hasUnsent()) this.#way.free();
+  }
+
+  /** Reading bulk and noting what was answered wait, for a moment, until all that has sold out is on its way. */
+  async makeWay(): Promise<void> {
+    if (this.#hasUnsent()) await this.#way.wait();
+  }
+
+  #hasUnsent(): boolean {
+    return [...this.#underWay.values()].some(({ urgent, lease }) => urgent === 1 && !lease.sent);
   }
 
   /** Requests under way are finished; what is cut off comes again when its lease ends. */
@@ -110,6 +122,7 @@ export class DeliveryWorker {
       for (const lane of lanes) {
         const work: Promise<void> = this.#work(lane).finally(() => {
           this.#underWay.delete(work);
+          if (!this.#hasUnsent()) this.#way.free();
           this.wake();
         });
         this.#underWay.set(work, lane);

@@ -272,6 +272,20 @@ describe('what a channel refuses', () => {
     expect(one.cell('R-SGL', null, t.day(3))).toMatchObject({ available: 2 });
   });
 
+  test('is parked until the same nights are taken in a later push', async () => {
+    one.troubles.push({ status: 401, body: '{"errors":{"code":"unauthorized","title":"Unauthorized"}}' });
+    await t.push([{ from: t.day(12), to: t.day(14), available: 3 }]);
+    await settled();
+    const parked = () => t.app.delivery.desk.list({ state: 'PARKED', limit: 5 });
+    expect(await parked()).toHaveLength(1);
+    await t.push([{ from: t.day(12), to: t.day(13), available: 2 }]);
+    await settled();
+    expect((await parked())[0]?.cells).toMatchObject([{ from: t.day(14), to: t.day(14) }]);
+    await t.push([{ from: t.day(14), to: t.day(14), available: 2 }]);
+    await settled();
+    expect(await parked()).toEqual([]);
+  });
+
   test('altogether is parked once, however often it is refused, and can be given up', async () => {
     for (const day of [2, 3]) {
       one.troubles.push({ status: 401, body: '{"errors":{"code":"unauthorized","title":"Unauthorized"}}' });

@@ -27,6 +27,8 @@ export type { Endpoint, EndpointInput, OpenEndpoint };
 export interface Endpoints {
   /** Stores an endpoint, and has everything sent to it. @throws AppError PARTNER_NOT_FOUND, VALIDATION, CONFIG */
   connect(input: EndpointInput): Promise<Endpoint>;
+  /** Everything that `connect` looks at before it stores. @throws AppError as it does */
+  check(input: Pick<EndpointInput, 'partner' | 'dialect' | 'url'>): Promise<Partner>;
   list(): Promise<Endpoint[]>;
   /** @throws AppError NOT_FOUND for a partner without endpoint */
   get(partnerCode: string): Promise<Endpoint>;
@@ -98,16 +100,22 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
     return lanes.length;
   }
 
+  async function check({ partner: code, dialect, url }: Parameters<Endpoints['check']>[0]): Promise<Partner> {
+    const partner = await partners.get(code);
+    const connector = connectors.get(partner.connector);
+    kindOf(partner, connector);
+    requireDialect(connector, dialect);
+    checkTarget(url, allowed);
+    return partner;
+  }
+
   return {
     get,
+    check,
     list: async () =>
       (await database.rows<EndpointRow>(`${SELECT_ENDPOINT} ORDER BY p.code`)).map(toEndpoint),
     connect: async (input) => {
-      const partner = await partners.get(input.partner);
-      const connector = connectors.get(partner.connector);
-      kindOf(partner, connector);
-      requireDialect(connector, input.dialect);
-      checkTarget(input.url, allowed);
+      const partner = await check(input);
       const sealed = secrets.seal(input.password, partner.partner_id);
       const { url, username, requestor_id, dialect, pricing, los } = input;
       await database.run(

@@ -41,7 +41,8 @@ test('what is sent to a channel is in the journal, with its answer, its nights a
   await eventually(async () => {
     await t.db.database.run("UPDATE deliveries SET due_at = '2000-01-01' WHERE state = 'PENDING'");
     t.app.delivery.worker.wake();
-    return (await sent()).some(({ outcome }) => outcome === 'ACCEPTED');
+    const [lane] = await t.app.delivery.desk.list({ limit: 5 });
+    return lane?.state === 'DONE' && (await sent()).some(({ outcome }) => outcome === 'ACCEPTED');
   });
   const messages = await sent();
   const [first] = messages;

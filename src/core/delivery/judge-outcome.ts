@@ -1,5 +1,5 @@
 import type { PushOutcome, WireItem } from '../model/channel-codec.js';
-import type { Mark } from './lanes.js';
+import type { Mark, ParkedMark } from './lanes.js';
 import type { Refused } from './settle-lane.js';
 import type { Pair } from './take-work.js';
 
@@ -12,7 +12,7 @@ export interface Judged {
 }
 
 interface Answered {
-  readonly request: { readonly items: readonly WireItem[] };
+  readonly request: { readonly items: readonly WireItem[]; readonly message?: string };
   readonly outcome: PushOutcome;
   /** The marks that items are about. */
   readonly items: (items: readonly WireItem[]) => Mark[];
@@ -24,7 +24,11 @@ interface Answered {
  * accepted: nothing is left. partial: the items that are named are parked, the rest is done. rejected: all of the request is
  * parked; where the fault is a mapping, its pair alone, which is left out from then on, and the others are sent without it.
  */
-export function judge(judged: Judged, { request, outcome, items, pairs: pairsOf }: Answered): void {
+export function judge(judged: Judged, answered: Answered): void {
+  const { request, outcome, pairs: pairsOf } = answered;
+  const { message: refused } = request;
+  const items = (list: readonly WireItem[]): ParkedMark[] =>
+    answered.items(list).map((mark) => (refused === undefined ? mark : { ...mark, message: refused }));
   if (outcome.kind === 'partial') {
     const named = outcome.items.filter(({ item }) => item !== null);
     // Something was not taken, and nobody says what: all of it is a person's to look at.
@@ -48,8 +52,20 @@ export function judge(judged: Judged, { request, outcome, items, pairs: pairsOf 
         pair.room_code === item.room_code && (pair.rate_code === null || pair.rate_code === item.rate_code),
     );
   judged.refused.push({ code, message, marks: items(request.items.filter(isNamed)) });
-  judged.rest.push(...items(request.items.filter((item) => !isNamed(item))));
+  judged.rest.push(...answered.items(request.items.filter((item) => !isNamed(item))));
   for (const pair of disabled) judged.disabled.push({ ...pair, cause: message });
+}
+
+/** The items of a request that were taken as sent. */
+export function takenOf(items: readonly WireItem[], outcome: PushOutcome): readonly WireItem[] {
+  if (outcome.kind === 'accepted') return items;
+  if (outcome.kind !== 'partial') return [];
+  const named = new Set(outcome.items.flatMap(({ item }) => (item === null ? [] : [textOf(item)])));
+  return named.size === 0 ? [] : items.filter((item) => !named.has(textOf(item)));
+}
+
+function textOf({ room_code, rate_code, from, to }: WireItem): string {
+  return JSON.stringify([room_code, rate_code, from, to]);
 }
 
 function wordsOf(verdict: { readonly code: string; readonly message: string } | undefined): {

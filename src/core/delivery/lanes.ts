@@ -19,6 +19,14 @@ export interface Mark {
   readonly fields?: number;
 }
 
+/** Nights that a channel did not take. */
+export interface ParkedMark extends Mark {
+  /** The message that was refused: another that is taken says nothing of this one. */
+  readonly message?: string;
+  /** It was to be closed there, under these codes; it is mapped no more. */
+  readonly gone?: { readonly hotel_code: string; readonly room_code: string; readonly rate_code: string };
+}
+
 /** The rate plan of a mark that is about the room itself. */
 export const ROOM_ITSELF: Id = '0';
 

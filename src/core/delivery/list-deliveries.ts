@@ -4,7 +4,8 @@ import { isId, type Id } from '../model/ids.js';
 import type { Database, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { fromSqlTime, toSqlTime } from '../platform/sql-time.js';
-import { markLanes, wantSync, type DeliveryKind, type Mark } from './lanes.js';
+import { requireEndpoint, tellAgain } from './close-again.js';
+import { markLanes, wantSync, type DeliveryKind, type Mark, type ParkedMark } from './lanes.js';
 
 export const DELIVERY_STATES = ['PENDING', 'SENDING', 'DONE', 'PAUSED', 'PARKED'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -93,6 +94,7 @@ export function createDeliveryDesk(deps: Deps): DeliveryDesk {
     show: async (id) => toListed(await read(id)),
     retry: async (id) => {
       const row = await read(id);
+      if (cellsOf(row).some(({ gone }) => gone !== undefined)) await requireEndpoint(database, row);
       await database.inTransaction((tx) =>
         row.state === 'PARKED' ? sendAgain(tx, row, deps) : makeDue(tx, row, deps),
       );
@@ -120,7 +122,8 @@ export function createDeliveryDesk(deps: Deps): DeliveryDesk {
 }
 
 async function sendAgain(tx: Transaction, row: Row, { clock, nextId }: Deps): Promise<void> {
-  const marks = cellsOf(row);
+  const parked = cellsOf(row);
+  const marks = parked.filter(({ gone }) => gone === undefined);
   const { partner_id, hotel_id, kind } = row;
   await tx.run('DELETE FROM deliveries WHERE delivery_id = ?', [row.delivery_id]);
   for (const { room_id, rate_plan_id } of marks) {
@@ -129,7 +132,12 @@ async function sendAgain(tx: Transaction, row: Row, { clock, nextId }: Deps): Pr
       [partner_id, hotel_id, room_id, rate_plan_id],
     );
   }
-  await markLanes(tx, [{ partner_id, hotel_id, kind, marks }], { now: toSqlTime(clock.now()), nextId });
+  const now = toSqlTime(clock.now());
+  await markLanes(tx, [{ partner_id, hotel_id, kind, marks }], { now, nextId });
+  if (marks.length === parked.length) return;
+  await tellAgain(tx, row, parked);
+  // Whatever was told of and is mapped no more is closed before a full sync.
+  await wantSync(tx, [{ partner_id, hotel_id, kind }], { now, nextId, cause: 'close_again' });
 }
 
 async function makeDue(tx: Transaction, row: Row, { clock, nextId }: Deps): Promise<void> {
@@ -150,8 +158,8 @@ async function makeDue(tx: Transaction, row: Row, { clock, nextId }: Deps): Prom
   ]);
 }
 
-function cellsOf({ cells }: Row): Mark[] {
-  return cells === null ? [] : (JSON.parse(cells) as Mark[]);
+function cellsOf({ cells }: Row): ParkedMark[] {
+  return cells === null ? [] : (JSON.parse(cells) as ParkedMark[]);
 }
 
 function toListed(row: Row): ListedDelivery {

@@ -86,6 +86,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     journalSent: createJournalSent(deps),
     stopping: () => worker.stopping,
     asked: () => worker.asked(),
+    makeWay: () => worker.makeWay(),
   };
   const worker: DeliveryWorker = new DeliveryWorker({
     claiming,

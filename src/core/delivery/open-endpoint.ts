@@ -7,6 +7,7 @@ import type { Partner } from '../partners/partner.js';
 import type { Partners } from '../partners/partners.js';
 import type { Database } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
+import { fromSqlTime } from '../platform/sql-time.js';
 import { checkTarget } from './check-target.js';
 import type { Endpoint, OpenEndpoint } from './endpoint.js';
 import { budgetText, parseBudget } from './parse-budget.js';
@@ -24,7 +25,13 @@ export const SELECT_ENDPOINT = `SELECT p.code AS partner, p.connector, e.url, e.
 
 /** Without its password. */
 export function toEndpoint({ secret: _secret, budgets, ...row }: EndpointRow): Endpoint {
-  return { ...row, budgets: budgets === null ? null : budgets.split(' ').filter((text) => text !== '') };
+  const iso = (text: string | null) => (text === null ? null : fromSqlTime(text).toISOString());
+  const times = { breaker_until: iso(row.breaker_until), last_success_at: iso(row.last_success_at) };
+  return {
+    ...row,
+    ...times,
+    budgets: budgets === null ? null : budgets.split(' ').filter((text) => text !== ''),
+  };
 }
 
 /** What the partner allows otherwise than its contract; nothing at all takes back what was said before. */
@@ -79,9 +86,9 @@ export function createOpenEndpoint(deps: Deps): OpenEndpoints {
     const at = deps.clock.now().getTime();
     const before = known.get(partnerId);
     if (before !== undefined && Math.abs(at - before.at) < KNOWN_MS) return before;
-    const partner = await deps.partners.byId(partnerId);
-    const [row] = await deps.database.rows<EndpointRow>(`${SELECT_ENDPOINT} WHERE e.partner_id = ?`, [
-      partnerId,
+    const [partner, [row]] = await Promise.all([
+      deps.partners.byId(partnerId),
+      deps.database.rows<EndpointRow>(`${SELECT_ENDPOINT} WHERE e.partner_id = ?`, [partnerId]),
     ]);
     if (row === undefined) throw new AppError('NOT_FOUND', `Partner "${partner.code}" is not connected.`);
     const read = { partner, row, at };

@@ -25,6 +25,8 @@ export interface SendDeps {
   readonly journalSent: JournalSent;
   /** A request is on its way. */
   readonly asked: () => void;
+  /** Before what is not as pressing as a night that has sold out. */
+  readonly makeWay: () => Promise<void>;
   readonly crash: Crash;
 }
 
@@ -65,10 +67,12 @@ export async function sendOne(
   const sent_at = toSqlTime(began);
   const started = performance.now();
   lane.lease.asked = started;
+  lane.lease.sent = true;
   deps.asked();
   const sent = await deps.send(url, request, timeoutMs);
   lane.lease.asked = null;
   deps.crash('delivery.answered');
+  await deps.makeWay();
   const outcome: PushOutcome =
     sent.kind === 'answered'
       ? withRetryAfter(codec.readAnswer(request, sent.answer), sent.answer, clock.now())

@@ -5,14 +5,15 @@ import type { Database, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import type { ClaimedLane } from './claim-lane.js';
-import { insertMarks, type Mark } from './lanes.js';
+import { clearParked } from './clear-parked.js';
+import { insertMarks, type Mark, type ParkedMark } from './lanes.js';
 import { MOST_MARKS, type Pair, type StoredMark } from './take-work.js';
 
 /** What the channel would not take, for a person to decide. */
 export interface Refused {
   readonly code: string;
   readonly message: string;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ParkedMark[];
 }
 
 /** How a lane is left behind. */
@@ -22,6 +23,8 @@ export interface Settlement {
   /** What of them is still to be sent. */
   readonly rest: readonly Mark[];
   readonly refused: readonly Refused[];
+  /** What the channel has taken, where something of the lane is parked. */
+  readonly taken?: readonly ParkedMark[];
   readonly disabled: readonly (Pair & { readonly cause: string })[];
   /** Seconds until it is tried again, where it failed; null: it did not. */
   readonly retryAfter: number | null;
@@ -74,6 +77,8 @@ async function settle(
     tx,
     settlement.rest.map((mark) => ({ delivery_id: lane.delivery_id, mark })),
   );
+  if (settlement.taken !== undefined && settlement.taken.length > 0)
+    await clearParked(tx, lane, settlement.taken);
   for (const refused of settlement.refused)
     await park(tx, { lane, refused, now: toSqlTime(now), id: nextId() });
   await disable(tx, lane, { pairs: settlement.disabled, now: toSqlTime(now) });
@@ -154,7 +159,7 @@ async function park(
     'SELECT cells FROM deliveries WHERE partner_id = ? AND hotel_id = ? AND kind = ? AND subject = ? FOR UPDATE',
     [lane.partner_id, lane.hotel_id, lane.kind, subject],
   );
-  const before = JSON.parse(known?.cells ?? '[]') as Mark[];
+  const before = JSON.parse(known?.cells ?? '[]') as ParkedMark[];
   const cells = new Map([...before, ...refused.marks].map((mark) => [JSON.stringify(mark), mark]));
   await tx.run(
     `INSERT INTO deliveries (delivery_id, partner_id, hotel_id, kind, subject, state, due_at, cells, cause, waiting_since, updated_at)

@@ -51,7 +51,7 @@ async function allTold(): Promise<void> {
 }
 
 /** The channel has sold one room of the night at that moment, and we hear of it now. */
-async function sell(day: number, soldAt: number): Promise<void> {
+async function sell(day: number, soldAt: number | null): Promise<void> {
   const [check_in, check_out] = [t.day(day), t.day(day + 1)];
   const nights = [{ date: check_in, amount: '100.00', currency: 'EUR' }];
   const room = aRoom({ room_code: '11', rate_code: '22', check_in, check_out, nights });
@@ -80,6 +80,34 @@ test('what a channel that counts by itself was told after it had sold is told ag
   expect(channel.received.slice(before).flatMap(({ updates }) => updates)).toMatchObject([
     { from: t.day(5), to: t.day(5), available: 3 },
   ]);
+});
+
+test('what it was told while its sale, of which it gives no time, waited to be written is told again', async () => {
+  await allTold();
+  // Of this night nothing is sent to us but the sale: the lock keeps it from being written, not from being read.
+  const [night] = await t.db.database.rows<{ room_id: string }>(
+    'SELECT room_id FROM room_inventory WHERE date = ? AND available_rooms = 5 LIMIT 1',
+    [t.day(18)],
+  );
+  let selling: Promise<void> | undefined;
+  await t.db.database.inTransaction(async (tx) => {
+    await tx.rows('SELECT 1 FROM room_inventory WHERE room_id = ? AND date = ? FOR UPDATE', [
+      night?.room_id ?? '',
+      t.day(18),
+    ]);
+    selling = sell(18, null);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = channel.received.length;
+    await t.app.delivery.endpoints.sync('exp', 'HV01');
+    t.app.delivery.worker.wake();
+    await eventually(async () => {
+      const [lane] = await t.app.delivery.desk.list({ partner: 'exp', limit: 1 });
+      return channel.received.length > before && lane?.state === 'DONE';
+    });
+  });
+  await selling;
+
+  expect(countAt(18)).toBe(4);
 });
 
 test('what it was told before it sold it has counted on from: nothing is told', async () => {

@@ -57,13 +57,17 @@ function toAlert(feed: Feed): NewAlert {
   const { partner, partner_id, hotel, hotel_id, kind, freshness_minutes, lag_seconds } = feed;
   const what = kind === 'ari' ? 'rates and availability' : 'the fetching of reservations';
   const since =
-    lag_seconds === null ? 'nothing came ever' : `the last was ${Math.floor(lag_seconds / 60)} minutes ago`;
+    lag_seconds === null ? 'nothing came ever' : `the last was ${minutes(Math.floor(lag_seconds / 60))} ago`;
   const last =
     feed.last_outcome === null || feed.last_outcome === 'ok' ? '' : `; last attempt: ${feed.last_outcome}`;
   return {
     ...{ kind: 'feed_stale', subject: subjectOf(feed), partner_id, hotel_id },
-    detail: `${partner}, hotel ${hotel}: ${what} should come every ${freshness_minutes} minutes, ${since}${last}.`,
+    detail: `${partner}, hotel ${hotel}: ${what} should come every ${minutes(freshness_minutes ?? 0)}, ${since}${last}.`,
   };
+}
+
+function minutes(count: number): string {
+  return `${count} minute${count === 1 ? '' : 's'}`;
 }
 
 function factsOf({ partner, hotel, kind, freshness_minutes, lag_seconds, last_outcome }: Feed) {

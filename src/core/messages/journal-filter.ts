@@ -37,6 +37,8 @@ export interface JournalFilter {
   readonly after?: Id | undefined;
 }
 
+const IS_ASCII = /^[\x20-\x7e]*$/;
+
 type Condition = readonly [sql: string, ...parameters: SqlParameter[]];
 
 const EXACT = ['partner_id', 'direction', 'outcome', 'kind', 'content', 'hotel_code', 'delivery_id'] as const;
@@ -52,7 +54,9 @@ export function journalConditions(filter: JournalFilter): { where: string; param
 function exact(filter: JournalFilter): Condition[] {
   return EXACT.flatMap((column): Condition[] => {
     const value = filter[column];
-    return value === undefined ? [] : [[`${column} = ?`, value]];
+    if (value === undefined) return [];
+    // Columns of ASCII do not compare with anything else; a hotel's code may be any text.
+    return column !== 'hotel_code' && !IS_ASCII.test(value) ? [['FALSE']] : [[`${column} = ?`, value]];
   });
 }
 
@@ -65,7 +69,7 @@ function about({ hotels, correlation, rooms, touches }: JournalFilter): Conditio
     conditions.push([hotels.length === 0 ? 'FALSE' : `(${any})`, ...codes]);
   }
   // Tokens are plain ASCII; anything else is none of them, and the column does not compare with it.
-  if (correlation !== undefined && !/^[\x20-\x7e]*$/.test(correlation)) conditions.push(['FALSE']);
+  if (correlation !== undefined && !IS_ASCII.test(correlation)) conditions.push(['FALSE']);
   else if (correlation !== undefined)
     conditions.push(['(request_id = ? OR echo_token = ?)', correlation, correlation]);
   if (rooms !== undefined) {

@@ -18,7 +18,7 @@ const CARDS = [
 const CARD = '4111111111111111';
 /** As our ids are; 6011... also passes for a card of a network that has them that long. */
 const OUR_ID = '381234567890123456';
-const CARDLIKE_ID = '601111111111111117';
+const CARDLIKE_ID = '601111111111111114';
 
 async function redact(text: string, contentType = 'text/xml'): Promise<string> {
   return Buffer.from(await redactBody(Buffer.from(text), contentType)).toString();
@@ -50,6 +50,15 @@ describe('XML', () => {
     );
     expect(await redact(`<r><n:${name} Type="t">\n <x>Zen</x>&amp;\n</n:${name} >kept</r>`)).toBe(
       `<r><n:${name} Type="t">\n <x>***</x>*****\n</n:${name} >kept</r>`,
+    );
+  });
+
+  it('keeps the end of a price, and hides that of a card also where somebody writes it as a date', async () => {
+    const rate = '<Rate EffectiveDate="2027-06-01" ExpireDate="2027-06-03"/>';
+    const card = '<PaymentCard ExpireDate="2027-08-01"><X ExpireDate="2027-08-01"/></PaymentCard>';
+
+    expect(await redact(`<r>${rate}${card}<Any ExpireDate="0827"/></r>`)).toBe(
+      `<r>${rate}${card.replaceAll('2027-08-01', '**********')}<Any ExpireDate="****"/></r>`,
     );
   });
 

@@ -3,6 +3,7 @@ import { CardScanner } from './card-scanner.js';
 import { CDATA_OPENING, closesCdata, opensCdata } from './cdata.js';
 import type { Mask, Redactor } from './mask.js';
 import { NameReader } from './name-reader.js';
+import { isEndOfStay } from './end-of-stay.js';
 import { isIdName, type Sensitivity } from './sensitive-names.js';
 import { XmlAside } from './xml-aside.js';
 import { XmlRegions } from './xml-regions.js';
@@ -164,7 +165,10 @@ export class XmlRedactor implements Redactor {
   #beginValue(quote: number): void {
     this.#quote = quote;
     this.#afterEquals = false;
-    this.#hideValue = this.#regions.hidesAttribute(this.#attributeName.sensitivity(), this.#tag);
+    const name = this.#attributeName;
+    const said = name.sensitivity();
+    const ends = said === 'value' && quote !== 0 && isEndOfStay(name.text(), this.#body, this.#at + 1);
+    this.#hideValue = this.#regions.hidesAttribute(ends ? 'local' : said, this.#tag);
     this.#go('value', quote === 0 ? 0 : 1);
   }
 

@@ -117,7 +117,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...queryable(pool),
     readTogether: (sql, parameters = []) => lane.read({ sql, parameters }),
     readKeyed: (read, key) => lane.readKeyed(read, key),
-    inTransaction: (work) => inTransaction({ pool, announced: () => listeners.forEach((tell) => tell()) }, work),
+    inTransaction: (work) =>
+      inTransaction({ pool, announced: () => listeners.forEach((tell) => tell()) }, work),
     onAnnounced: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -8,6 +8,12 @@ import type { LocalDate } from '../model/local-date.js';
 export type BookingClass =
   'missing' | 'extra' | 'status' | 'dates' | 'duplicate' | 'unfetched' | 'unacknowledged' | 'failed';
 
+/**
+ * Why, as far as the journal tells. never_sent: no message of it is kept. refused: we did not take the message that said it. failed: we
+ * broke down over it. dropped_silently: we took it, and do not have it so. changed_here: ours was changed after they said it.
+ */
+export type BookingCause = 'never_sent' | 'refused' | 'failed' | 'dropped_silently' | 'changed_here';
+
 export interface BookingDifference {
   readonly class: BookingClass;
   /** Our number; null for what only they have. */
@@ -17,6 +23,8 @@ export interface BookingDifference {
   readonly check_out: LocalDate | null;
   readonly ours: string | null;
   readonly theirs: string | null;
+  /** null: nothing tells. */
+  readonly cause: BookingCause | null;
 }
 
 export interface BookingComparison {

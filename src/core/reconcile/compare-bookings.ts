@@ -1,11 +1,20 @@
 import type { OpenCatalogue } from '../hotels/catalogue.js';
+import type { ReadJournal } from '../messages/read-journal.js';
 import type { Clock } from '../model/clock.js';
+import type { Connector } from '../model/connector.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Partner } from '../partners/partner.js';
 import type { Queryable } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import { bookingComparison, type BookingComparison, type BookingDifference } from './booking-difference.js';
+import {
+  bookingComparison,
+  type BookingCause,
+  type BookingComparison,
+  type BookingDifference,
+} from './booking-difference.js';
+import { readJournalBookings, type SaidBooking } from './journal-bookings.js';
+import { againstList, asReservations, keysOf, type OurBooking } from './match-bookings.js';
 import type { ListedBooking, PartnerCopies } from './partner-copies.js';
 import type { Side } from './run-store.js';
 
@@ -23,113 +32,109 @@ interface Deps {
   readonly clock: Clock;
   readonly openCatalogue: OpenCatalogue;
   readonly copies: Pick<PartnerCopies, 'bookings'>;
+  readonly journal: Pick<ReadJournal, 'show'>;
+  readonly connectors: ReadonlyMap<string, Connector>;
 }
 
 /** What came or changed within these minutes may still be on its way, to us or to the PMS. */
 const UNDER_WAY_MINUTES = 5;
 
-interface OurBooking {
-  readonly booking_id: Id;
-  readonly reference: string | null;
-  readonly status: string;
-  readonly check_in: LocalDate;
-  readonly check_out: LocalDate;
-  /** Of its newest revision that the PMS is to have; null: none. */
-  readonly state: string | null;
-  readonly action: string | null;
-  readonly fresh: number;
-}
-
 /**
- * Compares our bookings of a hotel with those that a channel or a PMS lists. A partner that lists none is compared by what we know: of a
- * channel nothing, of a PMS which revisions it never fetched, never decided or could not take.
+ * Compares our bookings of a hotel with those that a channel or a PMS lists. Of a channel that lists none the reservations count that it
+ * sent, as the journal has them; of a PMS which revisions it never fetched, never decided or could not take.
  */
 export function createCompareBookings(deps: Deps): CompareBookings {
   return async (partner, { hotel_id, side, from }) => {
     const catalogue = await deps.openCatalogue(partner, hotel_id);
-    const listed = await deps.copies.bookings(partner.partner_id, catalogue.hotel_code);
-    if (listed === null && side === 'channel') return null;
     const since = toSqlTime(new Date(deps.clock.now().getTime() - UNDER_WAY_MINUTES * 60_000));
-    const ours = await deps.database.rows<OurBooking>(side === 'channel' ? OF_CHANNEL : OF_PMS, [
-      ...[since, hotel_id, from],
-      ...(side === 'channel' ? [partner.partner_id] : []),
-    ]);
-    const settled = ours.filter(({ fresh }) => fresh === 0);
-    const known = new Set(ours.filter(({ fresh }) => fresh !== 0).flatMap(keysOf));
-    const apart = listed === null ? [] : againstList(settled, listed, { from, known });
-    const undecided = side === 'pms' ? settled.flatMap(undecidedOf) : [];
-    const source = listed === null ? 'journal' : 'reported';
-    return bookingComparison(source, ours.length, [...apart, ...undecided]);
+    const listed = await deps.copies.bookings(partner.partner_id, catalogue.hotel_code);
+    if (side === 'channel') {
+      const said = await readJournalBookings(deps, partner, { catalogue, from });
+      if (listed === null && said === null) return null;
+      const rows = await deps.database.rows<OurBooking>(OF_CHANNEL, [
+        since,
+        hotel_id,
+        from,
+        partner.partner_id,
+      ]);
+      return listed === null
+        ? againstJournal(asReservations(rows), said ?? [], { from, since })
+        : againstReport(asReservations(rows), { listed, said: said ?? [], from });
+    }
+    const ours = await deps.database.rows<OurBooking>(OF_PMS, [since, hotel_id, from]);
+    const undecided = ours.filter(({ fresh }) => fresh === 0).flatMap(undecidedOf);
+    if (listed === null) return bookingComparison('journal', ours.length, undecided);
+    const { settled, known } = apartFresh(ours);
+    const apart = againstList(settled, listed, { from, known });
+    return bookingComparison('reported', ours.length, [...apart, ...undecided]);
   };
 }
 
+/** What is on its way is no difference, on either side. */
+function apartFresh(ours: readonly OurBooking[]): { settled: OurBooking[]; known: Set<string> } {
+  return {
+    settled: ours.filter(({ fresh }) => fresh === 0),
+    known: new Set(ours.filter(({ fresh }) => fresh !== 0).flatMap(keysOf)),
+  };
+}
+
+interface Reported {
+  readonly listed: readonly ListedBooking[];
+  readonly said: readonly SaidBooking[];
+  readonly from: LocalDate;
+}
+
+function againstReport(ours: readonly OurBooking[], { listed, said, from }: Reported): BookingComparison {
+  const { settled, known } = apartFresh(ours);
+  const words = new Map(said.map((word) => [word.reference, word]));
+  const found = againstList(settled, listed, { from, known });
+  return bookingComparison(
+    'reported',
+    ours.length,
+    found.map((one) => ({ ...one, cause: causeOf(one, words.get(one.reference ?? ''), ours) })),
+  );
+}
+
+/** Bodies go with time: a booking of ours of which no message is kept is not missing there. */
+function againstJournal(
+  ours: readonly OurBooking[],
+  said: readonly SaidBooking[],
+  { from, since }: { readonly from: LocalDate; readonly since: string },
+): BookingComparison {
+  const words = new Map(said.map((word) => [word.reference, word]));
+  const { settled, known } = apartFresh(ours);
+  const proved = settled.filter(({ reference }) => reference !== null && words.has(reference));
+  const old = said.filter(({ at, reference }) => at < since && !known.has(reference));
+  const unsettled = new Set(said.filter(({ at }) => at >= since).map(({ reference }) => reference));
+  const kept = proved.filter(({ reference }) => !unsettled.has(reference ?? ''));
+  const found = againstList(kept, old, { from, known });
+  return bookingComparison(
+    'journal',
+    proved.length,
+    found.map((one) => ({ ...one, cause: causeOf(one, words.get(one.reference ?? ''), ours) })),
+  );
+}
+
+function causeOf(
+  { class: kind, reference }: BookingDifference,
+  word: SaidBooking | undefined,
+  ours: readonly OurBooking[],
+): BookingCause | null {
+  if (word === undefined) return kind === 'extra' ? 'never_sent' : null;
+  if (word.cause !== 'dropped_silently') return word.cause;
+  const own = ours.find((one) => one.reference === reference);
+  return own !== undefined && own.updated_at > word.at ? 'changed_here' : word.cause;
+}
+
 const COLUMNS = `b.booking_id, b.partner_reference AS reference, b.status, b.check_in_date AS check_in,
-  b.check_out_date AS check_out, b.updated_at >= ? AS fresh`;
-const OF_CHANNEL = `SELECT ${COLUMNS}, NULL AS state, NULL AS action FROM bookings b
+  b.check_out_date AS check_out, b.updated_at >= ? AS fresh, b.updated_at`;
+const OF_CHANNEL = `SELECT ${COLUMNS}, b.reference_part AS part, NULL AS state, NULL AS action FROM bookings b
   WHERE b.hotel_id = ? AND b.check_out_date >= ? AND b.partner_id = ? AND b.status IN ('CONFIRMED', 'CANCELLED')
   ORDER BY b.booking_id`;
-const OF_PMS = `SELECT ${COLUMNS}, r.state, r.action FROM bookings b
+const OF_PMS = `SELECT ${COLUMNS}, 1 AS part, r.state, r.action FROM bookings b
   LEFT JOIN reservation_revisions r ON r.booking_id = b.booking_id AND r.revision = (
     SELECT MAX(n.revision) FROM reservation_revisions n WHERE n.booking_id = b.booking_id)
   WHERE b.hotel_id = ? AND b.check_out_date >= ? AND b.status IN ('CONFIRMED', 'CANCELLED') ORDER BY b.booking_id`;
-
-function keysOf({ booking_id, reference }: OurBooking): string[] {
-  return reference === null ? [booking_id] : [booking_id, reference];
-}
-
-/** A channel knows a booking by its own number; a PMS by ours, which it was given. */
-function againstList(
-  ours: readonly OurBooking[],
-  listed: readonly ListedBooking[],
-  { from, known }: { readonly from: LocalDate; readonly known: ReadonlySet<string> },
-): BookingDifference[] {
-  const theirs = new Map<string, ListedBooking[]>();
-  for (const one of listed) {
-    const other = one.our_number === null || one.our_number === one.reference ? [] : [one.our_number];
-    for (const key of [one.reference, ...other]) theirs.set(key, [...(theirs.get(key) ?? []), one]);
-  }
-  const found = new Set<ListedBooking>();
-  const differences = ours.flatMap((booking): BookingDifference[] => {
-    const same = [...new Set(keysOf(booking).flatMap((key) => theirs.get(key) ?? []))];
-    for (const one of same) found.add(one);
-    return compareOne(booking, same);
-  });
-  const extra = listed.filter(
-    (one) =>
-      !found.has(one) &&
-      one.status !== 'cancelled' &&
-      (one.check_out ?? from) >= from &&
-      !known.has(one.reference) &&
-      !known.has(one.our_number ?? ''),
-  );
-  return [
-    ...differences,
-    ...extra.map((one): BookingDifference => ({
-      ...{ class: 'extra', booking_id: null, reference: one.reference, ours: null, theirs: one.status },
-      ...{ check_in: one.check_in, check_out: one.check_out },
-    })),
-  ];
-}
-
-function compareOne(booking: OurBooking, same: readonly ListedBooking[]): BookingDifference[] {
-  const { booking_id, reference, check_in, check_out, status } = booking;
-  const base = { booking_id, reference, check_in, check_out };
-  const isLive = status !== 'CANCELLED';
-  const live = same.filter((one) => one.status !== 'cancelled');
-  const [first] = live.length > 0 ? live : same;
-  if (first === undefined) return isLive ? [{ ...base, class: 'missing', ours: status, theirs: null }] : [];
-  const stays = (one: { check_in: string | null; check_out: string | null }) =>
-    `${one.check_in ?? '?'}/${one.check_out ?? '?'}`;
-  if (live.length > 1) return [{ ...base, class: 'duplicate', ours: status, theirs: `${live.length} live` }];
-  if (isLive !== (first.status !== 'cancelled'))
-    return [{ ...base, class: 'status', ours: status, theirs: first.status }];
-  const moved =
-    isLive &&
-    first.check_in !== null &&
-    first.check_out !== null &&
-    (first.check_in !== check_in || first.check_out !== check_out);
-  return moved ? [{ ...base, class: 'dates', ours: stays(booking), theirs: stays(first) }] : [];
-}
 
 const UNDECIDED: Readonly<Record<string, BookingDifference['class']>> = {
   PENDING: 'unfetched',
@@ -141,6 +146,6 @@ function undecidedOf(booking: OurBooking): BookingDifference[] {
   const { booking_id, reference, check_in, check_out, state, action, status } = booking;
   const kind = UNDECIDED[state ?? ''];
   if (kind === undefined) return [];
-  const told = { booking_id, reference, check_in, check_out, theirs: null };
+  const told = { booking_id, reference, check_in, check_out, theirs: null, cause: null };
   return [{ ...told, class: kind, ours: `${action ?? 'new'} (${status})` }];
 }

@@ -83,11 +83,14 @@ const ROOMS: Ours = {
 
 function ratesOf({ catalogue }: TextualQuery): Ours {
   const { sql, parameters } = saidText(catalogue.hotel.currency);
-  // Without a price it is told as closed (core/delivery, read-cells).
+  // As bytes: an expression has the character set of the connection. Without a price it is told as closed (core/delivery, read-cells).
   const closed = `IF(o.amount IS NULL AND COALESCE(o.occupancy_amounts, '{}') = '{}', 1, o.closed)`;
   return {
     ...{ table: 'room_rates', plan: 'o.rate_plan_id' },
-    equal: { sql: `COALESCE(COALESCE(c.closed, 0) = ${closed} AND c.said = ${sql}, 0)`, parameters },
+    equal: {
+      sql: `COALESCE(COALESCE(c.closed, 0) = ${closed} AND c.said = CAST(${sql} AS BINARY), 0)`,
+      parameters,
+    },
   };
 }
 

@@ -137,7 +137,74 @@ describe('bookings', () => {
     expect(bookings?.differences).toMatchObject([{ class: 'missing', reference: 'C-1', check_in: t.day(2) }]);
     await settled();
   }, 60_000);
+
+  test('of a channel that lists none are held to what it sent', async () => {
+    const partner = await t.app.partners.get('chan');
+    const send = async (reservation: Record<string, unknown>, outcome: 'APPLIED' | 'REFUSED' | 'FAILED') => {
+      const booking = { ...BOOKING, hotel_code: 'H1', customer: { name: 'A', surname: 'B' }, ...reservation };
+      const body = Buffer.from(JSON.stringify({ booking: withNight(booking) }));
+      const id = await t.app.journal.receive({
+        ...{
+          partner_id: partner.partner_id,
+          connector: 'open-channel',
+          kind: 'new_booking',
+          hotel_code: 'H1',
+        },
+        ...{ request_id: 'r-2', content_type: 'application/json', body },
+      });
+      await t.app.journal.answer(id, { outcome, body: '{}', about: { content: 'reservations' } });
+    };
+    const book = (partner_reference: string, from: number) =>
+      t.book(
+        {
+          ...{ hotel_id: 'H1', partner_reference, room_code: '11', rate_code: '22' },
+          ...{ checkin_date: t.day(from), checkout_date: t.day(from + 1) },
+        },
+        { partner },
+      );
+    await book('C-2', 3);
+    await book('C-3', 4);
+    await book('C-4', 5);
+    const nights = (first: number) => ({ arrival_date: t.day(first), departure_date: t.day(first + 1) });
+    await send({ reservation_id: 'C-2', ...nights(3) }, 'APPLIED');
+    await send({ reservation_id: 'C-3', ...nights(4) }, 'APPLIED');
+    await send({ reservation_id: 'C-3', status: 'cancelled', ...nights(4) }, 'APPLIED');
+    await send({ reservation_id: 'C-4', ...nights(5) }, 'APPLIED');
+    await send({ reservation_id: 'C-4', status: 'modified', ...nights(8) }, 'FAILED');
+    await send({ reservation_id: 'C-5', ...nights(6) }, 'APPLIED');
+    await send({ reservation_id: 'C-6', ...nights(6) }, 'REFUSED');
+    // What came a moment ago may still be on its way.
+    expect((await t.app.reconcile.run(channel)).bookings).toMatchObject({ source: 'journal', total: 0 });
+    await t.db.database.run("UPDATE bookings SET updated_at = '2020-01-01'");
+    await t.db.database.run(
+      "UPDATE messages SET received_at = '2020-01-02' WHERE connector = 'open-channel'",
+    );
+
+    const { bookings } = await t.app.reconcile.run(channel);
+
+    const told = bookings?.differences.map((one) => [one.reference, one.class, one.theirs, one.cause]);
+    const stay = `${t.day(8)}/${t.day(9)}`;
+    expect(bookings).toMatchObject({ source: 'journal', compared: 3 });
+    expect(told).toEqual([
+      ['C-3', 'status', 'cancelled', 'dropped_silently'],
+      ['C-4', 'dates', stay, 'failed'],
+      ['C-6', 'extra', 'booked', 'refused'],
+      ['C-5', 'extra', 'booked', 'dropped_silently'],
+    ]);
+    await settled();
+  });
 });
+
+const BOOKING = {
+  ...{ status: 'new', provider_code: 'OpenChannel', ota_name: 'OpenChannel', currency: 'EUR' },
+  ...{ payment_collect: 'property', payment_type: 'other', notes: '', services: [] },
+};
+
+function withNight(booking: Record<string, unknown>): Record<string, unknown> {
+  const days = [{ date: booking['arrival_date'], price: '100.00', rate_plan_code: '22' }];
+  const occupancy = { adults: 2, children: 0, infants: 0 };
+  return { ...booking, rooms: [{ index: 0, room_type_code: '11', occupancy, days }] };
+}
 
 describe('a PMS', () => {
   test('whose accepted word is not what is stored is believed again', async () => {
@@ -191,6 +258,26 @@ describe('a PMS', () => {
 
     const fixed = await t.app.reconcile.fix(pms, { dryRun: false, waitMs: 0 });
     expect([fixed.values, fixed.after?.totals.differences]).toEqual([2, 0]);
+  }, 60_000);
+
+  test('whose contract names the action outside the message is read again all the same', async () => {
+    const { partner_id } = await t.app.partners.get('pms-2');
+    const body = `<OTA_HotelInvCountNotifRQ xmlns="http://www.opentravel.org/OTA/2003/05" Version="4"><Inventories HotelCode="HV01">
+      <Inventory><StatusApplicationControl Start="${t.day(20)}" End="${t.day(20)}" InvTypeCode="DBL"/>
+      <InvCounts><InvCount CountType="2" Count="3"/></InvCounts></Inventory></Inventories></OTA_HotelInvCountNotifRQ>`;
+    const id = await t.app.journal.receive({
+      ...{ partner_id, connector: 'alpinebits', kind: 'OTA_HotelInvCountNotifRQ', hotel_code: 'HV01' },
+      ...{ request_id: 'r-3', content_type: 'text/xml', body: Buffer.from(body) },
+    });
+    await t.app.journal.answer(id, { outcome: 'APPLIED', body: '<ok/>' });
+
+    const { differences, warnings } = await t.app.reconcile.run(pms);
+
+    expect(warnings).toEqual([]);
+    expect(differences.map(({ date, field, theirs }) => [date, field, theirs])).toEqual([
+      [t.day(20), 'available', 3],
+    ]);
+    await t.db.database.run('DELETE FROM messages WHERE message_id = ?', [id]);
   }, 60_000);
 });
 

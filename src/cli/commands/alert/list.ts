@@ -31,16 +31,19 @@ somebody has seen it ("alert ack").`;
   async run(): Promise<Result> {
     const { flags } = await this.parse(AlertList);
     const { kind, partner, hotel, all, limit } = flags;
-    const alerts = await this.withApp(flags.data, (app) =>
-      app.alerts.list({ kind, partner, hotel, all, limit }),
-    );
+    const alerts = await this.withApp(flags.data, async (app) => {
+      // "Nothing wants a person" must not be the answer to a slip of the pen.
+      if (partner !== undefined) await app.partners.get(partner);
+      if (hotel !== undefined) await app.hotels.show(hotel);
+      return app.alerts.list({ kind, partner, hotel, all, limit });
+    });
     this.showTable(alerts, [
       { header: 'ALERT', value: (alert) => alert.alert_id },
       { header: 'KIND', value: (alert) => alert.kind },
-      { header: 'PARTNER', value: (alert) => alert.partner },
+      { header: 'PARTNER', value: (alert) => alert.partner, shrink: true },
       { header: 'HOTEL', value: (alert) => alert.hotel },
       { header: 'SINCE', value: (alert) => alert.first_seen },
-      { header: 'OVER', value: (alert) => alert.cleared_at },
+      ...(all ? [{ header: 'OVER', value: (alert: Alert) => alert.cleared_at }] : []),
       { header: 'SEEN BY', value: (alert) => alert.acked_by },
       { header: 'DETAIL', value: (alert) => alert.detail, below: true },
     ]);

@@ -98,7 +98,8 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
     const password = flags['dry-run'] ? '' : await readPassword();
     return this.withApp(flags.data, async ({ delivery, partners, reconcile }) => {
       if (flags['dry-run']) {
-        await partners.get(args.partner);
+        const { url, dialect = null } = flags;
+        await delivery.endpoints.check({ partner: args.partner, url, dialect });
         this.log(`Would send to ${args.partner} at ${flags.url}.`);
         return { channel: null, dry_run: true };
       }

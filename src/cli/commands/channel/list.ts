@@ -9,7 +9,8 @@ export default class ChannelList extends AppCommand<Result> {
   static override summary = 'List the partners that are sent something, and how they answer.';
 
   static override description = `FAILURES counts those in a row; from five on an endpoint is left alone until the time in TRIED AGAIN, and then tried by
-one delivery first. What waits for each hotel: "delivery list".`;
+one delivery first. What waits for each hotel: "delivery list". Last success, last attempt, lag and cause of each hotel and
+kind, and what the last comparison found: "channel status".`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
 import { dryRunFlag, envOf, hotelFlag } from '../../flags.js';
+import { counted } from '../../output/counted.js';
 import { FEED_KIND_NAMES } from './list.js';
 
 interface Result {
@@ -63,7 +64,7 @@ export default class FeedSet extends AppCommand<Result> {
           ? 'has no target'
           : freshness_minutes === 0
             ? 'is not watched'
-            : `must come every ${freshness_minutes} minutes`;
+            : `must come every ${counted(freshness_minutes, 'minute')}`;
       this.log(
         `${dryRun ? 'Would set: ' : ''}${kind} of ${partner.code}${hotel === null ? '' : `, hotel ${hotel},`} ${what}.`,
       );

@@ -44,10 +44,9 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
       required: true,
     }),
     connector: Flags.string({
-      summary: 'Wire contract it speaks ("bellhop adapter list").',
+      summary: 'Wire contract it speaks ("bellhop adapter list"); a new partner speaks native without it.',
       helpValue: 'ID',
       env: envOf('connector', 'partner'),
-      default: 'native',
     }),
     'requests-per-minute': Flags.integer({
       summary: "Its own limit; without it the gateway's.",
@@ -86,9 +85,11 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
 
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(PartnerCreate);
-    const connector = await this.requireConnector(flags.connector);
+    if (flags.connector !== undefined) await this.requireConnector(flags.connector);
     return this.withApp(flags.data, async (app) => {
       const existing = await findPartner(app, args.code);
+      // One that is there keeps its contract: with another one nothing of its messages would be understood.
+      const connector = await this.requireConnector(flags.connector ?? existing?.connector ?? 'native');
       const dialect = chooseDialect(connector, existing?.dialect ?? null, flags);
       if (flags['dry-run']) {
         this.log(existing === null ? `Would create partner ${args.code}.` : `Partner ${args.code} exists.`);
@@ -98,7 +99,7 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
         code: args.code,
         name: flags.name,
         kind: flags.kind,
-        connector: flags.connector,
+        connector: connector.id,
         requests_per_minute: flags['requests-per-minute'],
         hold_minutes: flags['hold-minutes'],
         oversell_policy: flags['oversell-policy'],
@@ -106,7 +107,7 @@ changes only what differs; the kind of a partner never changes. Give it a key wi
         dialect,
       });
       this.log(`Partner ${result.partner.code} ${result.created ? 'created' : 'is up to date'}.`);
-      this.talk(`Next: bellhop key create ${result.partner.code}`);
+      this.talk(`Next: bellhop ${result.created ? 'key create' : 'partner show'} ${result.partner.code}`);
       return { ...result, dry_run: false };
     });
   }

@@ -3,7 +3,7 @@ import type { App } from '../../../core/app.js';
 import type { PushCell } from '../../../core/model/channel-codec.js';
 import type { RunRequest } from '../../../core/reconcile/run-reconcile.js';
 import { AppCommand } from '../../app-command.js';
-import { describeRun, runLine, type DescribedRun } from '../../describe-run.js';
+import { describeRun, DIFFERENCE_COLUMNS, runLine, type DescribedRun } from '../../describe-run.js';
 import { EXIT } from '../../error-report.js';
 import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
 import { reconcileFlags, requestOf, type ReconcileFlags } from '../../reconcile-request.js';
@@ -88,7 +88,9 @@ every value. Exit code 3 when anything differs afterwards, and with --dry-run wh
   private tell({ values, delivered, dry_run, after, found }: Omit<Result, 'cells' | 'cells_left'>): void {
     this.log(runLine(found));
     if (dry_run) {
+      if (found.total > 0) this.showTable(found.differences.slice(0, MOST_LISTED), DIFFERENCE_COLUMNS);
       this.log(`Would tell ${values} value(s).`);
+      if (values > 0) this.talk(`Next: bellhop reconcile fix ${found.run_id} --yes`);
       return;
     }
     if (after === null) return;
@@ -101,7 +103,7 @@ every value. Exit code 3 when anything differs afterwards, and with --dry-run wh
 }
 
 async function meant(app: App, runId: string | undefined, flags: ReconcileFlags): Promise<RunRequest> {
-  if (runId === undefined) return requestOf(flags);
+  if (runId === undefined) return requestOf(flags, { command: 'reconcile fix', or: 'the id of a run' });
   const { hotel, partner, side, from, to } = await app.reconcile.find({ run_id: runId });
   return { hotel, partner, side, from: flags.from ?? from, to: flags.to ?? to };
 }

@@ -1,17 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
+import { AppError } from '../../../core/model/errors.js';
+import { isLocalDate } from '../../../core/model/local-date.js';
 import type { ListedDifference } from '../../../core/reconcile/list-differences.js';
 import { AppCommand } from '../../app-command.js';
-import { describeRun, DIFFERENCE_COLUMNS, runLine, type DescribedRun } from '../../describe-run.js';
+import {
+  BOOKING_COLUMNS,
+  describeRun,
+  differenceColumns,
+  runLine,
+  type DescribedRun,
+} from '../../describe-run.js';
 import { envOf } from '../../flags.js';
 import { renderTable } from '../../output/table.js';
-import { GRID_LEGEND, gridRows, renderGrid } from '../../output/reconcile-grid.js';
+import { GRID_LEGEND, gridRows, monthOf, renderGrid, renderPaged } from '../../output/reconcile-grid.js';
 import { renderReconcilePage } from '../../output/reconcile-html.js';
 import { reconcileFlags } from '../../reconcile-request.js';
 
 const FORMATS = ['grid', 'table', 'json', 'html'] as const;
 /** As many as are kept. */
 const ALL = 20_000;
+/** Of a table on a terminal. */
+const MOST_ROWS = 200;
 
 export default class ReconcileReport extends AppCommand<DescribedRun> {
   static override summary = 'Show what a comparison found: as a calendar, a table, JSON or a page.';
@@ -36,6 +46,12 @@ nights across, with a letter for the worst that differs in a night; NO_COLOR tak
       env: envOf('format', 'reconcile'),
       default: 'grid',
     }),
+    month: Flags.string({
+      summary: 'Only the nights of this month, in the calendar, the table and the page.',
+      helpValue: 'YYYY-MM',
+      env: envOf('month', 'reconcile'),
+      parse: (text) => Promise.resolve(checkMonth(text)),
+    }),
     out: Flags.string({
       summary: 'Write it to this file.',
       helpValue: 'FILE',
@@ -45,12 +61,13 @@ nights across, with a letter for the worst that differs in a night; NO_COLOR tak
 
   async run(): Promise<DescribedRun> {
     const { args, flags } = await this.parse(ReconcileReport);
-    const { hotel, channel, pms, format, out } = flags;
+    const { hotel, channel, pms, month, format, out } = flags;
     const described = await this.withApp(flags.data, async (app) => {
       const run = await app.reconcile.find({ run_id: args.run, hotel, partner: channel ?? pms });
       return describeRun(app, run, ALL);
     });
-    const text = this.render(described, described.differences, { format, out });
+    const differences = described.differences.filter(({ date }) => date.startsWith(month ?? ''));
+    const text = this.render(described, differences, { format, out, month });
     if (out === undefined) this.log(text);
     else {
       await writeFile(out, text);
@@ -62,24 +79,52 @@ nights across, with a letter for the worst that differs in a night; NO_COLOR tak
   private render(
     run: DescribedRun,
     differences: readonly ListedDifference[],
-    { format, out }: { readonly format: (typeof FORMATS)[number]; readonly out: string | undefined },
+    { format, out, month }: Shown,
   ): string {
-    const width = out === undefined ? this.width : Number.POSITIVE_INFINITY;
+    // Off a terminal nothing is cut: a file, or another program, has room for all of it.
     const isShown = out === undefined && process.stdout.isTTY;
+    const width = isShown ? this.width : Number.POSITIVE_INFINITY;
     switch (format) {
       case 'json':
         return JSON.stringify(run);
       case 'html':
         return renderReconcilePage(run, differences);
-      case 'table':
-        return renderTable(differences, DIFFERENCE_COLUMNS, { width });
+      case 'table': {
+        const few = isShown ? differences.slice(0, MOST_ROWS) : differences;
+        const table = renderTable(few, differenceColumns(width), { width });
+        const cut = differences.length - few.length;
+        const more = cut === 0 ? [] : ['', `${cut} more: --month YYYY-MM, or --out FILE for all of them.`];
+        return [runLine(run), '', table, ...more, ...bookingLines(run, width)].join('\n');
+      }
       case 'grid': {
-        const grid = renderGrid(gridRows(differences), {
-          ...{ from: run.from, to: run.to, width },
-          colour: isShown && (process.env['NO_COLOR'] ?? '') === '',
-        });
-        return [runLine(run), ...(grid === '' ? [] : ['', grid, '', GRID_LEGEND])].join('\n');
+        const colour = isShown && (process.env['NO_COLOR'] ?? '') === '';
+        const options = { ...(month === undefined ? run : monthOf(month, run)), width, colour };
+        const rows = gridRows(differences);
+        const paged =
+          isShown && month === undefined
+            ? renderPaged(rows, options)
+            : { text: renderGrid(rows, options), month: null };
+        const other = `Shown is ${paged.month ?? ''}. Another: bellhop reconcile report ${run.run_id} --month YYYY-MM; all: --format html --out report.html`;
+        const grid = paged.text === '' ? [] : ['', paged.text, '', GRID_LEGEND];
+        const more = paged.month === null ? [] : [other];
+        return [runLine(run), ...grid, ...more, ...bookingLines(run, width)].join('\n');
       }
     }
   }
+}
+
+interface Shown {
+  readonly format: (typeof FORMATS)[number];
+  readonly out: string | undefined;
+  readonly month: string | undefined;
+}
+
+function bookingLines({ bookings }: DescribedRun, width: number): string[] {
+  if (bookings === null || bookings.total === 0) return [];
+  return ['', renderTable(bookings.differences, BOOKING_COLUMNS, { width })];
+}
+
+function checkMonth(text: string): string {
+  if (isLocalDate(`${text}-01`)) return text;
+  throw new AppError('VALIDATION', `"${text}" is no month; write it as YYYY-MM.`);
 }

@@ -1,6 +1,13 @@
 import { Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
-import { describeRun, differs, DIFFERENCE_COLUMNS, runLine, type DescribedRun } from '../../describe-run.js';
+import {
+  BOOKING_COLUMNS,
+  describeRun,
+  differenceColumns,
+  differs,
+  runLine,
+  type DescribedRun,
+} from '../../describe-run.js';
 import { EXIT } from '../../error-report.js';
 import { envOf } from '../../flags.js';
 import { allRequests, reconcileFlags, requestOf } from '../../reconcile-request.js';
@@ -40,7 +47,7 @@ code 3 when anything differs.`;
     const { flags } = await this.parse(ReconcileRun);
     const { hotel, channel, pms, from, to, all } = flags;
     const said = { hotel, channel, pms, from, to };
-    const request = all ? null : requestOf(said);
+    const request = all ? null : requestOf(said, { command: 'reconcile run', or: '--all' });
     const runs = await this.withApp(flags.data, async (app) => {
       const requests = request === null ? await allRequests(app, said) : [request];
       const found: DescribedRun[] = [];
@@ -61,7 +68,11 @@ code 3 when anything differs.`;
   private show(run: DescribedRun): void {
     this.log(runLine(run));
     for (const warning of run.warnings) this.warn(warning);
-    if (run.total > 0) this.showTable(run.differences.slice(0, MOST_SHOWN), DIFFERENCE_COLUMNS);
+    const few = run.differences.slice(0, MOST_SHOWN);
+    if (run.total > 0) this.showTable(few, differenceColumns(this.width));
+    if (run.total > few.length) this.log(`The first ${few.length} of ${run.total}.`);
+    const booked = run.bookings?.differences.slice(0, MOST_SHOWN) ?? [];
+    if (booked.length > 0) this.showTable(booked, BOOKING_COLUMNS);
     if (!differs(run)) return;
     this.talk(`Next: bellhop reconcile report ${run.run_id}, bellhop reconcile fix ${run.run_id} --dry-run`);
   }

@@ -7,6 +7,9 @@ interface Result {
 }
 
 export default class ReconcileStatus extends AppCommand<Result> {
+  /** Where people look for it first. */
+  static override aliases = ['channel:status'];
+
   static override summary = 'Show how each partner fares with each hotel: last success, lag and cause.';
 
   static override description = `One row for each hotel, partner and kind of message: when it was last sent something (ATTEMPT) and took it (SUCCESS), how long the

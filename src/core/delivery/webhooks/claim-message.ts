@@ -18,19 +18,21 @@ export interface ClaimedMessage {
   readonly token: Id;
 }
 
-/** What whoever asks has under way already. */
-export interface UnderWay {
+/** How much whoever asks can take, beside what it has under way already. */
+export interface ClaimRoom {
   /** Endpoints to leave alone. */
   readonly busy: readonly Id[];
-  /** Messages by partner: those with fewer go first. */
+  /** Messages under way by partner: those with fewer go first. */
   readonly partners: ReadonlyMap<Id, number>;
   /** So many of one partner, whatever its endpoints are. */
   readonly mostOfPartner: number;
+  readonly mostOfEndpoint: number;
+  readonly most: number;
 }
 
 export interface ClaimMessages {
-  /** Up to so many messages of one endpoint that are due; an empty list: none are. */
-  claim(underWay: UnderWay, most: number): Promise<ClaimedMessage[]>;
+  /** Messages of one endpoint that are due; an empty list: none are. */
+  claim(room: ClaimRoom): Promise<ClaimedMessage[]>;
 }
 
 interface Deps {
@@ -49,6 +51,8 @@ interface Candidate {
 }
 
 const CANDIDATES = 32;
+/** How often those that answer go first. */
+const WELL_FIRST = 0.75;
 const MESSAGE = 'm.message_id, m.endpoint_id, m.type, m.body, m.attempt, m.give_up_at';
 const OPEN = "state IN ('PENDING', 'SENDING')";
 
@@ -60,21 +64,18 @@ const OPEN = "state IN ('PENDING', 'SENDING')";
 export function createClaimMessages(deps: Deps): ClaimMessages {
   const { database, clock } = deps;
   return {
-    claim: async (underWay, most) => {
+    claim: async (room) => {
       const now = clock.now();
-      const candidates = await readCandidates(database, underWay.busy, toSqlTime(now));
-      for (const { endpoint, room } of inTurn(candidates, underWay)) {
+      for (const endpoint of inTurn(await readCandidates(database, room.busy, toSqlTime(now)), room)) {
         const { endpoint_id, partner_id } = endpoint;
+        const ofPartner = room.mostOfPartner - (room.partners.get(partner_id) ?? 0);
+        const left = Math.min(room.most, ofPartner, room.mostOfEndpoint);
+        if (left <= 0) continue;
         const probing = endpoint.failures >= FAILURES_TO_BREAK;
         if (probing && !(await mayProbe(database, endpoint_id, now))) continue;
-        const part = probing ? 1 : Math.min(most, room);
-        const due = await readDue(database, endpoint, { now: toSqlTime(now), most: part });
-        const claimed: ClaimedMessage[] = [];
-        for (const message of due) {
-          const token = await take(deps, message.message_id, now);
-          if (token !== null) claimed.push({ ...message, partner_id, token });
-        }
-        if (claimed.length > 0) return claimed;
+        const most = probing ? 1 : left;
+        const taken = await takeDue(deps, endpoint, { now, most });
+        if (taken.length > 0) return taken;
       }
       return [];
     },
@@ -127,6 +128,19 @@ function dueIn(state: 'SENDING' | 'PENDING'): string {
     ORDER BY m.due_at, m.message_id LIMIT ?`;
 }
 
+async function takeDue(
+  deps: Deps,
+  endpoint: Candidate,
+  { now, most }: { readonly now: Date; readonly most: number },
+): Promise<ClaimedMessage[]> {
+  const taken: ClaimedMessage[] = [];
+  for (const message of await readDue(deps.database, endpoint, { now: toSqlTime(now), most })) {
+    const token = await take(deps, message.message_id, now);
+    if (token !== null) taken.push({ ...message, partner_id: endpoint.partner_id, token });
+  }
+  return taken;
+}
+
 async function take({ database, nextId, leaseMs }: Deps, messageId: Id, now: Date): Promise<Id | null> {
   const token = nextId();
   const { affectedRows } = await database.run(
@@ -152,21 +166,17 @@ async function mayProbe(database: Database, endpointId: Id, now: Date): Promise<
   return affectedRows === 1;
 }
 
-interface Turn {
-  readonly endpoint: Candidate;
-  /** Messages that its partner may have sent beside those that are under way. */
-  readonly room: number;
-}
-
 /**
  * No endpoint is first for ever, and none goes before that of a partner with less under way: who answers slowly, at however many
- * addresses, waits for itself.
+ * addresses, waits for itself. Mostly those that answer go before those that fail, so that many dead ones do not keep the
+ * others waiting; not always, for they may be back.
  */
-function inTurn(candidates: readonly Candidate[], { partners, mostOfPartner }: UnderWay): Turn[] {
+function inTurn(candidates: readonly Candidate[], { partners }: ClaimRoom): Candidate[] {
   const at = Math.floor(Math.random() * Math.max(1, candidates.length));
+  const wellFirst = Math.random() < WELL_FIRST;
+  const rank = ({ partner_id, failures }: Candidate) =>
+    (partners.get(partner_id) ?? 0) * 2 + (wellFirst && failures > 0 ? 1 : 0);
   return [...candidates.slice(at), ...candidates.slice(0, at)]
-    .map((endpoint) => ({ endpoint, room: mostOfPartner - (partners.get(endpoint.partner_id) ?? 0) }))
-    .filter(({ room }) => room > 0)
-    .sort((a, b) => b.room - a.room)
+    .sort((a, b) => rank(a) - rank(b))
     .slice(0, CANDIDATES);
 }

@@ -59,14 +59,14 @@ async function settleLate(database: Database, now: string): Promise<number> {
   for (const { endpoint_id, status } of late) {
     if (status === null)
       deleted += await inParts(database, 'DELETE FROM webhook_messages WHERE endpoint_id = ?', [endpoint_id]);
-    // Resumed meanwhile it is to get them.
+    // Resumed meanwhile it is to get them. What a dead process had in hand is claimed by nobody any more.
     else
       await inParts(
         database,
         `UPDATE webhook_messages SET state = 'DEAD', outcome = COALESCE(outcome, 'the endpoint was disabled'), settled_at = ?
-         WHERE endpoint_id = ? AND state = 'PENDING' AND EXISTS (SELECT 1 FROM webhook_endpoints e
+         WHERE endpoint_id = ? AND (state = 'PENDING' OR (state = 'SENDING' AND due_at <= ?)) AND EXISTS (SELECT 1 FROM webhook_endpoints e
            WHERE e.endpoint_id = webhook_messages.endpoint_id AND e.status = 'DISABLED')`,
-        [now, endpoint_id],
+        [now, endpoint_id, now],
       );
   }
   return deleted;

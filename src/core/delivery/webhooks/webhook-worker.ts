@@ -2,7 +2,7 @@ import { pause } from '../../events/pause.js';
 import { reasonOf } from '../../events/reason-of.js';
 import type { Id } from '../../model/ids.js';
 import type { Logger } from '../../platform/logger.js';
-import type { ClaimedMessage, ClaimMessages, UnderWay } from './claim-message.js';
+import type { ClaimedMessage, ClaimMessages, ClaimRoom } from './claim-message.js';
 
 const POLL_MS = 200;
 const IDLE_POLL_MS = 500;
@@ -69,11 +69,9 @@ export class WebhookWorker {
   /** Fills the slots. @returns whether there was anything to send. */
   async #begin(stopping: AbortSignal): Promise<boolean> {
     const { slots, claims } = this.deps;
-    const each = Math.max(1, Math.ceil(slots / 4));
     let any = false;
     while (!stopping.aborted && this.#underWay.size < slots) {
-      const most = Math.min(each, slots - this.#underWay.size);
-      const messages = await claims.claim(this.#load(each), most);
+      const messages = await claims.claim(this.#room());
       if (messages.length === 0) return any;
       any = true;
       for (const message of messages) this.#send(message);
@@ -90,7 +88,9 @@ export class WebhookWorker {
   }
 
   /** Busy are endpoints with half of their part under way or more: a claim may bring a whole part. */
-  #load(each: number): UnderWay {
+  #room(): ClaimRoom {
+    const { slots } = this.deps;
+    const each = Math.max(1, Math.ceil(slots / 4));
     const endpoints = new Map<Id, number>();
     const partners = new Map<Id, number>();
     for (const { endpoint_id, partner_id } of this.#underWay.values()) {
@@ -98,7 +98,8 @@ export class WebhookWorker {
       partners.set(partner_id, (partners.get(partner_id) ?? 0) + 1);
     }
     const busy = [...endpoints].filter(([, count]) => count * 2 >= each).map(([id]) => id);
-    return { busy, partners, mostOfPartner: Math.ceil(this.deps.slots / 2) };
+    const most = slots - this.#underWay.size;
+    return { busy, partners, mostOfPartner: Math.ceil(slots / 2), mostOfEndpoint: each, most };
   }
 
   /** Never throws. What cannot be written down is left to whoever finds the message when its lease ends. */

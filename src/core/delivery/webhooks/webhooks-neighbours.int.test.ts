@@ -120,6 +120,12 @@ describe('what is put in line', () => {
     ]);
     await t.db.database.run('DELETE FROM webhook_endpoints WHERE endpoint_id = ?', [deleted]);
 
+    // And what a process that died had in hand.
+    await t.db.database.run(
+      "UPDATE webhook_messages SET state = 'SENDING', due_at = '2026-01-01' WHERE endpoint_id = ? LIMIT 1",
+      [disabled],
+    );
+
     expect(await t.app.webhooks.prune()).toBe(2);
     const dead = { state: 'DEAD', outcome: 'the endpoint was disabled' };
     expect(await wait(disabled)).toEqual([dead, dead]);
