@@ -51,30 +51,38 @@ export function createCompareBookings(deps: Deps): CompareBookings {
     if (side === 'channel') {
       const said = await readJournalBookings(deps, partner, { catalogue, from });
       if (listed === null && said === null) return null;
-      const rows = await deps.database.rows<OurBooking>(OF_CHANNEL, [
-        since,
-        hotel_id,
-        from,
-        partner.partner_id,
-      ]);
+      const rows = await readOurs(deps.database, since, {
+        sql: OF_CHANNEL,
+        parameters: [hotel_id, from, partner.partner_id],
+      });
       return listed === null
         ? againstJournal(asReservations(rows), said ?? [], { from, since })
         : againstReport(asReservations(rows), { listed, said: said ?? [], from });
     }
-    const ours = await deps.database.rows<OurBooking>(OF_PMS, [since, hotel_id, from]);
-    const undecided = ours.filter(({ fresh }) => fresh === 0).flatMap(undecidedOf);
-    if (listed === null) return bookingComparison('journal', ours.length, undecided);
+    const ours = await readOurs(deps.database, since, { sql: OF_PMS, parameters: [hotel_id, from] });
     const { settled, known } = apartFresh(ours);
+    const undecided = settled.flatMap(undecidedOf);
+    if (listed === null) return bookingComparison('journal', ours.length, undecided);
     const apart = againstList(settled, listed, { from, known });
     return bookingComparison('reported', ours.length, [...apart, ...undecided]);
   };
 }
 
+async function readOurs(
+  database: Queryable,
+  since: string,
+  { sql, parameters }: { readonly sql: string; readonly parameters: readonly string[] },
+): Promise<OurBooking[]> {
+  const rows = await database.rows<Omit<OurBooking, 'fresh'>>(sql, parameters);
+  // MySQL gives what is calculated as text.
+  return rows.map((row) => ({ ...row, part: Number(row.part), fresh: row.updated_at >= since }));
+}
+
 /** What is on its way is no difference, on either side. */
 function apartFresh(ours: readonly OurBooking[]): { settled: OurBooking[]; known: Set<string> } {
   return {
-    settled: ours.filter(({ fresh }) => fresh === 0),
-    known: new Set(ours.filter(({ fresh }) => fresh !== 0).flatMap(keysOf)),
+    settled: ours.filter(({ fresh }) => !fresh),
+    known: new Set(ours.filter(({ fresh }) => fresh).flatMap(keysOf)),
   };
 }
 
@@ -127,7 +135,7 @@ function causeOf(
 }
 
 const COLUMNS = `b.booking_id, b.partner_reference AS reference, b.status, b.check_in_date AS check_in,
-  b.check_out_date AS check_out, b.updated_at >= ? AS fresh, b.updated_at`;
+  b.check_out_date AS check_out, b.updated_at`;
 const OF_CHANNEL = `SELECT ${COLUMNS}, b.reference_part AS part, NULL AS state, NULL AS action FROM bookings b
   WHERE b.hotel_id = ? AND b.check_out_date >= ? AND b.partner_id = ? AND b.status IN ('CONFIRMED', 'CANCELLED')
   ORDER BY b.booking_id`;

@@ -83,7 +83,7 @@ const ROOMS: Ours = {
 
 function ratesOf({ catalogue }: TextualQuery): Ours {
   const { sql, parameters } = saidText(catalogue.hotel.currency);
-  // As bytes: an expression has the character set of the connection. Without a price it is told as closed (core/delivery, read-cells).
+  // Without a price it is told as closed (core/delivery, read-cells).
   const closed = `IF(o.amount IS NULL AND COALESCE(o.occupancy_amounts, '{}') = '{}', 1, o.closed)`;
   return {
     ...{ table: 'room_rates', plan: 'o.rate_plan_id' },
@@ -94,7 +94,10 @@ function ratesOf({ catalogue }: TextualQuery): Ours {
   };
 }
 
-/** The JSON text that `saidOf` makes of a stored night of a rate plan. */
+/**
+ * The JSON text that `saidOf` makes of a stored night of a rate plan; as bytes, for MySQL 8 does not mix a column's character set with
+ * that of the connection.
+ */
 function saidText(currency: string): Part {
   const flags = BOOLEAN_RESTRICTIONS.filter((field) => field !== 'closed').map(
     (field) => `IF(o.${field} = 1, '"${field}":true', NULL)`,
@@ -104,7 +107,7 @@ function saidText(currency: string): Part {
   const price = start.replace('?', currency);
   const perRoom = `CONCAT(?, 'null,"amount":"', CAST(o.amount AS DECIMAL(15, ${currencyExponent(currency)})), '"}')`;
   // {"2":"95.00","extra":"20.00"}: its inner signs become those between the fields of a price.
-  const inner = `SUBSTRING(o.occupancy_amounts, 3, CHAR_LENGTH(o.occupancy_amounts) - 4)`;
+  const inner = `CAST(SUBSTRING(o.occupancy_amounts, 3, CHAR_LENGTH(o.occupancy_amounts) - 4) AS BINARY)`;
   const fields = `REPLACE(REPLACE(${inner}, '":"', ',"amount":"'), '","', ?)`;
   const isExtra = `o.occupancy_amounts LIKE '%"extra"%'`;
   const levels = `IF(COALESCE(o.occupancy_amounts, '{}') = '{}', NULL, CONCAT(?, REPLACE(${fields}, 'extra,', 'null,'),

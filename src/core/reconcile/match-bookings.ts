@@ -15,7 +15,8 @@ export interface OurBooking {
   /** Of its newest revision that the PMS is to have; null: none. */
   readonly state: string | null;
   readonly action: string | null;
-  readonly fresh: number;
+  /** Changed so lately that it may still be on its way. */
+  readonly fresh: boolean;
   /** UTC, as the database writes it. */
   readonly updated_at: string;
   /** false: its first stay is over and not here, so its days tell nothing. */
@@ -40,7 +41,7 @@ export function asReservations(rows: readonly OurBooking[]): OurBooking[] {
         status: stays[0]?.status ?? first.status,
         check_in: stays.map(({ check_in }) => check_in).reduce((a, b) => (a < b ? a : b)),
         check_out: stays.map(({ check_out }) => check_out).reduce((a, b) => (a > b ? a : b)),
-        fresh: all.some(({ fresh }) => fresh !== 0) ? 1 : 0,
+        fresh: all.some(({ fresh }) => fresh),
         updated_at: all.map(({ updated_at }) => updated_at).reduce((a, b) => (a > b ? a : b)),
         whole: first.part === 1,
       },

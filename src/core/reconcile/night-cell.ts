@@ -138,7 +138,7 @@ function compareTexts(a: string, b: string): number {
 }
 
 /** The fields of which a cell says something that is not "none". */
-export function saidFields(cell: NightCell): CellField[] {
+function saidFields(cell: NightCell): CellField[] {
   return CELL_FIELDS.filter((field) => meaningOf(cell, field) !== null);
 }
 

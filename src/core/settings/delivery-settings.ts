@@ -45,7 +45,8 @@ export const DELIVERY_SETTINGS = {
   },
   reconcileHours: {
     env: 'BELLHOP_RECONCILE_HOURS',
-    about: 'hours between two comparisons of what a partner has of a hotel with what it is to have; 0: none by themselves',
+    about:
+      'hours between two comparisons of what a partner has of a hotel with what it is to have; 0: none by themselves',
     schema: integer(0, 720).default(6),
   },
   deliveryTimeoutMs: {

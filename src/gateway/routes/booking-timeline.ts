@@ -13,11 +13,9 @@ const timelineView = z
     entries: z.array(
       z.strictObject({
         at: z.iso.datetime(),
-        what: z
-          .string()
-          .meta({
-            description: 'CONFIRMED, HELD, MODIFIED, CANCELLED, PAYMENT, REFUND, PMS_HANDED_OUT and the like',
-          }),
+        what: z.string().meta({
+          description: 'CONFIRMED, HELD, MODIFIED, CANCELLED, PAYMENT, REFUND, PMS_HANDED_OUT and the like',
+        }),
         actor: z.string(),
         revision: z.int().nullable(),
         detail: z.record(z.string(), z.unknown()).meta({

@@ -81,13 +81,9 @@ const revision = z
     status: z.enum(['PENDING', 'CONFIRMED', 'CANCELLED', 'FAILED']),
     partner_name: z.string(),
     partner_reference: z.string().nullable(),
-    reference_part: z
-      .int()
-      .optional()
-      .meta({
-        description:
-          'which booking of that number, where its rooms have stays of their own; absent: the first',
-      }),
+    reference_part: z.int().optional().meta({
+      description: 'which booking of that number, where its rooms have stays of their own; absent: the first',
+    }),
     check_in_date: localDate,
     check_out_date: localDate,
     rooms: z.array(

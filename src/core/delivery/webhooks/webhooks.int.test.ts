@@ -326,6 +326,8 @@ describe('a receiver that fails', () => {
     await eventually(async () => (await endpointOf(endpoint.endpoint_id)).status === 'DISABLED');
     expect((await endpointOf(endpoint.endpoint_id)).cause).toContain('nothing but failures for 120 hours');
     expect(await endpointOf(other.endpoint_id)).toMatchObject({ status: 'ACTIVE', failures: 0 });
+    // What was put in line in that very moment is given up by the next sweep.
+    await t.app.webhooks.prune();
     await settled();
   });
 
