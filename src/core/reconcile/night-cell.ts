@@ -137,9 +137,4 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The fields of which a cell says something that is not "none". */
-function saidFields(cell: NightCell): CellField[] {
-  return CELL_FIELDS.filter((field) => meaningOf(cell, field) !== null);
-}
-
 export const RESTRICTION_FIELDS: readonly CellField[] = [...BOOLEAN_RESTRICTIONS, ...NUMBER_RESTRICTIONS];
