@@ -248,7 +248,7 @@ describe('a push', () => {
       [1, 2, 3, 4].map((n) =>
         t.push([
           { ...range, available: n },
-          { ...range, rate_code: 'BAR', amounts: price(`${n}0.00`) },
+          { ...range, rate_code: 'BAR', amounts: price(`10${n}.00`) },
         ]),
       ),
     );
@@ -259,7 +259,7 @@ describe('a push', () => {
       [range.from, range.to],
     );
     expect(rows).toHaveLength(1);
-    expect(rows[0]?.occupancy_amounts).toBe(`{"2":"${rows[0]?.available_rooms}0.00"}`);
+    expect(rows[0]?.occupancy_amounts).toBe(`{"2":"10${rows[0]?.available_rooms}.00"}`);
   });
 });
 
