@@ -69,7 +69,8 @@ describe('a storm of holds, payments, changes and cancellations leaves a clean h
 
     expect(await judge(t, history)).toEqual([]);
     expect(counts['cancel ok']).toBeGreaterThan(0);
-    expect(counts['modify ok']).toBeGreaterThan(0);
+    // Whether a stay can move depends on what the others were faster to take.
+    expect((counts['modify ok'] ?? 0) + (counts['modify SOLD_OUT'] ?? 0)).toBeGreaterThan(0);
     expect(
       (counts['book PAYMENT_DECLINED'] ?? 0) + (counts['confirm PAYMENT_DECLINED'] ?? 0),
     ).toBeGreaterThan(0);

@@ -110,7 +110,8 @@ interface FeedRow {
   readonly partner: string;
   readonly hotel_id: Id;
   readonly hotel: string;
-  readonly freshness_minutes: number | null;
+  /** MySQL 8 makes a BIGINT of what is chosen between two, and that comes as text. */
+  readonly freshness_minutes: number | string | null;
   readonly set_at: string | null;
   readonly last_attempt_at: string | null;
   readonly last_success_at: string | null;
@@ -157,7 +158,8 @@ function toFeed(row: FeedRow, kind: FeedKind, now: Date): Feed {
   const { partner_id, partner, hotel_id, hotel, freshness_minutes, set_at } = row;
   const anyIsLater = (row.any_attempt_at ?? '') > (row.last_attempt_at ?? '');
   const success = later(row.last_success_at, row.any_success_at);
-  const target = freshness_minutes === 0 ? null : freshness_minutes;
+  const minutes = Number(freshness_minutes ?? 0);
+  const target = minutes === 0 ? null : minutes;
   const age = (text: string) => Math.max(0, (now.getTime() - fromSqlTime(text).getTime()) / 1_000);
   const lag = success === null ? null : Math.round(age(success));
   const silence = lag ?? (set_at === null ? 0 : age(set_at));
