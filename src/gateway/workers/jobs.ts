@@ -145,25 +145,30 @@ function deliveriesJob({ delivery: { watch } }: Deps): Job {
 function pullJob({ pullReservations, config }: Deps): Job {
   let underWay = false;
   let last = { fetched: 0, refused: 0, failed: 0 };
+  let round = Promise.resolve();
+  const pull = async (): Promise<void> => {
+    const pulled = await pullReservations.all();
+    const sum = (of: (one: (typeof pulled)[number]) => number): number =>
+      pulled.reduce((total, one) => total + of(one), 0);
+    last = {
+      fetched: sum(({ fetched }) => fetched),
+      refused: sum(({ refused }) => refused),
+      failed: sum(({ error }) => Number(error !== null)),
+    };
+  };
   return {
     name: 'pull_reservations',
     firstAfterMs: 3_000,
     everyMs: config.pullSeconds * 1_000,
-    run: () => {
-      if (underWay) return Promise.resolve(last);
+    run: async () => {
+      if (underWay) return last;
+      const before = round;
       underWay = true;
-      const round = pullReservations.all().then((pulled) => {
-        const sum = (of: (one: (typeof pulled)[number]) => number): number =>
-          pulled.reduce((total, one) => total + of(one), 0);
-        last = {
-          fetched: sum(({ fetched }) => fetched),
-          refused: sum(({ refused }) => refused),
-          failed: sum(({ error }) => Number(error !== null)),
-        };
-      });
-      // Without its database it comes again at its next turn.
-      void round.catch(() => undefined).finally(() => (underWay = false));
-      return Promise.resolve(last);
+      round = pull().finally(() => (underWay = false));
+      // A round that failed is told at the next turn, which has begun another by then.
+      round.catch(() => undefined);
+      await before;
+      return last;
     },
     forget: () => undefined,
   };
