@@ -1,3 +1,4 @@
+import type { createHealth } from "./health.js";
 import { openBookingViews, type OpenedViews } from './booking-views/open-booking-views.js';
 import type { Config } from './config.js';
 import { createDeadLetters, type DeadLetters } from './events/dead-letters.js';
@@ -91,4 +92,34 @@ export function chooseLock(deps: {
   const { config } = deps;
   if (config.roomLock === 'off') return withoutRoomLock;
   return createRoomLock({ ...deps, waitMs: config.roomLockWaitMs, ttlMs: config.roomLockTtlMs });
+}
+
+/** Asks each engine that is there; MySQL and Redis always are. */
+export function enginesOf({ bus, searchIndex, views }: Stores): Parameters<typeof createHealth>[0]['engines'] {
+  bus,
+  searchIndex,
+  views,
+}: Stores): Readonly<Record<string, () => Promise<boolean>>> {
+  return {
+    ...(bus.kind === 'kafka' ? { kafka: () => bus.healthy() } : {}),
+    ...(searchIndex.kind === 'elasticsearch' ? { elasticsearch: () => searchIndex.healthy() } : {}),
+    ...(views.projected === null ? {} : { cassandra: () => views.bookingViews.healthy() }),
+  };
+}
+
+/** In the order in which one may still want the next. */
+export async function closeStores({
+  outlet,
+  bus,
+  views,
+  searchIndex,
+  redis,
+  database,
+}: Stores): Promise<void> {
+  await outlet.close();
+  await bus.close();
+  await views.bookingViews.close();
+  await searchIndex.close();
+  redis.disconnect();
+  await database.close();
 }

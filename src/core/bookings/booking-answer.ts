@@ -1,7 +1,8 @@
 import type { Clock } from '../model/clock.js';
 import type { AppError, ErrorCode, Fault } from '../model/errors.js';
 import type { Partner } from '../partners/partner.js';
-import { isDuplicateKey, type Database } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
+import { isDuplicateKey } from '../platform/sql-errors.js';
 import type { SqlRow } from '../platform/sql-text.js';
 import { answerRow, recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
 import { PAYING, payingAnswer, readPayingAnswer, type PayingAnswer } from './paying-answer.js';

@@ -1,7 +1,8 @@
 import type { Quote } from '../ari/quote-stay.js';
 import { AppError } from '../model/errors.js';
 import type { Crash } from '../platform/crash-points.js';
-import { changedNothing, type Database } from '../platform/database.js';
+import type { Database } from '../platform/database.js';
+import { changedNothing } from '../platform/sql-errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RoomLock, RoomNight } from '../platform/room-lock.js';
 import { createSlots } from '../platform/slots.js';

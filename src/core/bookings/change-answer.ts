@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../model/clock.js';
 import { AppError, type ErrorCode } from '../model/errors.js';
-import { isDuplicateKey, type Database, type Transaction } from '../platform/database.js';
+import type { Database, Transaction } from '../platform/database.js';
+import { isDuplicateKey } from '../platform/sql-errors.js';
 import type { BookingContext, Refusal } from './booking-answer.js';
 import { recallAnswer, rememberAnswers, type IdempotencyScope } from './idempotency.js';
 

@@ -3,7 +3,7 @@ import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import { AppError, type ErrorCode } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import { readPayments } from '../payments/read-payments.js';
-import { isDuplicateKey } from '../platform/database.js';
+import { isDuplicateKey } from '../platform/sql-errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { AnswerPaid } from './answer-paid.js';
 import {

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../hotels/catalogue.js';
 import { AppError } from '../model/errors.js';
-import { isDuplicateKey, type Transaction } from '../platform/database.js';
+import type { Transaction } from '../platform/database.js';
+import { isDuplicateKey } from '../platform/sql-errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { BookingContext } from './booking-answer.js';
 import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';

@@ -1,5 +1,6 @@
 import type { Id } from '../model/ids.js';
-import { isOtherCount, type Database, type SqlValue } from '../platform/database.js';
+import type { Database, SqlValue } from '../platform/database.js';
+import { isOtherCount } from '../platform/sql-errors.js';
 import { sql, type SqlText } from '../platform/sql-text.js';
 import { createWriteLane } from '../platform/write-lane.js';
 

@@ -49,7 +49,7 @@ export interface Keys {
   list(partnerCode: string): Promise<KeyView[]>;
 }
 
-interface KeyDeps {
+export interface KeyDeps {
   readonly database: Database;
   readonly nextId: NextId;
   readonly clock: Clock;

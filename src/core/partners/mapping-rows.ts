@@ -1,6 +1,7 @@
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import { isDuplicateKey, type Queryable, type Transaction } from '../platform/database.js';
+import type { Queryable, Transaction } from '../platform/database.js';
+import { isDuplicateKey } from '../platform/sql-errors.js';
 import type { NextId } from '../platform/snowflake.js';
 
 export const MAPPING_KINDS = ['hotel', 'room', 'rate'] as const;

@@ -1,18 +1,11 @@
-import mysql, {
-  type Pool,
-  type PoolConnection,
-  type ResultSetHeader,
-  type RowDataPacket,
-} from 'mysql2/promise';
+import { type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { AppError } from '../model/errors.js';
 import { OpenTransaction } from './open-transaction.js';
+import { openPool } from './open-pool.js';
 import { createReadLane, type KeyedRead } from './read-lane.js';
+import { mayRunAgain } from './sql-errors.js';
 import type { SqlText } from './sql-text.js';
 
-/** Deadlock, lock wait, NOWAIT failure and changed snapshot: the transaction changed nothing and may run again. */
-const RETRYABLE_ERRNO: ReadonlySet<number> = new Set([1213, 1205, 3572, 1020]);
-const DUPLICATE_ERRNO = 1062;
-const OUT_OF_RANGE_ERRNO = 1690;
 const MAX_ATTEMPTS = 5;
 /** More than there are leads and locks in one process. */
 const MAX_SESSIONS = 64;
@@ -79,33 +72,6 @@ export interface DatabaseOptions {
   readonly lockWaitSeconds?: number;
 }
 
-export function isDuplicateKey(error: unknown): boolean {
-  return errnoOf(error) === DUPLICATE_ERRNO;
-}
-
-/** What `laterExactly` fails with. */
-export function isOtherCount(error: unknown): boolean {
-  return errnoOf(error) === OUT_OF_RANGE_ERRNO;
-}
-
-/** The server gave up on the connection itself; what it was doing may have been done. */
-const CONNECTION_ENDED_ERRNO: ReadonlySet<number> = new Set([1053, 1927]);
-
-/**
- * True when the transaction that failed so certainly changed nothing: the server said no, or we did. Otherwise it may
- * have been committed and only the answer lost, and who does the work again may do it twice.
- */
-export function changedNothing(error: unknown): boolean {
-  if (error instanceof AppError) return true;
-  const answered = error instanceof Error && 'sqlState' in error && typeof error.sqlState === 'string';
-  return answered && !CONNECTION_ENDED_ERRNO.has(errnoOf(error) ?? 0);
-}
-
-function errnoOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('errno' in error)) return undefined;
-  return typeof error.errno === 'number' ? error.errno : undefined;
-}
-
 /** Opens the pool. Connects lazily: the first statement fails when the server cannot be reached. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options, options.connections);
@@ -138,39 +104,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function openPool(options: DatabaseOptions, connections: number): Pool {
-  const pool = mysql.createPool({
-    uri: options.url,
-    connectionLimit: connections,
-    maxIdle: connections,
-    dateStrings: true,
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-    timezone: 'Z',
-    charset: 'utf8mb4_unicode_520_ci',
-    connectTimeout: 5_000,
-    enableKeepAlive: true,
-    // Dates and decimals come as text, and what is not asked for is not guessed.
-    jsonStrings: true,
-    // For `later`. Values reach a statement only through the driver's escaping, so none can add a second one.
-    multipleStatements: true,
-    // A stack captured for every statement, for the few that fail, costs a twentieth of a booking.
-    trace: false,
-  });
-  prepareSessions(pool, options.lockWaitSeconds ?? 5);
-  return pool;
-}
-
-function prepareSessions(pool: Pool, lockWaitSeconds: number): void {
-  pool.on('connection', (connection) => {
-    // Queued first on the new connection, so every later statement runs under these settings.
-    void connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    void connection.query(
-      `SET SESSION sql_mode = 'TRADITIONAL,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION time_zone = '+00:00'`,
-    );
-  });
-}
-
 function queryable(client: Pool | PoolConnection): Queryable {
   return {
     rows: async <T>(sql: string, parameters: readonly SqlParameter[] = []) => {
@@ -194,7 +127,7 @@ async function inTransaction<T>(committing: Committing, work: (tx: Transaction) 
     try {
       return await attemptTransaction(committing, work);
     } catch (error) {
-      if (!RETRYABLE_ERRNO.has(errnoOf(error) ?? 0)) throw error;
+      if (!mayRunAgain(error)) throw error;
       if (attempt >= MAX_ATTEMPTS) {
         throw new AppError('UNAVAILABLE', 'The database is too busy for this request; send it again.', {
           retryAfter: 1,

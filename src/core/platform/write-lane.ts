@@ -1,4 +1,4 @@
-import { changedNothing } from './database.js';
+import { changedNothing } from './sql-errors.js';
 
 /** Entries of one statement: enough to share the cost of a commit, few enough for the last not to wait long. */
 const MOST_TOGETHER = 64;
