@@ -69,3 +69,35 @@ test('a push that a deadlock ends half-way begins anew: nothing of it was commit
   );
   expect(versions.map(({ version }) => version)).toEqual([2, 2, 2, 2]);
 });
+
+test('a push writes only what it names: the rest of a stored night stays, a night that is new begins with nothing', async () => {
+  const [first, second, third] = [t.day(400), t.day(401), t.day(402)];
+  const product = { room_code: 'DBL', rate_code: 'BAR' };
+  const stored = () =>
+    t.db.database.rows(
+      `SELECT r.date, r.occupancy_amounts, r.min_stay_arrival, r.closed_to_arrival, r.max_advance_days, r.version
+       FROM room_rates r JOIN rate_plans p USING (rate_plan_id) JOIN rooms h USING (room_id)
+       WHERE p.code = 'BAR' AND h.code = 'DBL' AND r.date BETWEEN ? AND ? ORDER BY r.date`,
+      [first, third],
+    );
+  const night = (date: string, amount: string | null, restrictions: object, version: number) => ({
+    date,
+    occupancy_amounts: amount === null ? null : `{"2":"${amount}"}`,
+    ...{ min_stay_arrival: null, closed_to_arrival: 0, max_advance_days: null, ...restrictions },
+    version,
+  });
+  const limits = { min_stay_arrival: 3, closed_to_arrival: true, max_advance_days: 90 };
+  const kept = { min_stay_arrival: 3, closed_to_arrival: 1, max_advance_days: 90 };
+  await t.push([{ ...product, from: first, to: second, amounts: price('80.00'), set: limits }]);
+  await t.push([{ ...product, from: first, to: first, amounts: price('90.00') }]);
+  expect(await stored()).toEqual([night(first, '90.00', kept, 2), night(second, '80.00', kept, 1)]);
+
+  // A night that is not stored yet among those that are.
+  await t.push([{ ...product, from: second, to: third, amounts: price('70.00') }]);
+  await t.push([{ ...product, from: first, to: third, set: { min_stay_arrival: 2 } }]);
+  expect(await stored()).toEqual([
+    night(first, '90.00', { ...kept, min_stay_arrival: 2 }, 3),
+    night(second, '70.00', { ...kept, min_stay_arrival: 2 }, 3),
+    night(third, '70.00', { min_stay_arrival: 2 }, 2),
+  ]);
+});

@@ -2,7 +2,7 @@ import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import type { Transaction } from '../platform/database.js';
 import type { RatePatch, RatePatches } from './cell-patches.js';
 import type { PriceJumps } from './price-guard.js';
-import { readRates, writeRates, type RateCell } from './rate-store.js';
+import { readRates, writeRates, type RateCell, type RateField, type RateWrite } from './rate-store.js';
 import { sortedDates } from './sorted-dates.js';
 
 type MutableRateCell = { -readonly [K in keyof RateCell]: RateCell[K] };
@@ -28,9 +28,9 @@ export async function changeRates(
   let reading = readStored(tx, products[0]);
   let writing = Promise.resolve();
   for (const [index, product] of products.entries()) {
-    const changed = changedCells(product, await reading, jumps);
-    count += changed.length;
-    const writeBeside = beside(changed);
+    const changed = findChanges(product, await reading, jumps);
+    count += changed.cells.length;
+    const writeBeside = beside(changed.cells);
     await writing;
     reading = readStored(tx, products[index + 1]);
     writing = writeBeside().then(() => writeRates(tx, changed));
@@ -48,19 +48,22 @@ async function readStored(tx: Transaction, product: RatePatches | undefined): Pr
   return from === undefined || to === undefined ? [] : readRates(tx, product, { from, to });
 }
 
-function changedCells(product: RatePatches, rows: readonly RateCell[], jumps: PriceJumps): RateCell[] {
+function findChanges(product: RatePatches, rows: readonly RateCell[], jumps: PriceJumps): RateWrite {
   const stored = new Map(rows.map((cell) => [cell.date, cell]));
-  const changed: RateCell[] = [];
+  const cells: RateCell[] = [];
+  const fields = new Set<RateField>();
+  let allStored = true;
   for (const date of sortedDates(product.nights)) {
     const patch = product.nights.get(date);
     if (patch === undefined) continue;
     const before = stored.get(date);
-    const after = patchCell(before ?? emptyCell(product, date), patch);
+    const after = patchCell(before ?? emptyCell(product, date), patch, fields);
     if (after === null) continue;
-    if (before !== undefined) jumps.see(before, after);
-    changed.push(after);
+    if (before === undefined) allStored = false;
+    else jumps.see(before, after);
+    cells.push(after);
   }
-  return changed;
+  return { cells, fields, allStored };
 }
 
 function emptyCell(product: RatePatches, date: string): RateCell {
@@ -83,27 +86,37 @@ function emptyCell(product: RatePatches, date: string): RateCell {
   };
 }
 
-/** The cell with the patch applied and its version raised; null when the patch changes nothing. */
-function patchCell(before: RateCell, patch: RatePatch): RateCell | null {
+/**
+ * The cell with the patch applied and its version raised; null when the patch changes nothing.
+ * @param changed gets the fields that differ
+ */
+function patchCell(before: RateCell, patch: RatePatch, changed: Set<RateField>): RateCell | null {
   const { price } = patch;
   const after: MutableRateCell = { ...before };
   let differs = false;
-  if (price !== undefined) {
-    differs = price.amount !== before.amount || price.occupancy !== before.occupancy_amounts;
+  if (
+    price !== undefined &&
+    (price.amount !== before.amount || price.occupancy !== before.occupancy_amounts)
+  ) {
     after.amount = price.amount;
     after.occupancy_amounts = price.occupancy;
+    changed.add('amount').add('occupancy_amounts');
+    differs = true;
   }
   for (const field of BOOLEAN_RESTRICTIONS) {
-    const value = patch[field];
-    if (value === undefined) continue;
-    after[field] = value === true ? 1 : 0;
-    differs ||= after[field] !== before[field];
+    if (patch[field] === undefined) continue;
+    const value = patch[field] === true ? 1 : 0;
+    if (value === before[field]) continue;
+    after[field] = value;
+    changed.add(field);
+    differs = true;
   }
   for (const field of NUMBER_RESTRICTIONS) {
     const value = patch[field];
-    if (value === undefined) continue;
+    if (value === undefined || value === before[field]) continue;
     after[field] = value;
-    differs ||= value !== before[field];
+    changed.add(field);
+    differs = true;
   }
   if (!differs) return null;
   after.version += 1;
