@@ -16,6 +16,9 @@ export interface Health {
 
 type Check = 'ok' | 'down';
 
+/** Whether each answers; another one is a line here and in the schema of /readyz. */
+export type EngineChecks = { readonly [E in Engine]?: () => Promise<boolean> };
+
 /** What has not answered by then is as good as away; whoever probes us waits little longer. */
 const WAIT_MS = 1_200;
 
@@ -28,8 +31,7 @@ export function createHealth({
   database: Database;
   redis: Redis;
   metrics: Metrics;
-  /** Whether each answers; another one is a line here and in the schema of /readyz. */
-  engines: { readonly [E in Engine]?: () => Promise<boolean> };
+  engines: EngineChecks;
 }) {
   return async (): Promise<Health> => {
     const [mysql, redisUp, ...others] = await Promise.all([

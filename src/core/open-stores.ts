@@ -1,4 +1,3 @@
-import type { createHealth } from "./health.js";
 import { openBookingViews, type OpenedViews } from './booking-views/open-booking-views.js';
 import type { Config } from './config.js';
 import { createDeadLetters, type DeadLetters } from './events/dead-letters.js';
@@ -6,6 +5,7 @@ import type { EventBus } from './events/event-bus.js';
 import { createEventLog, type EventLog } from './events/event-log.js';
 import { openBus } from './events/open-bus.js';
 import type { Outlet } from './events/outlet.js';
+import type { EngineChecks } from './health.js';
 import { systemClock, type Clock } from './model/clock.js';
 import type { Connector } from './model/connector.js';
 import { openPayments, type OpenedPayments } from './payments/open-payments.js';
@@ -95,11 +95,7 @@ export function chooseLock(deps: {
 }
 
 /** Asks each engine that is there; MySQL and Redis always are. */
-export function enginesOf({ bus, searchIndex, views }: Stores): Parameters<typeof createHealth>[0]['engines'] {
-  bus,
-  searchIndex,
-  views,
-}: Stores): Readonly<Record<string, () => Promise<boolean>>> {
+export function enginesOf({ bus, searchIndex, views }: Stores): EngineChecks {
   return {
     ...(bus.kind === 'kafka' ? { kafka: () => bus.healthy() } : {}),
     ...(searchIndex.kind === 'elasticsearch' ? { elasticsearch: () => searchIndex.healthy() } : {}),
