@@ -1,24 +1,17 @@
 import { concurrent, type Client } from 'cassandra-driver';
 import { compareIds, type Id } from '../model/ids.js';
-import type {
-  BookingEntry,
-  BookingState,
-  EntryPage,
-  HotelQuery,
-  ProjectedViews,
-  UserQuery,
-} from './booking-views.js';
+import type { BookingEntry, EntryPage, HotelQuery, ProjectedViews, UserQuery } from './booking-views.js';
 import { CassandraConnection, type CassandraOptions } from './cassandra-connection.js';
-import {
-  bookedYear,
-  ENTRY_COLUMNS,
-  monthOf,
-  monthsOf,
-  toEntry,
-  valuesOf,
-  type Known,
-} from './cassandra-rows.js';
+import { bookedYear, monthsOf, toEntry, type Known } from './cassandra-rows.js';
 import { SCHEMA_CHANGE, VIEW_TABLES } from './cassandra-schema.js';
+import {
+  entryWrites,
+  formerEntryWrites,
+  statementsOf,
+  yearWrites,
+  type Statements,
+  type Write,
+} from './cassandra-statements.js';
 import { readAcross } from './read-across.js';
 
 const WRITES_AT_ONCE = 64;
@@ -39,10 +32,13 @@ export function openCassandraBookingViews(options: CassandraOptions): ProjectedV
     store: (states) =>
       connection.use(async (client) => {
         // Years first: a booking whose year is not noted would not be found.
-        await write(client, yearsOf(statements, states));
+        await write(client, yearWrites(statements, states));
         await write(
           client,
-          states.flatMap((state) => [...rowsOf(statements, state), ...formerRowsOf(statements, state)]),
+          states.flatMap((state) => [
+            ...entryWrites(statements, state),
+            ...formerEntryWrites(statements, state),
+          ]),
         );
       }),
     clear: () =>
@@ -62,72 +58,6 @@ export function openCassandraBookingViews(options: CassandraOptions): ProjectedV
     healthy: () => connection.healthy(),
     close: () => connection.close(),
   };
-}
-
-type Statements = ReturnType<typeof statementsOf>;
-
-/**
- * Timestamps are revisions: Cassandra itself keeps the higher one, whatever comes when. A year once noted stays, so any
- * constant does for it.
- */
-function statementsOf(keyspace: string) {
-  const insert = (table: string, bucket: string): string =>
-    `INSERT INTO ${keyspace}.${table} (${ENTRY_COLUMNS.join(', ')}, ${bucket})
-     VALUES (${ENTRY_COLUMNS.map(() => '?').join(', ')}, ?) USING TIMESTAMP ?`;
-  const select = (table: string, known: readonly string[]): string =>
-    `SELECT ${ENTRY_COLUMNS.filter((column) => !known.includes(column)).join(', ')} FROM ${keyspace}.${table}`;
-  const years = `${keyspace}.booking_years_by_user`;
-  return {
-    putByUser: insert('booking_by_user', 'booked_year'),
-    putByHotel: insert('booking_by_hotel', 'check_in_month'),
-    dropByHotel: `DELETE FROM ${keyspace}.booking_by_hotel USING TIMESTAMP ?
-      WHERE hotel_id = ? AND check_in_month = ? AND check_in_date = ? AND booking_id = ?`,
-    putYear: `INSERT INTO ${years} (user_id, partner_id, booked_year) VALUES (?, ?, ?) USING TIMESTAMP 1`,
-    yearsOfUser: `SELECT partner_id, booked_year FROM ${years} WHERE user_id = ?`,
-    yearsOfUserAt: `SELECT partner_id, booked_year FROM ${years} WHERE user_id = ? AND partner_id = ?`,
-    byUser: `${select('booking_by_user', ['user_id', 'partner_id'])}
-      WHERE user_id = ? AND partner_id = ? AND booked_year = ? AND booking_id < ?`,
-    byHotel: `${select('booking_by_hotel', ['hotel_id'])} WHERE hotel_id = ? AND check_in_month = ?
-      AND (check_in_date, booking_id) > (?, ?) AND (check_in_date) <= (?)`,
-    readProgress: `SELECT place FROM ${keyspace}.rebuild_progress WHERE task = ?`,
-    noteProgress: `UPDATE ${keyspace}.rebuild_progress SET place = ? WHERE task = ?`,
-  };
-}
-
-interface Write {
-  readonly query: string;
-  readonly params: unknown[];
-}
-
-function yearsOf({ putYear }: Statements, entries: readonly BookingEntry[]): Write[] {
-  const years = new Map<string, Write>();
-  for (const { user_id, partner_id, booking_id } of entries) {
-    if (user_id === null) continue;
-    const params = [BigInt(user_id), BigInt(partner_id), bookedYear(booking_id)];
-    years.set(params.join(), { query: putYear, params });
-  }
-  return [...years.values()];
-}
-
-function rowsOf({ putByHotel, putByUser }: Statements, entry: BookingEntry): Write[] {
-  const put = (query: string, bucket: unknown): Write => ({
-    query,
-    params: [...valuesOf(entry), bucket, BigInt(entry.revision)],
-  });
-  const byHotel = put(putByHotel, monthOf(entry.check_in_date));
-  return entry.user_id === null ? [byHotel] : [byHotel, put(putByUser, bookedYear(entry.booking_id))];
-}
-
-/**
- * A booking that moved leaves a row under each arrival that it had before. Deleted at its revision they are gone for every
- * state up to that one, written already or still to come, and come back with a later one alone.
- */
-function formerRowsOf({ dropByHotel }: Statements, state: BookingState): Write[] {
-  const { hotel_id, booking_id, revision, former_check_in_dates = [] } = state;
-  return former_check_in_dates.map((date) => ({
-    query: dropByHotel,
-    params: [BigInt(revision), BigInt(hotel_id), monthOf(date), date, BigInt(booking_id)],
-  }));
 }
 
 async function write(client: Client, writes: Write[]): Promise<void> {

@@ -1,32 +1,27 @@
 import type { Catalogue } from '../hotels/catalogue.js';
 import { AppError } from '../model/errors.js';
-import type { Transaction } from '../platform/database.js';
 import { isDuplicateKey } from '../platform/sql-errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { BookingContext } from './booking-answer.js';
-import { loadBookings, viewBooking, type BookingRecord } from './booking-record.js';
+import { loadBookings, viewBooking } from './booking-record.js';
 import { referenceOf, tombstoneView } from './cancel-by-reference.js';
-import { answerOnce, toChangeScope, type ChangeAnswer, type Remember } from './change-answer.js';
-import { lockBooking } from './holds.js';
+import { answerOnce, toChangeScope, type ChangeAnswer } from './change-answer.js';
+import { commitRestatement, revisionSaid, type RestateWork } from './commit-restatement.js';
 import { isLate } from './late-word.js';
 import { insertReservation } from './insert-reservation.js';
 import { refuseState, withReclaim, type ModifyDeps } from './modify-booking.js';
 import { createQuoteRestatement, type QuoteRestatement } from './quote-restatement.js';
 import { priceRestatement } from './price-restatement.js';
 import { reportSold } from './report-sold.js';
-import type { RestatedState } from './restated-state.js';
 import type { ReferenceRestatement } from './restatement.js';
-import { isSameReservation } from './same-reservation.js';
 import {
   FIRST_PART,
   isBuried,
   notePartnerRevision,
   readReferenced,
   readTombstone,
-  type Reference,
   type ReferencedBooking,
 } from './tombstones.js';
-import { writeRestatement, type WrittenRestatement } from './write-restatement.js';
 
 export type RestateBooking = (
   reference: string,
@@ -79,22 +74,13 @@ function outcomeOf(answer: ChangeAnswer): string {
   return answer.created ? 'CONFIRMED' : 'MODIFIED';
 }
 
-interface Work {
-  readonly reference: Reference;
-  readonly restatement: ReferenceRestatement;
-  readonly catalogue: Catalogue;
-  readonly context: BookingContext;
-  readonly remember: Remember;
-  readonly unseen: boolean;
-}
-
 interface Done {
   readonly body: string;
   readonly created: boolean;
   readonly changed: boolean;
 }
 
-async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done> {
+async function restate(deps: RestateDeps, quote: QuoteRestatement, work: RestateWork): Promise<Done> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const unseen = work.unseen && attempt === 1;
     const known = unseen ? null : await readReferenced(deps.database, work.reference);
@@ -114,7 +100,7 @@ async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Work): 
 }
 
 /** @returns null when another message of this reservation was faster. */
-async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Promise<Done | null> {
+async function book(deps: RestateDeps, quote: QuoteRestatement, work: RestateWork): Promise<Done | null> {
   const { reference, restatement, catalogue, context, remember } = work;
   const { partner_revision } = restatement;
   const buried = { body: tombstoneView(reference, catalogue), created: false, changed: false };
@@ -134,7 +120,7 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
   try {
     const { written, body } = await deps.database.inTransaction(async (tx) => {
       const inserted = await insertReservation(tx, deps, { ...facts, now: deps.clock.now() });
-      await notePartnerRevision(tx, inserted.record.booking_id, saidBy(work));
+      await notePartnerRevision(tx, inserted.record.booking_id, revisionSaid(work));
       if (isBuried(await readTombstone(tx, reference, 'FOR UPDATE'), partner_revision)) throw new Buried();
       const text = JSON.stringify(viewBooking(inserted.record, catalogue));
       await remember(tx, { body: text, created: true });
@@ -156,15 +142,11 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: Work): Pro
 /** Rolls the reservation back: its cancellation came meanwhile. */
 class Buried extends Error {}
 
-function saidBy({ restatement, context }: Work): { partner_revision: number; hash: string } {
-  return { partner_revision: restatement.partner_revision, hash: context.body_hash };
-}
-
 /** @returns null when the booking has changed since it was priced: nothing was done. */
 async function change(
   deps: RestateDeps,
   quote: QuoteRestatement,
-  work: Work & { readonly known: ReferencedBooking },
+  work: RestateWork & { readonly known: ReferencedBooking },
 ): Promise<Done | null> {
   const [seen] = await loadBookings(deps.database, [work.known.booking_id]);
   if (seen === undefined) return null;
@@ -175,37 +157,13 @@ async function change(
   }
   refuseState(seen, deps.clock.now());
   const state = await priceRestatement({ ...deps, quote }, { ...work, before: seen });
-  const changed = await deps.database.inTransaction((tx) => commit(tx, deps, { ...work, seen, state }));
+  const changed = await deps.database.inTransaction((tx) =>
+    commitRestatement(tx, deps, { ...work, seen, state }),
+  );
   if (changed === null) return null;
   const { written, body } = changed;
   if (written !== null) deps.crash('modify.committed');
   deps.cache.put(written?.record ?? seen);
   if (written !== null) reportSold(deps, written, { state, request_id: work.context.request_id });
   return { body, created: false, changed: written !== null };
-}
-
-interface Commit extends Work {
-  readonly known: ReferencedBooking;
-  readonly seen: BookingRecord;
-  readonly state: RestatedState;
-}
-
-async function commit(
-  tx: Transaction,
-  deps: RestateDeps,
-  work: Commit,
-): Promise<{ written: WrittenRestatement | null; body: string } | null> {
-  const { known, seen, state, reference, catalogue, context, remember } = work;
-  const before = await lockBooking(tx, seen.booking_id);
-  const now = await readReferenced(tx, reference);
-  // A revision of the channel that changed nothing of ours counts too: it may be newer than this one.
-  if (before?.revision !== seen.revision || now?.partner_revision !== known.partner_revision) return null;
-  const same = await isSameReservation(tx, before, state);
-  const at = { before, state, catalogue, context, now: deps.clock.now() };
-  const written = same ? null : await writeRestatement(tx, deps, at);
-  await notePartnerRevision(tx, seen.booking_id, saidBy(work));
-  const body = JSON.stringify(viewBooking(written?.record ?? before, catalogue));
-  await remember(tx, { body });
-  if (written !== null) deps.crash('modify.before_commit');
-  return { written, body };
 }

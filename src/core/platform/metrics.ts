@@ -11,6 +11,8 @@ export function createMetrics(options: { readonly runtime: boolean }) {
   if (options.runtime) collectDefaultMetrics({ register: registry, prefix: 'bellhop_' });
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter({ name, help, labelNames: [...labelNames], registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers });
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Histogram({ name, help, labelNames: [...labelNames], buckets: SECONDS, registers });
   return {
@@ -29,7 +31,7 @@ export function createMetrics(options: { readonly runtime: boolean }) {
     bookingGroup: new Histogram({
       name: 'bellhop_booking_group_size',
       help: 'Bookings that one transaction decided',
-      buckets: [1, 2, 4, 8, 16, 32, 64],
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128],
       registers,
     }),
     bookingHalves: counter(
@@ -40,16 +42,11 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       'bellhop_bookings_alone_total',
       'Bookings that left their group to wait for their nights',
     ),
-    bookingsWaiting: new Gauge({
-      name: 'bellhop_bookings_waiting',
-      help: 'Bookings in line for the next group',
-      registers,
-    }),
-    holdsActive: new Gauge({
-      name: 'bellhop_holds_active',
-      help: 'Bookings that keep rooms and wait to be confirmed; from the process that leads the scheduler',
-      registers,
-    }),
+    bookingsWaiting: gauge('bellhop_bookings_waiting', 'Bookings in line for the next group'),
+    holdsActive: gauge(
+      'bellhop_holds_active',
+      'Bookings that keep rooms and wait to be confirmed; from the process that leads the scheduler',
+    ),
     holdsEnded: counter('bellhop_holds_ended_total', 'Holds that were confirmed or ended without payment', [
       'outcome',
     ]),
@@ -67,59 +64,43 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       'outcome',
     ]),
     ariNights: counter('bellhop_ari_nights_total', 'Nights named by messages', ['result']),
-    outboxRows: new Gauge({ name: 'bellhop_outbox_rows', help: 'Events not yet relayed', registers }),
-    outboxAge: new Gauge({ name: 'bellhop_outbox_age_seconds', help: 'Age of the oldest event', registers }),
+    outboxRows: gauge('bellhop_outbox_rows', 'Events not yet relayed'),
+    outboxAge: gauge('bellhop_outbox_age_seconds', 'Age of the oldest event'),
     relayed: counter('bellhop_events_relayed_total', 'Events handed to the bus', ['type']),
     consumed: counter('bellhop_events_consumed_total', 'Events that a consumer worked on', ['consumer']),
     deadLetters: counter('bellhop_dead_letters_total', 'Events that a consumer set aside', ['consumer']),
-    unacknowledged: new Gauge({
-      name: 'bellhop_reservations_unacknowledged',
-      help: 'Reservation revisions that a PMS has not decided, by how long they wait; from the process that leads the scheduler',
-      labelNames: ['pms', 'older_than'],
-      registers,
-    }),
-    reservationsFailed: new Gauge({
-      name: 'bellhop_reservations_failed',
-      help: 'Reservation revisions that a PMS could not take, of stays that are not over; from the process that leads the scheduler',
-      labelNames: ['pms'],
-      registers,
-    }),
-    integrityDrift: new Gauge({
-      name: 'bellhop_integrity_drift',
-      help: 'Violations of an invariant that the last pass of the self-check found; from the process that leads the scheduler',
-      labelNames: ['invariant'],
-      registers,
-    }),
-    integrityPass: new Gauge({
-      name: 'bellhop_integrity_pass_timestamp_seconds',
-      help: 'When the self-check last went through everything; from the process that leads the scheduler',
-      registers,
-    }),
+    unacknowledged: gauge(
+      'bellhop_reservations_unacknowledged',
+      'Reservation revisions that a PMS has not decided, by how long they wait; from the process that leads the scheduler',
+      ['pms', 'older_than'],
+    ),
+    reservationsFailed: gauge(
+      'bellhop_reservations_failed',
+      'Reservation revisions that a PMS could not take, of stays that are not over; from the process that leads the scheduler',
+      ['pms'],
+    ),
+    integrityDrift: gauge(
+      'bellhop_integrity_drift',
+      'Violations of an invariant that the last pass of the self-check found; from the process that leads the scheduler',
+      ['invariant'],
+    ),
+    integrityPass: gauge(
+      'bellhop_integrity_pass_timestamp_seconds',
+      'When the self-check last went through everything; from the process that leads the scheduler',
+    ),
     reservationsHandedOut: counter('bellhop_reservations_handed_out_total', 'Revisions given to a PMS'),
-    roleUp: new Gauge({
-      name: 'bellhop_role_up',
-      help: '1 while a role of this process works',
-      labelNames: ['role'],
-      registers,
-    }),
-    engineUp: new Gauge({
-      name: 'bellhop_engine_up',
-      help: '1 while a configured engine answers',
-      labelNames: ['engine'],
-      registers,
-    }),
-    consumerLag: new Gauge({
-      name: 'bellhop_consumer_lag_events',
-      help: 'Events that a consumer has not worked on yet; from the process that leads the scheduler',
-      labelNames: ['consumer'],
-      registers,
-    }),
-    scheduledRun: new Gauge({
-      name: 'bellhop_scheduler_last_run_timestamp_seconds',
-      help: 'When a periodic job last succeeded; from the process that leads the scheduler',
-      labelNames: ['job'],
-      registers,
-    }),
+    roleUp: gauge('bellhop_role_up', '1 while a role of this process works', ['role']),
+    engineUp: gauge('bellhop_engine_up', '1 while a configured engine answers', ['engine']),
+    consumerLag: gauge(
+      'bellhop_consumer_lag_events',
+      'Events that a consumer has not worked on yet; from the process that leads the scheduler',
+      ['consumer'],
+    ),
+    scheduledRun: gauge(
+      'bellhop_scheduler_last_run_timestamp_seconds',
+      'When a periodic job last succeeded; from the process that leads the scheduler',
+      ['job'],
+    ),
     payments: counter('bellhop_payment_calls_total', 'Calls to payment providers by what they said', [
       'provider',
       'call',
@@ -129,81 +110,71 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       'provider',
       'outcome',
     ]),
-    paymentsAttention: new Gauge({
-      name: 'bellhop_payments_attention',
-      help: 'Payments and refunds that want a person; from the process that leads the scheduler',
-      registers,
-    }),
+    paymentsAttention: gauge(
+      'bellhop_payments_attention',
+      'Payments and refunds that want a person; from the process that leads the scheduler',
+    ),
     deliveries: counter('bellhop_deliveries_total', 'Requests sent to partners, by what they answered', [
       'partner',
       'outcome',
     ]),
-    deliveriesPending: new Gauge({
-      name: 'bellhop_deliveries_pending',
-      help: 'Hotels of which a partner is still to be told something, and what is parked; from the process that leads the scheduler',
-      labelNames: ['partner', 'state'],
-      registers,
-    }),
-    deliveriesOldest: new Gauge({
-      name: 'bellhop_deliveries_oldest_seconds',
-      help: 'How long the oldest change waits to be told to a partner; from the process that leads the scheduler',
-      labelNames: ['partner'],
-      registers,
-    }),
+    deliveriesPending: gauge(
+      'bellhop_deliveries_pending',
+      'Hotels of which a partner is still to be told something, and what is parked; from the process that leads the scheduler',
+      ['partner', 'state'],
+    ),
+    deliveriesOldest: gauge(
+      'bellhop_deliveries_oldest_seconds',
+      'How long the oldest change waits to be told to a partner; from the process that leads the scheduler',
+      ['partner'],
+    ),
     webhookAttempts: counter('bellhop_webhook_attempts_total', 'Webhooks sent, by what came of it', [
       'outcome',
     ]),
     webhookEndpointsDisabled: counter(
       'bellhop_webhook_endpoints_disabled_total',
-      'Webhook endpoints that were disabled: gone (410), or failing for days',
+      'Webhook endpoints that were disabled: gone (410), failing for days, or with too much in line',
       ['cause'],
     ),
-    webhooksWaiting: new Gauge({
-      name: 'bellhop_webhooks_waiting',
-      help: 'Webhooks that are still to be delivered to a partner; from the process that leads the scheduler',
-      labelNames: ['partner'],
-      registers,
-    }),
-    webhooksOldest: new Gauge({
-      name: 'bellhop_webhooks_oldest_seconds',
-      help: 'How long the oldest webhook waits to be delivered to a partner; from the process that leads the scheduler',
-      labelNames: ['partner'],
-      registers,
-    }),
-    feedsStale: new Gauge({
-      name: 'bellhop_feeds_stale',
-      help: 'Feeds of a PMS that are older than their target; from the process that leads the scheduler',
-      labelNames: ['partner', 'kind'],
-      registers,
-    }),
-    feedLag: new Gauge({
-      name: 'bellhop_feed_lag_seconds',
-      help: 'Age of the last success of the oldest watched feed; from the process that leads the scheduler',
-      labelNames: ['partner', 'kind'],
-      registers,
-    }),
-    alertsOpen: new Gauge({
-      name: 'bellhop_alerts_open',
-      help: 'Alerts that wait for a person; from the process that leads the scheduler',
-      labelNames: ['kind'],
-      registers,
-    }),
+    webhooksWaiting: gauge(
+      'bellhop_webhooks_waiting',
+      'Webhooks that are still to be delivered to a partner; from the process that leads the scheduler',
+      ['partner'],
+    ),
+    webhooksOldest: gauge(
+      'bellhop_webhooks_oldest_seconds',
+      'How long the oldest webhook waits to be delivered to a partner; from the process that leads the scheduler',
+      ['partner'],
+    ),
+    feedsStale: gauge(
+      'bellhop_feeds_stale',
+      'Feeds of a PMS that are older than their target; from the process that leads the scheduler',
+      ['partner', 'kind'],
+    ),
+    feedLag: gauge(
+      'bellhop_feed_lag_seconds',
+      'Age of the last success of the oldest watched feed; from the process that leads the scheduler',
+      ['partner', 'kind'],
+    ),
+    alertsOpen: gauge(
+      'bellhop_alerts_open',
+      'Alerts that wait for a person; from the process that leads the scheduler',
+      ['kind'],
+    ),
     priceDifferences: counter(
       'bellhop_price_differences_total',
       'Bookings that a channel sold at another price than ours, beyond its tolerance',
     ),
-    reconcileDifferences: new Gauge({
-      name: 'bellhop_reconcile_differences',
-      help: 'What partners have otherwise than they are to have, by the last comparison of each hotel; from the process that leads the scheduler',
-      labelNames: ['partner', 'class'],
-      registers,
-    }),
-    reconcileAge: new Gauge({
-      name: 'bellhop_reconcile_age_seconds',
-      help: 'Age of the oldest last comparison of a hotel with a partner; from the process that leads the scheduler',
-      labelNames: ['partner'],
-      registers,
-    }),
-    redisUp: new Gauge({ name: 'bellhop_redis_up', help: '1 while Redis answers', registers }),
+    reconcileDifferences: gauge(
+      'bellhop_reconcile_differences',
+      'What partners have otherwise than they are to have, by the last comparison of each hotel; from the process that leads the scheduler',
+      ['partner', 'class'],
+    ),
+    reconcileAge: gauge(
+      'bellhop_reconcile_age_seconds',
+      'Age of the oldest last comparison of a hotel with a partner; from the process that leads the scheduler',
+      ['partner'],
+    ),
+    redisUp: gauge('bellhop_redis_up', '1 while Redis answers'),
   };
 }

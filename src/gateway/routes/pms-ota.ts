@@ -57,11 +57,8 @@ export function createPmsOtaRoutes(deps: PmsOtaDeps): OpenRoute[] {
   const handle = (exchange: Exchange): Promise<Answer> => {
     const { charset } = requireMediaType(exchange.request, XML_TYPES);
     const { requestor } = exchange.params;
-    return serve(deps, {
-      exchange,
-      charset,
-      requestor: typeof requestor === 'string' ? requestor : undefined,
-    });
+    const named = typeof requestor === 'string' ? requestor : undefined;
+    return serve(deps, { exchange, charset, requestor: named });
   };
   return [
     { ...route, path: '/pms/ota', operation: OTA_OPERATION, handle },

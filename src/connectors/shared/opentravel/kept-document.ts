@@ -1,4 +1,5 @@
-import { OpenTravelDocument, type DocumentGrammar } from './opentravel-document.js';
+import type { DocumentGrammar } from './document-grammar.js';
+import { OpenTravelDocument } from './opentravel-document.js';
 
 const SAMPLE = `<OTA_HotelRateAmountNotifRQ Version="1"><RateAmountMessages HotelCode="H"><RateAmountMessage>
 <StatusApplicationControl InvTypeCode="R" RatePlanCode="P" Start="2030-01-01" End="2030-01-01"/>

@@ -3,35 +3,17 @@ import type { Dialect } from '../../../core/model/dialect.js';
 import { FaultList } from '../fault-list.js';
 import { XmlFault } from '../xml-fault.js';
 import { XmlReader, type XmlAttributes, type XmlHandler } from '../xml-reader.js';
+import type { DocumentGrammar } from './document-grammar.js';
 import { LIST_ITEMS } from './list-items.js';
-import {
-  quote,
-  refuse,
-  type CreateMessageDecoder,
-  type MessageDecoder,
-  type OtaContext,
-  type Place,
-} from './message-decoder.js';
+import { quote, refuse, type MessageDecoder, type OtaContext, type Place } from './message-decoder.js';
 import { OTA } from './ota-numbers.js';
 import {
   createSecurityHeader,
   createSoapEnvelope,
   isSoap12,
   SOAP_11,
-  type CreateHeaderReader,
   type SoapEnvelope,
 } from './soap-envelope.js';
-
-/** What one contract of this family reads. */
-export interface DocumentGrammar {
-  /** By the name of the root element. */
-  readonly messages: ReadonlyMap<string, CreateMessageDecoder>;
-  readonly dialect: Dialect;
-  /** What stands in the SOAP header; absent: a UsernameToken of WS-Security. */
-  readonly header?: CreateHeaderReader;
-  /** Elements of which a message may have thousands; absent: those that most contracts have. */
-  readonly listItems?: ReadonlySet<string>;
-}
 
 /** A fault inside one item of a rates and availability message. */
 const IN_ITEM = /\/(?:AvailStatusMessage|RateAmountMessage|Inventory)\[/;
