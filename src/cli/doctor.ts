@@ -1,6 +1,7 @@
 import { dataDirectory, readProfile } from './dev-stack/profile.js';
 import { mariaDbPrograms, redisProgram } from './dev-stack/programs.js';
 import { stackStatus, startCommand } from './dev-stack/stack-state.js';
+import { probeChannels } from './doctor-channels.js';
 import { engineProbes, probeEvents } from './doctor-engines.js';
 import { probeFeeds } from './doctor-feeds.js';
 import { probeReservations } from './doctor-reservations.js';
@@ -34,6 +35,7 @@ export async function diagnose(dataDir: string): Promise<Diagnosis[]> {
     ['events', () => probeEvents(dataDir)],
     ['reservations', () => probeReservations(dataDir)],
     ['feeds', () => probeFeeds(dataDir)],
+    ['channels', () => probeChannels(dataDir)],
     ['gateway', () => probeGateway(dataDir)],
   ];
   const diagnoses: Diagnosis[] = [];

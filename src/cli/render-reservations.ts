@@ -1,10 +1,9 @@
 import type { DecodeDocument } from './decode-files.js';
+import { describeExtra, describeParty, describeTax, money } from './describe-party.js';
 import { renderFacts, renderTable } from './output/table.js';
 
 type Reservation = DecodeDocument['reservations'][number];
 type Room = Reservation['rooms'][number];
-type Extra = Reservation['extras'][number];
-type Tax = Reservation['taxes'][number];
 
 /** Decoded reservations for people: each with its facts and a row for every room. */
 export function renderReservations(reservations: readonly Reservation[], width: number): string {
@@ -62,13 +61,6 @@ function givenOf({ guest }: Reservation): string | null {
   ].join(', ');
 }
 
-/** "2 adult, 1 child (5)" */
-function describeParty(guests: Room['guests']): string {
-  return guests
-    .map(({ count, age_band, age }) => `${count} ${age_band}${age === null ? '' : ` (${age})`}`)
-    .join(', ');
-}
-
 /** "2027-07-01 to 2027-07-03: 100.00 EUR", nights of one price that follow each other together. */
 function describeNights(nights: Room['nights']): string {
   const runs: { first: string; last: string; price: string }[] = [];
@@ -93,18 +85,4 @@ function describeBeside({ extras = [], taxes = [], reference, window }: Room): s
       : [`asked for ${window.nights ?? 'some'} nights from ${window.earliest} to ${window.latest}`]),
   ];
   return parts.length === 0 ? null : parts.join(', ');
-}
-
-function describeExtra({ quantity, code, name, amount, currency }: Extra): string {
-  return [`${quantity}x`, name ?? code ?? 'extra', money(amount, currency)].filter(Boolean).join(' ');
-}
-
-function describeTax({ code, name, amount, percent, included }: Tax): string {
-  const what = [name ?? code ?? 'tax', amount, percent === null ? null : `${percent} %`];
-  const where = included === null ? null : included ? '(included)' : '(on top)';
-  return [...what, where].filter(Boolean).join(' ');
-}
-
-function money(amount: string | null, currency: string | null): string | null {
-  return amount === null ? null : `${amount} ${currency ?? ''}`.trim();
 }

@@ -3,7 +3,7 @@ import type { AriNight, AriRate } from '../core/ari/read-ari.js';
 import type { Catalogue } from '../core/hotels/catalogue.js';
 import type { RatePlan, Room } from '../core/hotels/hotel.js';
 import type { JsonValue } from '../core/model/connector.js';
-import { addDays, type LocalDate } from '../core/model/local-date.js';
+import { addDays, todayIn, type LocalDate } from '../core/model/local-date.js';
 import type { RatePlanProduct, SeasonRate } from '../core/model/rate-plan-product.js';
 import type { MessageVerdict } from './wire-message.js';
 
@@ -26,13 +26,17 @@ const MEALS = new Map([
 ]);
 const NO_CHANGES = 'Changes since the last request are not kept; send a DateRange with Start and End';
 
-/** Day prices for a client that imports them: rate plans of the hotel under its codes, nights of one price put together. */
+/**
+ * Day prices for a client that imports them: rate plans of the hotel under its codes, nights of one price put together. Of rate plans
+ * that it names without a DateRange it gets all from today on (4.6.1, case 1); of none that it names their names (case 2). Who reads
+ * an omitted DateRange as "what was not sent already", as a remark in the published sample does, gets that among it.
+ */
 export async function answerBaseRates(
-  deps: Pick<App, 'readAri'>,
+  deps: Pick<App, 'readAri' | 'clock'>,
   catalogue: Catalogue,
   asked: JsonValue,
 ): Promise<MessageVerdict> {
-  const query = asked as unknown as Query;
+  const query = withRange(asked as unknown as Query, todayIn(catalogue.hotel.time_zone, deps.clock.now()));
   const { hotel_code } = catalogue;
   const plans =
     query.wanted === 'changes' ? [] : catalogue.ratePlans.filter((plan) => isAsked(plan, query, catalogue));
@@ -41,6 +45,11 @@ export async function answerBaseRates(
   const products = plans.map((plan) => toProduct(plan, catalogue, rates));
   const document = { hotel_code, products, warning: query.wanted === 'changes' ? NO_CHANGES : null };
   return { outcome: { kind: 'document', document }, journal: 'ANSWERED' };
+}
+
+function withRange(query: Query, today: LocalDate): Query {
+  const whole = query.wanted === 'none' && query.candidates.length > 0;
+  return whole ? { ...query, wanted: 'range', from: today, to: null } : query;
 }
 
 function isAsked({ rate_plan_id }: RatePlan, { candidates }: Query, catalogue: Catalogue): boolean {

@@ -11,7 +11,9 @@ import { oneHotel } from './one-hotel.js';
 import { carryOut, warningsOf, type MessageDeps, type MessageVerdict } from './wire-message.js';
 
 export interface AlpineBitsDeps
-  extends MessageDeps, Pick<App, 'openCatalogue' | 'resendWanted' | 'hotels' | 'nameHandedOut' | 'readAri'> {}
+  extends
+    MessageDeps,
+    Pick<App, 'openCatalogue' | 'resendWanted' | 'hotels' | 'nameHandedOut' | 'readAri' | 'clock'> {}
 
 interface Message {
   readonly partner: Partner;

@@ -13,6 +13,7 @@ import { relay } from './relay-bench.js';
 import { search } from './search-bench.js';
 import { startup } from './startup-bench.js';
 import { views } from './views-bench.js';
+import { webhooks } from './webhook-bench.js';
 import { xmlDecode } from './xml-bench.js';
 
 const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
@@ -31,6 +32,7 @@ const BENCHES = new Map<string, (bench: BenchApp) => Promise<BenchLine[]>>([
   ['search', search],
   ['startup', startup],
   ['views', views],
+  ['webhooks', webhooks],
   ['xml-decode', xmlDecode],
 ]);
 

@@ -106,6 +106,7 @@ export async function aDelivery(
 
 /** Those of this system's partners alone: other tests use the same Redis. */
 export async function forgetBudgets({ app, db }: Pick<TestApp, 'app' | 'db'>): Promise<void> {
+  app.delivery.budgets.forget();
   const partners = await db.database.rows<{ partner_id: string }>('SELECT partner_id FROM partners');
   for (const { partner_id } of partners) {
     const keys = await app.redis.keys(`bellhop:delivery:{${partner_id}}:*`);

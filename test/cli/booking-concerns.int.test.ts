@@ -125,3 +125,33 @@ test('nights of which only prices are known are shown, without a count', async (
   expect(text.stderr).not.toContain('Nothing is stored');
   expect(document.data['nights']).toMatchObject([{ uncounted: true, date: night }]);
 });
+
+test('booking show tells ages, meals and extras of each room, and neither a name nor a remark', async () => {
+  const cot = { code: null, name: 'Cot', quantity: 1, amount: '10.00', currency: 'EUR' };
+  const tax = { code: 'CITY', name: 'City tax', amount: '4.00', percent: null, included: false };
+  const guests = [
+    { age_band: 'adult', count: 2, age: null },
+    { age_band: 'child', count: 1, age: 7 },
+  ] as const;
+  const family = { guests: [...guests], meal_plan: 'HALF_BOARD', extras: [cot] };
+  const booking = await believed({
+    ...{ reference: 'F-1', total: '200.00', comments: ['Quiet please, Ms Quiller'], taxes: [tax] },
+    rooms: [aRoom(stay(12, 1)), aRoom({ ...stay(12, 1), ...family })],
+  });
+
+  const shown = await runCommand('booking show', [booking], env);
+  const { document } = await runJson('booking show', [booking], env);
+  const plain = bookingOf(await it.book({ checkin_date: it.day(3), checkout_date: it.day(4) })).booking_id;
+  const without = await runCommand('booking show', [plain], env);
+
+  expect(shown.stdout).toContain('2 adult, 1 child (7); HALF_BOARD; 1x Cot 10.00 EUR');
+  expect(shown.stdout).toMatch(/^taxes +City tax 4\.00 \(on top\)$/m);
+  expect(shown.stdout).toMatch(/^remarks +1, which the PMS is given$/m);
+  expect(document.data).toMatchObject({ taxes: [tax], extras: [], remarks: 1 });
+  const rooms = document.data['rooms'] as { details: unknown[] }[];
+  expect(rooms.flatMap(({ details }) => details)).toContainEqual(
+    expect.objectContaining({ guests, meal_plan: 'HALF_BOARD', extras: [cot] }),
+  );
+  expect(JSON.stringify(document) + shown.stdout).not.toMatch(/Quiller|Quiet/);
+  expect(without.stdout).not.toMatch(/CHANNEL SAID|remarks|extras/);
+});

@@ -91,3 +91,40 @@ test('what waits is listed, paused and made due again; what is not parked cannot
   const unknown = await runJson('delivery retry', ['42'], env);
   expect(unknown).toMatchObject({ exit: 5, document: { error: { code: 'NOT_FOUND' } } });
 });
+
+test('doctor says which channel is down, paused, or refused something, and the command that helps', async () => {
+  const { judgeChannels } = await import('../../src/cli/doctor-channels.js');
+  const { database } = cli.app.db;
+  await database.run("UPDATE channel_endpoints SET status = 'ACTIVE', failures = 0");
+  await database.run("UPDATE deliveries SET state = 'DONE'");
+  expect(await judgeChannels(database)).toMatchObject({
+    state: 'ok',
+    detail: 'all 1 take what they are sent',
+  });
+
+  await database.run("UPDATE channel_endpoints SET status = 'PAUSED'");
+  expect(await judgeChannels(database)).toEqual({
+    ...{ state: 'off', detail: 'paused: chan', next: 'bellhop channel resume chan' },
+  });
+  await database.run(
+    `INSERT INTO deliveries (delivery_id, partner_id, hotel_id, kind, subject, state, due_at, updated_at)
+     SELECT 77, partner_id, 1, 'ari', 'x', 'PARKED', NOW(3), NOW(3) FROM channel_endpoints`,
+  );
+  expect(await judgeChannels(database)).toEqual({
+    ...{ state: 'failed', detail: '1 of chan refused and parked; paused: chan' },
+    next: 'bellhop delivery list --state PARKED',
+  });
+  await database.run(
+    "UPDATE channel_endpoints SET status = 'ACTIVE', failures = 5, last_outcome = 'ECONNREFUSED'",
+  );
+  const doctor = await runJson('doctor', [], env);
+  expect(doctor.document.data['checks']).toContainEqual({
+    ...{
+      check: 'channels',
+      state: 'failed',
+      detail: 'down: chan (ECONNREFUSED); 1 of chan refused and parked',
+    },
+    next: 'bellhop channel list',
+  });
+  expect(doctor.exit).toBe(3);
+});

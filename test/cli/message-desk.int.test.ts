@@ -56,7 +56,12 @@ describe('a push that is parked', () => {
     expect(parked?.cause).toContain('bellhop message discard sold-out');
     expect(parked?.next).toContain(`bellhop message accept ${parked?.message_id}`);
     const alerts = await runJson('alert list', [], operator());
-    expect(alerts.document.data['alerts']).toMatchObject([{ kind: 'message_parked', subject: 'sold-out' }]);
+    expect(alerts.document.data['alerts']).toMatchObject([
+      { kind: 'message_parked', subject: 'sold-out', partner: 'pms-1', hotel: 'HV01' },
+    ]);
+    expect((await runCommand('alert list', [], operator())).stderr).toContain(
+      'Next: bellhop message list --outcome PARKED\n',
+    );
 
     const tried = await runJson('message accept', ['sold-out', '--dry-run'], operator());
     expect(tried.document.data).toMatchObject({ dry_run: true, nights_changed: 61, inventory_changed: 61 });

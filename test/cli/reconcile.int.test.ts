@@ -140,3 +140,14 @@ test('how each partner fares stands in the status, with the last comparison', as
     status: [{ hotel: 'HV01', kind: 'ari', lag_seconds: null, cause: null, compared_with: 'reported' }],
   });
 }, 60_000);
+
+test('a repair that a stopped channel has not taken is none, and says so', async () => {
+  await corrupt();
+  await t.app.delivery.endpoints.setStatus('chan', 'PAUSED');
+  const stopped = await runCommand('reconcile fix', [...LANE, '--yes', '--wait', '1'], env);
+  await t.app.delivery.endpoints.setStatus('chan', 'ACTIVE');
+
+  expect(stopped.exit).toBe(3);
+  expect(stopped.stdout).toContain('2 value(s) are to be told');
+  expect(stopped.stderr).toContain('The delivery has not ended');
+}, 60_000);

@@ -1,4 +1,5 @@
 import type { CellField } from '../../src/cli/sandbox/calendar-fields.js';
+import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../../src/core/model/ari.js';
 
 /** A PMS of the storm, by its contract. */
 export interface PmsRole {
@@ -9,22 +10,35 @@ export interface PmsRole {
   readonly whole: boolean;
   /** What it can say of a rate plan's night, besides its prices. */
   readonly says: readonly CellField[];
+  /** It has a stop-sell for a room, whatever the rate plan. */
+  readonly closesRooms: boolean;
 }
+
+const EVERYTHING = [...BOOLEAN_RESTRICTIONS, ...NUMBER_RESTRICTIONS] as const;
 
 export const PMS_ROLES: readonly PmsRole[] = [
   {
     connector: 'native',
     pushed: false,
     whole: false,
-    says: ['closed', 'closed_to_arrival', 'closed_to_departure', 'min_stay_arrival', 'max_stay_arrival'],
+    says: EVERYTHING,
+    closesRooms: true,
   },
   {
     connector: 'ota',
     pushed: true,
     whole: false,
-    says: ['closed', 'closed_to_arrival', 'closed_to_departure', 'min_stay_arrival', 'max_stay_arrival'],
+    says: EVERYTHING,
+    // Without a rate plan it means every one of them ("pmsXchange").
+    closesRooms: false,
   },
-  { connector: 'alpinebits', pushed: false, whole: true, says: ['closed', 'min_stay_arrival'] },
+  {
+    connector: 'alpinebits',
+    pushed: false,
+    whole: true,
+    says: ['closed', 'min_stay_arrival', 'max_stay_arrival', 'min_stay_through', 'max_stay_through'],
+    closesRooms: false,
+  },
 ];
 
 /** A channel of the storm, by its contract. */

@@ -45,7 +45,8 @@ export async function comparePmss(stage: Stage): Promise<string[]> {
     const pms = pmsOf(stage, hotel);
     const cells = await pms.sandbox.cells(hotel.code);
     const codes = { room: (room: string) => room, rate: (rate: string) => rate };
-    const says = new Set<Field>(FIELDS.filter((field) => pms.role.says.includes(field)));
+    const spoken = FIELDS.filter((field) => pms.role.says.includes(field));
+    const says = new Map(spoken.map((field) => [field, field]));
     found.push(...compare(stage, { who: pms.code, hotel, ours, cells, codes, says }));
   }
   return found;
@@ -63,7 +64,14 @@ interface Comparison {
   readonly ours: ReadonlyMap<string, NightView>;
   readonly cells: readonly CalendarCell[];
   readonly codes: { readonly room: (code: string) => string; readonly rate: (code: string) => string };
-  readonly says: ReadonlySet<Field>;
+  /** What it has words for, and under which field each is found there. */
+  readonly says: ReadonlyMap<Field, Field>;
+}
+
+/** Ours as a contract says it: one that has a single word for a limit tells that of every night where there is none of the arrival. */
+function inItsWords(ours: NightView, says: ReadonlyMap<Field, Field>): NightView {
+  const moved = [...says].filter(([field, there]) => field !== there && ours[there] === null);
+  return { ...ours, ...Object.fromEntries(moved.map(([field, there]) => [there, ours[field]])) };
 }
 
 function compare(stage: Stage, { who, hotel, ours, cells, codes, says }: Comparison): string[] {
@@ -77,9 +85,10 @@ function compare(stage: Stage, { who, hotel, ours, cells, codes, says }: Compari
           byKey.get(keyOf(codes.room(room), null, date)),
           byKey.get(keyOf(codes.room(room), codes.rate(rate), date)),
         );
-        const here = ours.get(keyOf(`${hotel.code}/${room}`, rate, date));
-        if (here === undefined) throw new Error(`we have no ${hotel.code} ${room} ${rate} ${date}`);
-        const fields = ['available', 'prices', ...FIELDS.filter((field) => says.has(field))] as const;
+        const stored = ours.get(keyOf(`${hotel.code}/${room}`, rate, date));
+        if (stored === undefined) throw new Error(`we have no ${hotel.code} ${room} ${rate} ${date}`);
+        const here = inItsWords(stored, says);
+        const fields = ['available', 'prices', ...new Set(says.values())] as const;
         for (const field of fields)
           if (JSON.stringify(here[field]) !== JSON.stringify(theirs[field]))
             found.push(
@@ -131,11 +140,11 @@ function keyOf(room: string | null, rate: string | null, date: LocalDate): strin
 }
 
 /** What a contract has a word for: what comes out of a message into which it was put. */
-async function sayableFields({ role }: Channel): Promise<ReadonlySet<Field>> {
+async function sayableFields({ role }: Channel): Promise<ReadonlyMap<Field, Field>> {
   const connector = connectorOf(role.connector);
   const date = '2030-01-10';
   const values = { closed: true, closed_to_arrival: true, closed_to_departure: true } as const;
-  const found = new Set<Field>();
+  const found = new Map<Field, Field>();
   for (const field of FIELDS) {
     const value = field in values ? true : 3;
     const cell: PushCell = { room_code: '101', rate_code: '01', date, [field]: value };
@@ -153,8 +162,10 @@ async function sayableFields({ role }: Channel): Promise<ReadonlySet<Field>> {
       if (decoded.content?.kind === 'ari')
         receiveAri({ calendar, dice: new FaultDice(Math.random) }, '7001', decoded.content.ari);
     }
-    const came = calendar.cells('7001').some((each) => each[field] === value);
-    if (came) found.add(field);
+    const there = [field, ...FIELDS].find((one) =>
+      calendar.cells('7001').some((each) => each[one] === value),
+    );
+    if (there !== undefined) found.set(field, there);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import type { CellChange } from '../../src/cli/sandbox/calendar-fields.js';
+import type { CellChange, CellField } from '../../src/cli/sandbox/calendar-fields.js';
 import type { FetchReport, PushReport } from '../../src/cli/sandbox/sandbox.js';
 import { wholeFrom, type Random } from '../../src/cli/load/random.js';
 import type { AriAmount } from '../../src/core/model/ari.js';
@@ -39,7 +39,7 @@ export async function setCells(
   if (status !== 200) throw new Error(`the desk of ${code}: ${JSON.stringify(document)}`);
 }
 
-/** A change at random: a span of nights with another count, other prices, or other restrictions of a rate plan. */
+/** A change at random: a span of nights with another count, other prices, a stop-sell, or another restriction of a rate plan. */
 export function randomChange(stage: Stage, { pms }: StormHotel, random: Random): CellChange[] {
   const { nights } = stage.options;
   const first = wholeFrom(random, 1, nights);
@@ -56,11 +56,23 @@ export function randomChange(stage: Stage, { pms }: StormHotel, random: Random):
     const amounts = prices(random);
     return dates.map((date) => ({ room_code, rate_code, date, amounts }));
   }
+  if (pms.closesRooms && kind < 0.72) {
+    const closed = random() < 0.6;
+    return dates.map((date) => ({ room_code, rate_code: null, date, closed }));
+  }
   const field = pms.says[wholeFrom(random, 0, pms.says.length - 1)] ?? 'closed';
-  const lifted = random() < 0.5;
-  const value = field.endsWith('arrival') && field.startsWith('m') ? wholeFrom(random, 2, 5) : true;
-  const lift = value === true ? false : null;
-  return dates.map((date) => ({ room_code, rate_code, date, [field]: lifted ? lift : value }));
+  const value = random() < 0.5 ? lifted(field) : restricted(field, random);
+  return dates.map((date) => ({ room_code, rate_code, date, [field]: value }));
+}
+
+const lifted = (field: CellField): false | null => (field.startsWith('closed') ? false : null);
+
+/** Windows of booking that most nights of the storm are within, and some are not. */
+function restricted(field: CellField, random: Random): number | true {
+  if (field.startsWith('closed')) return true;
+  if (field === 'min_advance_days') return wholeFrom(random, 1, 4);
+  if (field === 'max_advance_days') return wholeFrom(random, 8, 30);
+  return wholeFrom(random, 2, 5);
 }
 
 /** Tells what a hotel's desk has changed; what is not taken now is told with the next push. */

@@ -13,10 +13,7 @@ const MOST_ROUNDS = 8;
 export async function settle(stage: Stage, counts: DeskCounts, within = 120_000): Promise<void> {
   const deadline = performance.now() + within;
   const left = () => Math.max(1_000, deadline - performance.now());
-  await eventually(() => bookingsAreSent(stage), {
-    within: left(),
-    what: 'channels handing over their bookings',
-  });
+  await untilNone(() => unsentBookings(stage), { what: 'still at a channel', within: left() });
   let unheard: string[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     for (const hotel of stage.hotels) {
@@ -24,7 +21,7 @@ export async function settle(stage: Stage, counts: DeskCounts, within = 120_000)
       const full = unheard.some((night) => night.startsWith(`${hotel.code} `));
       await attend(pmsOf(stage, hotel), hotel, counts, full);
     }
-    await untilTold(stage, left);
+    await untilNone(() => whatWaits(stage), { what: 'still to be told', within: left() });
     unheard = await unheardNights(stage);
     if ((await undecided(stage)) === 0 && unheard.length === 0) return;
   }
@@ -32,27 +29,26 @@ export async function settle(stage: Stage, counts: DeskCounts, within = 120_000)
   throw new Error(`not quiet after ${MOST_ROUNDS} rounds: ${open}`);
 }
 
-async function bookingsAreSent({ channels }: Stage): Promise<boolean> {
-  for (const { sandbox, role } of channels) {
+/** Bookings that a channel has not got rid of, and what it was answered last. */
+async function unsentBookings({ channels }: Stage): Promise<string> {
+  const open: string[] = [];
+  for (const { code, sandbox, role } of channels) {
     if (role.sells.length === 0) continue;
-    const open = (await sandbox.bookings()).filter(
-      ({ delivery }) => delivery === 'queued' || delivery === 'delivered',
-    );
-    if (open.length > 0) return false;
+    for (const { delivery, reference, action, error } of await sandbox.bookings())
+      if (delivery === 'queued' || delivery === 'delivered')
+        open.push(`${code} ${action} ${reference} ${delivery} ${error ?? ''}`);
   }
-  return true;
+  return open.slice(0, 8).join('; ');
 }
 
-async function untilTold(stage: Stage, left: () => number): Promise<void> {
-  let holding = '';
-  await eventually(
-    async () => {
-      holding = await whatWaits(stage);
-      return holding === '';
-    },
-    { within: left() },
-  ).catch(() => {
-    throw new Error(`still to be told: ${holding}`);
+async function untilNone(
+  holding: () => Promise<string>,
+  { what, within }: { readonly what: string; readonly within: number },
+): Promise<void> {
+  let last = '';
+  const none = async (): Promise<boolean> => (last = await holding()) === '';
+  await eventually(none, { within }).catch((cause: unknown) => {
+    throw new Error(`${what}: ${last}`, { cause });
   });
 }
 

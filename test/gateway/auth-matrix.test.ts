@@ -63,6 +63,7 @@ const EXPECTED: Record<string, readonly PartnerKind[] | 'guest' | 'operations' |
   'get /pms/channex/api/v1/bookings/{id}': 'open',
   'get /pms/channex/api/v1/webhooks': 'open',
   'post /pms/channex/api/v1/webhooks': 'open',
+  'post /pms/channex/api/v1/webhooks/test': 'open',
   'get /pms/channex/api/v1/webhooks/{id}': 'open',
   'put /pms/channex/api/v1/webhooks/{id}': 'open',
   'delete /pms/channex/api/v1/webhooks/{id}': 'open',

@@ -284,6 +284,9 @@ describe('BaseRates and EventReports over HTTP', () => {
     const names = await ask('');
     expect(names).toMatch(/RatePlanCode="BAR"/);
     expect(names).not.toContain('<Rates>');
+    const candidate = '<RatePlanCandidates><RatePlanCandidate RatePlanCode="BAR"/></RatePlanCandidates>';
+    expect(await ask(candidate)).toContain('AmountAfterTax="100.00"');
+    expect(await ask('<DateRange/>')).toMatch(/<Success\/><Warnings><Warning Type="3">/);
     const changes = await ask(
       '<DateRange/><RatePlanCandidates><RatePlanCandidate RatePlanCode="BAR"/></RatePlanCandidates>',
     );

@@ -190,6 +190,77 @@ describe('webhooks of the contract', () => {
     expect(bookings[0]).not.toHaveProperty('payload');
   });
 
+  it('tell of a revision that is not acknowledged within 30 minutes, once, and of none that is', async () => {
+    const { app, db } = gateway;
+    await make({ event_mask: 'non_acked_booking' });
+    const late = await book(40);
+    const taken = await book(41);
+    const [revision] = await db.database.rows<{ revision_id: string }>(
+      'SELECT revision_id FROM reservation_revisions WHERE booking_id = ?',
+      [taken],
+    );
+    await call('GET', '/booking_revisions/feed?pagination[limit]=100');
+    await call('POST', `/booking_revisions/${revision?.revision_id ?? ''}/ack`);
+    expect(await app.webhooks.tellAlarms()).toBe(0);
+
+    await db.database.run(
+      'UPDATE reservation_revisions SET created_at = UTC_TIMESTAMP(3) - INTERVAL 31 MINUTE WHERE booking_id IN (?)',
+      [[late, taken]],
+    );
+    expect(await app.webhooks.tellAlarms()).toBe(1);
+    expect(await app.webhooks.tellAlarms()).toBe(0);
+    await eventually(() => receiver.received.length > 0);
+    expect(hints()).toEqual([
+      expect.objectContaining({
+        ...{ event: 'non_acked_booking', property_id: 'HV01' },
+        payload: expect.objectContaining({ booking_id: late, property_id: 'HV01' }) as object,
+      }),
+    ]);
+  });
+
+  it('tell the PMS of the hotel, and nobody else, that a channel refused what it was sent', async () => {
+    const { app, db, hotelId } = gateway;
+    await make({ event_mask: 'sync_error;ari' });
+    const other = await aReceiver();
+    await call('POST', '/webhooks', {
+      as: 'pms-2',
+      body: { webhook: { callback_url: other.url, event_mask: '*', property_id: null, is_active: true } },
+    });
+    const ota = await app.partners.get('ota-1');
+    await db.database.run(
+      `INSERT INTO deliveries (delivery_id, partner_id, hotel_id, kind, subject, state, due_at, cause, updated_at)
+       VALUES (77, ?, ?, 'ari', 'parked:402', 'PARKED', UTC_TIMESTAMP(3), 'Room unknown', UTC_TIMESTAMP(3))`,
+      [ota.partner_id, hotelId],
+    );
+    expect(await app.webhooks.tellAlarms()).toBe(1);
+    await eventually(() => receiver.received.length > 0);
+    expect(hints()[0]).toMatchObject({
+      ...{ event: 'sync_error', property_id: 'HV01' },
+      payload: { channel: 'ota-1', channel_event_id: '77', error_type: '402', property_id: 'HV01' },
+    });
+    expect(other.received).toEqual([]);
+    await db.database.run('DELETE FROM deliveries WHERE delivery_id = 77');
+    await other.close();
+  });
+
+  it('are tried before they are stored, at addresses that they may have', async () => {
+    const webhook = {
+      ...{ callback_url: receiver.url, event_mask: '*', property_id: 'HV01' },
+      ...{ headers: { 'x-pms-key': 'k' }, request_params: { tenant: '7' } },
+    };
+    const tried = await call('POST', '/webhooks/test', { body: { webhook } });
+    expect(tried).toMatchObject({ status: 200, json: { meta: { message: 'Success' } } });
+    expect(receiver.received[0]).toMatchObject({
+      ...{ path: '/hook?tenant=7', headers: { 'x-pms-key': 'k' } },
+      json: { event: 'test', property_id: 'HV01' },
+    });
+    const inside = { ...webhook, callback_url: 'https://169.254.169.254/' };
+    expect((await call('POST', '/webhooks/test', { body: { webhook: inside } })).status).toBe(422);
+    const others = { ...webhook, property_id: 'HV02' };
+    expect((await call('POST', '/webhooks/test', { body: { webhook: others } })).status).toBe(404);
+    expect((await call<{ meta: { total: number } }>('GET', '/webhooks')).json.meta.total).toBe(0);
+  });
+
   it.each([
     [{ callback_url: 'http://10.0.0.1/x' }, 'url'],
     [{ callback_url: 'https://169.254.169.254/' }, 'url'],

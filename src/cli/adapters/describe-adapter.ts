@@ -20,7 +20,7 @@ export interface AdapterDescription {
 
 export function describeAdapter(connector: Connector): AdapterDescription {
   const { id, title, sides, versions, messages, dialects, channel, pms } = connector;
-  const { overridable = [], certification = [] } = connector;
+  const { overridable = [], certification = [], push_certification = [] } = connector;
   return {
     ...{ id, title, sides, versions, messages },
     sends: [
@@ -29,7 +29,7 @@ export function describeAdapter(connector: Connector): AdapterDescription {
     ],
     pulls: channel?.pull !== undefined,
     overridable,
-    certification_cases: certification.length,
+    certification_cases: certification.length + push_certification.length,
     dialects,
   };
 }

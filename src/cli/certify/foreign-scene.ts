@@ -1,6 +1,6 @@
 import { AppError } from '../../core/model/errors.js';
 import { todayIn } from '../../core/model/local-date.js';
-import type { CertifyScene } from './certify-scene.js';
+import type { CaseNames, CertifyScene } from './certify-scene.js';
 
 export interface ForeignGateway {
   readonly url: string;
@@ -28,18 +28,23 @@ export function foreignScene({
   run,
   now,
 }: ForeignGateway): CertifyScene {
-  const [hotel, room, room2, rate, rate2, ...others] = codes.split(',').map((code) => code.trim());
-  if (!hotel || !room || !room2 || !rate || !rate2 || others.length > 0) {
-    throw new AppError('VALIDATION', '--codes takes five codes: HOTEL,ROOM,ROOM2,RATE,RATE2.', {
-      next: 'bellhop adapter certify --help',
-    });
-  }
   const today = todayIn('UTC', now);
-  const names = { hotel, room, room2, rate, rate2, partner, key, channelKey, today, run };
+  const names = { ...channelCodes(codes), partner, key, channelKey, today, run };
   return {
     gateway: url,
     names: () => Promise.resolve(names),
     putOnSale: null,
     close: () => Promise.resolve(),
   };
+}
+
+/** The five codes of --codes. @throws AppError VALIDATION */
+export function channelCodes(codes: string): Pick<CaseNames, 'hotel' | 'room' | 'room2' | 'rate' | 'rate2'> {
+  const [hotel, room, room2, rate, rate2, ...others] = codes.split(',').map((code) => code.trim());
+  if (!hotel || !room || !room2 || !rate || !rate2 || others.length > 0) {
+    throw new AppError('VALIDATION', '--codes takes five codes: HOTEL,ROOM,ROOM2,RATE,RATE2.', {
+      next: 'bellhop adapter certify --help',
+    });
+  }
+  return { hotel, room, room2, rate, rate2 };
 }

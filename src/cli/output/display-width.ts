@@ -3,8 +3,9 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const MARK = /\p{Mark}/u;
 const ASCII = /^[\u0020-\u007e]*$/;
-// C0, DEL and C1: a name that came from a partner must not move the cursor or colour the terminal.
-const CONTROL = /\p{Cc}/gu;
+// C0, DEL and C1, and what turns the direction of a line or ends it: a name that came from a partner must not move the cursor,
+// colour the terminal, or show another name than it is.
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;

@@ -62,6 +62,33 @@ test('the page takes nothing of a partner as markup', () => {
   expect(page).toContain('&lt;script&gt;');
 });
 
+test('the page has a calendar for each month in which anything differs, a column a day', () => {
+  const run = {
+    ...{ hotel: 'HV01', partner: 'chan', from: '2027-02-10', to: '2027-06-30', run_id: '1', total: 3 },
+    ...{ source: 'reported', pending: 0 },
+  };
+  const page = renderReconcilePage({ ...run, finished_at: '' } as unknown as DescribedRun, [
+    difference({ date: '2027-02-28' }),
+    difference({ date: '2027-04-03', rate: 'BAR', rate_code: '22', class: 'missing', theirs: null }),
+    difference({ date: '2027-04-03', field: 'closed', class: 'conflicting' }),
+  ]);
+  const months = page
+    .split('<h3 ')
+    .slice(1)
+    .map((part) => part.split('</table>')[0] ?? '');
+
+  expect(months.map((part) => part.slice(0, 34))).toEqual([
+    'id="m2027-02">February 2027</h3>\n<',
+    'id="m2027-04">April 2027</h3>\n<div',
+  ]);
+  const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
+  expect(months.map((part) => count(part, /<small>/g))).toEqual([28, 30]);
+  // Nine nights before the first that was compared; of April both rows, though February's is the room alone.
+  expect(months.map((part) => count(part, /class="off"/g))).toEqual([9, 0]);
+  expect(months.map((part) => count(part, /<th class="name" title/g))).toEqual([1, 2]);
+  expect(months[1]).toContain('title="2027-04-03\navailable (missing): ours 2, theirs none">M</td>');
+});
+
 describe('a year of differences on a terminal', () => {
   const year = { from: '2027-01-30', to: '2027-12-31', width: 80, colour: false };
   const rooms = Array.from({ length: 20 }, (_, at) => `R${at + 10}`);

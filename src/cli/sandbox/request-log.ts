@@ -25,6 +25,8 @@ export interface LoggedRequest {
   /** The faults that struck it. */
   readonly faults: readonly string[];
   readonly silent: readonly SilentFault[];
+  /** Requests under way when it came, itself among them. */
+  readonly at_once: number;
 }
 
 const MOST_REQUESTS = 50_000;

@@ -63,7 +63,16 @@ function createWireDoor(sandbox: Sandbox): (url: URL, exchange: Exchange) => Pro
     last = turn.catch(() => undefined);
     return turn;
   };
+  let underWay = 0;
   return async (url, { request, response }) => {
+    const at_once = (underWay += 1);
+    let open = true;
+    const leave = (): void => {
+      if (open) underWay -= 1;
+      open = false;
+    };
+    // Whoever has the answer may send the next one at once.
+    response.once('finish', leave).once('close', leave);
     const body = await readBody(request, MOST_WIRE_BYTES);
     const at = new Date().toISOString();
     const { latency_ms } = dice.settings;
@@ -81,6 +90,7 @@ function createWireDoor(sandbox: Sandbox): (url: URL, exchange: Exchange) => Pro
       status: dropped ? null : reply.status,
       faults: latency_ms > 0 ? ['latency_ms', ...faults] : faults,
       silent: reply.silent ?? [],
+      at_once,
     });
     if (dropped) {
       response.destroy();

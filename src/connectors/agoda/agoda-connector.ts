@@ -3,6 +3,7 @@ import { AGODA_MESSAGES, decodeAgoda } from './decode.js';
 import { encodeAgoda } from './encode.js';
 import { encodeAri } from './encode-ari.js';
 import { AGODA_DIALECTS } from './profile.js';
+import { AGODA_PUSHES } from './push-certification.js';
 import { readAnswer } from './read-answer.js';
 
 /** Agoda: rates and availability out, in YCS 5 or OpenTravel 2013A. */
@@ -17,5 +18,6 @@ export function createAgodaConnector(): Connector {
     decode: decodeAgoda,
     encode: encodeAgoda,
     channel: { encodeAri, readAnswer },
+    push_certification: AGODA_PUSHES,
   };
 }

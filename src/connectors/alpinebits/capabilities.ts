@@ -67,7 +67,10 @@ const GUEST_REQUESTS: readonly AnnouncedAction[] = [
   { action: 'action_OTA_NotifReport' },
 ];
 
-/** Without OTA_HotelRatePlan_BaseRates_deltas: what a client has read is not kept. */
+/**
+ * Without OTA_HotelRatePlan_BaseRates_deltas: what a client has read is not kept. An empty DateRange asks for it by the text of the
+ * standard, an omitted one by a remark in its sample; the first is answered with a warning, the second with everything.
+ */
 const BASE_RATES: AnnouncedAction = { action: 'action_OTA_HotelRatePlan_BaseRates' };
 
 const PING: AnnouncedAction = { action: 'action_OTA_Ping' };

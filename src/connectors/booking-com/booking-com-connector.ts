@@ -5,6 +5,7 @@ import { encodeBookingComAnswer } from './encode-answer.js';
 import { encodeAri } from './encode-ari.js';
 import { BOOKING_COM_DIALECTS } from './profile.js';
 import { bookingComPull } from './pull.js';
+import { BOOKING_COM_PUSHES } from './push-certification.js';
 import { readAnswer } from './read-answer.js';
 
 /** Booking.com Connectivity: OpenTravel XML and B.XML out, reservations fetched and acknowledged. `clock` stamps its answers. */
@@ -19,6 +20,7 @@ export function createBookingComConnector({ clock }: { readonly clock: Clock }):
     messages: BOOKING_COM_NAMES,
     decode: decodeBookingCom,
     encode: (envelope, outcome) => encodeBookingComAnswer(envelope, outcome, clock.now().toISOString()),
-    channel: { encodeAri, readAnswer, pull: bookingComPull },
+    channel: { encodeAri, readAnswer, pull: bookingComPull, lifts_advance_days: true },
+    push_certification: BOOKING_COM_PUSHES,
   };
 }

@@ -12,8 +12,9 @@ type Results = Parameters<ReservationPull['acknowledge']>[1];
  */
 export const bookingComPull: ReservationPull = {
   by_itself: true,
+  asking_takes: askingTakes,
   requests: (settings) =>
-    settings.dialect === 'booking-com-bxml'
+    askingTakes(settings)
       ? [
           {
             ...request(settings, 'POST', PATHS.reservations),
@@ -31,6 +32,11 @@ export const bookingComPull: ReservationPull = {
       ? null
       : acknowledgement(asked, results, settings),
 };
+
+/** B.XML has no acknowledgement. */
+function askingTakes({ dialect }: ChannelSettings): boolean {
+  return dialect === 'booking-com-bxml';
+}
 
 function request(
   settings: ChannelSettings,

@@ -3,6 +3,7 @@ import { CHANNEX_CERTIFICATION } from './certification.js';
 import { decodeChannex } from './decode.js';
 import { encodeChannex } from './encode.js';
 import { encodeAri } from './encode-ari.js';
+import { CHANNEX_PUSHES } from './push-certification.js';
 import { readAnswer } from './read-answer.js';
 import { CHANNEX_DIALECTS } from './profile.js';
 import { encodeNotice } from './webhook-out.js';
@@ -20,6 +21,7 @@ export function createChannexConnector(): Connector {
     decode: decodeChannex,
     encode: encodeChannex,
     channel: { encodeAri, readAnswer },
+    push_certification: CHANNEX_PUSHES,
     webhooks: { encode: encodeNotice },
     certification: CHANNEX_CERTIFICATION,
   };

@@ -40,6 +40,24 @@ test.each([
   });
 });
 
+test('what is not acknowledged, and what a channel refused, each under its own name', () => {
+  const late = { kind: 'unacknowledged', booking_id: '1', revision_id: '2' } as const;
+  expect(encodeNotice(late, place, all)).toEqual([
+    {
+      event: 'non_acked_booking',
+      body: {
+        ...{ event: 'non_acked_booking', ...rest },
+        payload: { booking_id: '1', property_id: 'HV01', revision_id: '2', booking_revision_id: '2' },
+      },
+    },
+  ]);
+  const refused = { channel: 'ota-1', channel_name: 'OTA', delivery_id: '3', error: '402' };
+  expect(encodeNotice({ kind: 'sync_error', ...refused }, place, { ...all, send_data: false })).toEqual([
+    { event: 'sync_error', body: { event: 'sync_error', ...rest } },
+  ]);
+  expect(encodeNotice(late, place, { event_types: ['ari'], send_data: true })).toEqual([]);
+});
+
 test('only what was asked for, and without data where none is wanted', () => {
   const about = { booking_id: '1', revision_id: '2' } as const;
   const notice = { kind: 'reservation', action: 'new', unmapped: 'room', ...about } as const;

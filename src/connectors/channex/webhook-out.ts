@@ -31,12 +31,19 @@ export function encodeNotice(
 /** A revision is told under the name for all of them and under its own; whoever asks for everything gets both. */
 function eventsOf(notice: WebhookNotice): string[] {
   if (notice.kind === 'ari') return ['ari'];
+  if (notice.kind === 'unacknowledged') return ['non_acked_booking'];
+  if (notice.kind === 'sync_error') return ['sync_error'];
   const { action, unmapped } = notice;
   return ['booking', BOOKING_EVENT[action], ...(unmapped === null ? [] : [`booking_unmapped_${unmapped}`])];
 }
 
 function payloadOf(notice: WebhookNotice, hotelCode: string): JsonValue {
   if (notice.kind === 'ari') return notice.nights.map(cellOf);
+  if (notice.kind === 'sync_error') {
+    const { channel, channel_name, delivery_id, error } = notice;
+    const id = { channel_id: channel, channel_event_id: delivery_id };
+    return { channel, channel_name, ...id, error_type: error, property_id: hotelCode };
+  }
   const { booking_id, revision_id } = notice;
   return { booking_id, property_id: hotelCode, revision_id, booking_revision_id: revision_id };
 }

@@ -7,6 +7,7 @@ import { encodeExpediaAnswer } from './encode-answer.js';
 import { readInterfaceHead } from './interface-head.js';
 import { AR_VERSIONS, EXPEDIA_DIALECTS } from './profile.js';
 import { expediaPull } from './pull.js';
+import { EXPEDIA_PUSHES } from './push-certification.js';
 import { readExpediaAnswer } from './read-answer.js';
 
 /** Expedia: updates by its own XML, bookings pulled or notified. `clock` stamps the answers. */
@@ -23,6 +24,7 @@ export function createExpediaConnector({ clock }: { readonly clock: Clock }): Co
     decode: decodeExpedia,
     encode: (envelope, outcome) => encodeExpediaAnswer(clock, envelope, outcome),
     channel: { encodeAri: encodeExpediaAri, readAnswer: readExpediaAnswer, pull: expediaPull },
+    push_certification: EXPEDIA_PUSHES,
     certification: EXPEDIA_CERTIFICATION,
   };
 }

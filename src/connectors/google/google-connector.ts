@@ -5,6 +5,7 @@ import { decodeGoogle, GOOGLE_MESSAGES } from './decode.js';
 import { encodeGoogleAnswer } from './encode-answer.js';
 import { encodeAri } from './encode-ari.js';
 import { GOOGLE_DIALECTS } from './profile.js';
+import { GOOGLE_PUSHES } from './push-certification.js';
 
 /** Google Hotel ARI: rates and availability to Google, which takes no reservations back. `clock` stamps its answers. */
 export function createGoogleConnector({ clock }: { readonly clock: Clock }): Connector {
@@ -18,6 +19,7 @@ export function createGoogleConnector({ clock }: { readonly clock: Clock }): Con
     messages: GOOGLE_MESSAGES,
     decode: decodeGoogle,
     encode: (envelope, outcome) => encodeGoogleAnswer(envelope, outcome, clock.now().toISOString()),
-    channel: { encodeAri, readAnswer: readOpenTravelAnswer },
+    channel: { encodeAri, readAnswer: readOpenTravelAnswer, lifts_advance_days: true },
+    push_certification: GOOGLE_PUSHES,
   };
 }

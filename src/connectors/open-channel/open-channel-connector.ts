@@ -4,6 +4,7 @@ import { decodeOpenChannel, OPEN_CHANNEL_MESSAGES } from './decode.js';
 import { encodeAri } from './encode-ari.js';
 import { encodeOpenChannel } from './encode-answer.js';
 import { OPEN_CHANNEL_DIALECTS } from './profile.js';
+import { OPEN_CHANNEL_PUSHES } from './push-certification.js';
 import { readAnswer } from './read-answer.js';
 
 /** Open Channel: JSON changes out to booking channels, their bookings in. */
@@ -19,6 +20,7 @@ export function createOpenChannelConnector(): Connector {
     decode: decodeOpenChannel,
     encode: encodeOpenChannel,
     channel: { encodeAri, readAnswer },
+    push_certification: OPEN_CHANNEL_PUSHES,
     certification: OPEN_CHANNEL_CERTIFICATION,
   };
 }

@@ -16,7 +16,10 @@ export function httpVerdict({ status, headers, body }: WireAnswer): PushOutcome 
   return { kind: 'rejected', code, message, items: [], mapping: false };
 }
 
+/** No more than this is read: a longer wait is no more a wait (ten years, a number without end). */
+const MOST_SECONDS = 999_999;
+
 /** A Retry-After in seconds; null where there is none, or a date. */
 function secondsOf(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,6}$/.test(text.trim()) ? Number(text) : null;
+  return text !== undefined && /^\d+$/.test(text.trim()) ? Math.min(Number(text), MOST_SECONDS) : null;
 }

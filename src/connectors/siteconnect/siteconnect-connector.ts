@@ -7,6 +7,7 @@ import { decodeSiteConnect, SITECONNECT_MESSAGES } from './decode.js';
 import { encodeSiteConnectAri } from './encode-ari.js';
 import { encodeSiteConnectAnswer } from './encode-answer.js';
 import { SITECONNECT_DIALECTS } from './profile.js';
+import { SITECONNECT_PUSHES } from './push-certification.js';
 
 /** SiteMinder's contract with booking channels, over SOAP 1.1. `clock` stamps the answers. */
 export function createSiteConnectConnector({ clock }: { readonly clock: Clock }): Connector {
@@ -23,5 +24,6 @@ export function createSiteConnectConnector({ clock }: { readonly clock: Clock })
     encode: (envelope, outcome) => encodeSiteConnectAnswer(clock, envelope, outcome),
     certification: SITECONNECT_CERTIFICATION,
     channel: { encodeAri: encodeSiteConnectAri, readAnswer: readOpenTravelAnswer },
+    push_certification: SITECONNECT_PUSHES,
   };
 }

@@ -5,7 +5,7 @@ import type { Database, Queryable, SqlParameter } from '../platform/database.js'
 import type { NextId } from '../platform/snowflake.js';
 import { fromSqlTime, toSqlTime } from '../platform/sql-time.js';
 
-export const ALERT_KINDS = ['feed_stale', 'message_parked', 'price_differs'] as const;
+export const ALERT_KINDS = ['feed_stale', 'message_parked', 'price_differs', 'webhook_disabled'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export interface NewAlert {

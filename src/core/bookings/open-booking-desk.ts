@@ -12,12 +12,14 @@ import { createListUnacknowledged, type ListUnacknowledged } from './list-unackn
 import { createNameHandedOut, type NameHandedOut } from './name-handed-out.js';
 import { createPriceTolerances, type PriceTolerances } from './price-tolerances.js';
 import { createReadRevision, type ReadRevision } from './read-revision.js';
+import { createShowDetails, type ShowDetails } from './show-details.js';
 import { createWatchIntegrity, type WatchIntegrity } from './watch-integrity.js';
 import { createWatchRevisions, type WatchRevisions } from './watch-revisions.js';
 
 /** What people and partners ask of bookings that are there, and what watches over them. None of it sells anything. */
 export interface BookingDesk {
   readonly getBooking: GetBooking;
+  readonly showDetails: ShowDetails;
   readonly listBookings: ListBookings;
   /** The revisions that a PMS means by the numbers of their bookings. */
   readonly nameHandedOut: NameHandedOut;
@@ -43,6 +45,7 @@ interface Deps {
 export function openBookingDesk(deps: Deps): BookingDesk {
   return {
     getBooking: createGetBooking(deps),
+    showDetails: createShowDetails(deps),
     listBookings: createListBookings(deps),
     nameHandedOut: createNameHandedOut(deps),
     readRevision: createReadRevision(deps),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestBudget } from '../model/dialect.js';
 import type { Id } from '../model/ids.js';
 import type { Redis } from '../platform/redis.js';
+import { OwnCount, type Share } from './own-count.js';
 
 /** One request, and whose budgets it is counted in. */
 export interface Spending {
@@ -18,33 +19,30 @@ export interface Spending {
 export interface Budgets {
   /** Takes one request from each of its budgets, or from none. @returns seconds to wait for it; 0: taken. */
   take(spending: Spending): Promise<number>;
-}
-
-/** One budget of one request: what it costs there, and how much of it may be used up by now. */
-interface Share {
-  readonly key: string;
-  readonly most: number;
-  readonly spanMs: number;
-  readonly cost: number;
+  /** As if this process had sent nothing lately. */
+  forget(): void;
 }
 
 /** A fifth of a budget is for nights that sold out: what goes out in bulk must not hold up the closing of a night. */
 const KEPT_BACK = 5;
 
 /**
- * What contracts allow in a time, counted in Redis, so that all processes keep one count; while it does not answer each counts for
- * itself, and the channel's own 429 has the last word. Exact for any span, not only for whole minutes: nobody knows when
- * the channel's own begin.
+ * What contracts allow in a time, counted in Redis, so that all processes keep one count, and by each process for itself: while Redis
+ * does not answer that count alone stands, and where Redis was emptied, or its clock was set, it still does. The channel's own 429
+ * has the last word. Exact for any span, not only for whole minutes: nobody knows when the channel's own begin.
  */
 export function createBudgets(redis: Redis): Budgets {
-  const own = new Map<string, Entry[]>();
+  const own = new OwnCount();
   return {
     take: async (spending) => {
       const shares = spending.budgets.map((budget) => shareOf(budget, spending));
       if (shares.length === 0) return 0;
-      const waitMs = await takeTogether(redis, shares).catch(() => takeAlone(own, shares, Date.now()));
+      const ownMs = own.take(shares, { now: performance.now(), of: spending });
+      const waitMs = ownMs > 0 ? ownMs : await takeTogether(redis, shares).catch(() => 0);
+      if (ownMs === 0 && waitMs > 0) own.giveBack(shares, spending);
       return Math.ceil(waitMs / 1_000);
     },
+    forget: () => own.clear(),
   };
 }
 
@@ -55,12 +53,14 @@ function shareOf({ counts, most, seconds, per }: RequestBudget, spending: Spendi
     // All budgets of a partner share a slot of a Redis Cluster.
     key: `bellhop:delivery:{${partner_id}}:${counts}:${seconds}:${whose}`,
     most: urgent || most < KEPT_BACK ? most : most - Math.ceil(most / KEPT_BACK),
-    spanMs: seconds * 1_000,
+    // The partner counts when it receives them, and of two requests the earlier may have been longer on its way.
+    spanMs: Math.ceil(seconds * 1_020),
     cost: counts === 'requests' ? 1 : values,
   };
 }
 
-/** A set for each budget, of what was taken when: `uuid:cost` by milliseconds. One that is dearer than all of it goes alone. */
+/** A set for each budget, of what was taken when: `uuid:cost` by milliseconds. One that is dearer than all of it goes alone.
+ * What lies a whole span ahead was written before the clock was set back. */
 const TAKE = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -69,6 +69,7 @@ local function costOf(entry) return tonumber(string.match(entry, ':(%d+)$')) end
 for i, key in ipairs(KEYS) do
   local most, span, cost = tonumber(ARGV[i * 3 - 1]), tonumber(ARGV[i * 3]), tonumber(ARGV[i * 3 + 1])
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - span)
+  redis.call('ZREMRANGEBYSCORE', key, now + span, '+inf')
   local entries = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
   local used = 0
   for j = 1, #entries, 2 do used = used + costOf(entries[j]) end
@@ -90,28 +91,4 @@ async function takeTogether(redis: Redis, shares: readonly Share[]): Promise<num
   const keys = shares.map(({ key }) => key);
   const numbers = shares.flatMap(({ most, spanMs, cost }) => [most, spanMs, cost]);
   return Number(await redis.eval(TAKE, keys.length, ...keys, randomUUID(), ...numbers));
-}
-
-interface Entry {
-  readonly at: number;
-  readonly cost: number;
-}
-
-/** The same in this process alone. @returns milliseconds to wait; 0: taken. */
-export function takeAlone(own: Map<string, Entry[]>, shares: readonly Share[], now: number): number {
-  let wait = 0;
-  for (const { key, most, spanMs, cost } of shares) {
-    const entries = (own.get(key) ?? []).filter(({ at }) => at > now - spanMs);
-    if (entries.length === 0) own.delete(key);
-    else own.set(key, entries);
-    let used = entries.reduce((sum, entry) => sum + entry.cost, 0);
-    for (const entry of entries) {
-      if (used + cost <= most) break;
-      used -= entry.cost;
-      wait = Math.max(wait, entry.at + spanMs - now);
-    }
-  }
-  if (wait > 0) return wait;
-  for (const { key, cost } of shares) own.set(key, [...(own.get(key) ?? []), { at: now, cost }]);
-  return 0;
 }

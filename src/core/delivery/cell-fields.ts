@@ -20,7 +20,7 @@ export function hasField(bits: number, field: CellField): boolean {
 }
 
 /** The fields that a cell says something of. */
-export function fieldsOf(cell: Omit<PushCell, 'room_code' | 'rate_code' | 'date'>): CellField[] {
+export function fieldsOf(cell: { readonly [Field in CellField]?: unknown }): CellField[] {
   return CELL_FIELDS.filter((field) => cell[field] !== undefined);
 }
 

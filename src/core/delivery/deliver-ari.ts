@@ -14,7 +14,9 @@ import { leaveLane } from './leave-lane.js';
 import { pastCut, toMarks, toPairs } from './item-marks.js';
 import { judge, takenOf, type Judged } from './judge-outcome.js';
 import type { ParkedMark } from './lanes.js';
+import { withLifted } from './lifted-advance.js';
 import { readCells } from './read-cells.js';
+import { createWay, type Way } from './read-way.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
 import { takeWork, type Work } from './take-work.js';
@@ -39,7 +41,8 @@ const todayIn = createTodayIn();
 export function createDeliverAri(deps: AriDeps): DeliverLane {
   return async (lane, endpoint) => {
     deps.crash('delivery.claimed');
-    const catalogue = endpoint.closing ? null : await openMapped(deps, lane, endpoint);
+    const closing = endpoint.closing || lane.closing === 1;
+    const catalogue = closing ? null : await openMapped(deps, lane, endpoint);
     const isAsTold =
       catalogue !== null && lane.sync_state !== 'WANTED' && lane.products === signatureOf(catalogue);
     const closed = isAsTold ? NOTHING_GONE : await closeGone(deps, { lane, endpoint, catalogue });
@@ -81,9 +84,10 @@ async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Prom
   const today = todayIn(catalogue.hotel.time_zone, deps.clock.now());
   const work = await takeWork(deps.database, { lane, catalogue, dialect, today });
   if (!work.urgent) await deps.makeWay();
-  const cells = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
+  const present = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
   const codec = connector.channel;
   if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to channels`);
+  const cells = await withLifted(deps.database, { lane, catalogue, codec }, present);
   const requests = encodeWithin(
     codec,
     { hotel_code: catalogue.hotel_code, cells, full: work.full, products: work.products },
@@ -129,13 +133,14 @@ async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
   const items = (list: readonly WireItem[]) => toMarks(push, list);
   const pairs = (list: readonly WireItem[]) => toPairs(push.catalogue, list);
   const heldBack = createHeldBack(endpoint.dialect);
+  const way = createWay(deps.database, lane, () => isStillMapped(deps, push));
   for (const [index, request] of requests.entries()) {
     if (heldBack.holds(request)) {
       judged.rest.push(...items(request.items));
       continue;
     }
-    const overtaken = index > 0 && !work.urgent && (await isOvertaken(deps, lane));
-    if (overtaken || (index > 0 && deps.stopping())) return end(index, { outcome: 'overtaken' });
+    const ending = index > 0 ? await whyEnded(deps, push, way) : null;
+    if (ending !== null) return end(index, { outcome: ending });
     const turn = await sendOne(deps, { lane, endpoint, urgent: work.urgent }, { request, codec });
     if (turn.kind === 'lost') return 'lost';
     if (turn.kind === 'no_budget')
@@ -166,11 +171,14 @@ function isUnwelcome(outcome: PushOutcome): boolean {
   return outcome.kind === 'rejected' && /^HTTP_40[13]$/.test(outcome.code);
 }
 
-/** A night has sold out meanwhile, here or in another process: what is under way makes room for it. */
-async function isOvertaken({ database }: AriDeps, { delivery_id, lease }: ClaimedLane): Promise<boolean> {
-  if (lease.overtaken) return true;
-  const rows = await database.rows('SELECT 1 FROM deliveries WHERE delivery_id = ? AND urgent = 1', [
-    delivery_id,
-  ]);
-  return rows.length > 0;
+/** Why nothing more of a push may go out; null: nothing stands against it. */
+async function whyEnded({ stopping }: AriDeps, { lane, work }: Push, way: Way): Promise<string | null> {
+  if (stopping()) return 'overtaken';
+  if (work.urgent) return null;
+  return lane.lease.overtaken ? 'overtaken' : way();
+}
+
+async function isStillMapped(deps: AriDeps, { lane, endpoint, catalogue }: Push): Promise<boolean> {
+  const now = await openMapped(deps, lane, endpoint);
+  return now !== null && signatureOf(now) === signatureOf(catalogue);
 }

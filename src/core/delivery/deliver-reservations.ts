@@ -5,6 +5,7 @@ import type { RevisionVerdict } from '../model/reservation.js';
 import { describeOutcome } from './attempts.js';
 import type { ClaimedLane } from './claim-lane.js';
 import type { OpenEndpoint } from './endpoints.js';
+import { createWay } from './read-way.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
 
@@ -29,19 +30,24 @@ export function createDeliverReservations(deps: ReservationDeps) {
     if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to PMSs`);
     const query = { hotel_code: lane.hotel_id, limit: PART, serial: true };
     let outcome = 'nothing to tell';
+    const way = createWay(deps.database, lane);
     for (;;) {
       const revisions = await deps.handOutRevisions(partner, query);
       for (const revision of revisions) {
         if (deps.stopping()) return settled({ outcome: 'stopped', pause: 1 });
+        const ending = await way();
+        if (ending !== null) return settled({ outcome: ending, pause: 1 });
         const request = codec.encodeReservation(revision, settings);
         const turn = await sendOne(deps, { lane, endpoint, urgent: false }, { request, codec });
         if (turn.kind === 'lost') return 'lost';
         if (turn.kind === 'no_budget')
           return settled({ outcome: 'waits for its budget', pause: turn.seconds });
         outcome = describeOutcome(turn.outcome);
-        if (turn.outcome.kind === 'retry') {
+        if (turn.outcome.kind === 'retry')
           return settled({ outcome, ...retryAfter(turn.outcome, { lane, endpoint }) });
-        }
+        // No word of the PMS about this reservation: taken for one, an hour of it would give up every booking of that hour.
+        if (isOfEndpoint(turn.outcome))
+          return settled({ outcome, ...retryAfter({ after_seconds: null }, { lane, endpoint }) });
         deps.crash('delivery.reservation.answered');
         const verdict = toVerdict(revision.revision_id, turn.outcome);
         await deps.decideRevisions(partner, [verdict], { request_id: `delivery-${lane.delivery_id}` });
@@ -49,6 +55,11 @@ export function createDeliverReservations(deps: ReservationDeps) {
       if (revisions.length === 0) return settled({ outcome });
     }
   };
+}
+
+/** Wrong credentials, a wrong address, moved elsewhere: every other reservation would be answered alike. */
+function isOfEndpoint(outcome: PushOutcome): boolean {
+  return outcome.kind === 'rejected' && /^HTTP_(?:3\d\d|40[13457])$/.test(outcome.code);
 }
 
 /** A reservation is taken as a whole: what it was told to leave out of it is its own affair. */

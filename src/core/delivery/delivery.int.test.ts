@@ -440,6 +440,28 @@ describe('reservations to a PMS that wants them pushed', () => {
     ]);
     await pms.close();
   });
+
+  test.each([401, 404, 302])(
+    'an endpoint that answers %s to all is no PMS that refuses a booking',
+    async (status) => {
+      await t.db.database.run("UPDATE reservation_revisions SET state = 'ACKNOWLEDGED'");
+      const pms = await aPms();
+      await t.load(5, 0, 20);
+      await connect('pms-1', pms.url);
+      pms.statuses.push(status);
+      t.app.delivery.worker.start();
+      const { booking_id } = bookingOf(await t.book({ checkin_date: t.day(8), checkout_date: t.day(9) }));
+      await quiet();
+      await eventually(async () => (await t.app.delivery.desk.list({ limit: 5 }))[0]?.attempt === 1);
+      const stateOf = async () =>
+        t.db.database.rows('SELECT state FROM reservation_revisions WHERE booking_id = ?', [booking_id]);
+      expect(await stateOf()).toEqual([{ state: 'HANDED_OUT' }]);
+      await due();
+      await settled();
+      expect(await stateOf()).toEqual([{ state: 'ACKNOWLEDGED' }]);
+      await pms.close();
+    },
+  );
 });
 
 /** Answers OTA_HotelResNotifRQ, or with the next of `statuses`. */

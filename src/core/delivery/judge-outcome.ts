@@ -31,11 +31,13 @@ export function judge(judged: Judged, answered: Answered): void {
     answered.items(list).map((mark) => (refused === undefined ? mark : { ...mark, message: refused }));
   if (outcome.kind === 'partial') {
     const named = outcome.items.filter(({ item }) => item !== null);
-    // Something was not taken, and nobody says what: all of it is a person's to look at.
-    if (named.length === 0)
-      judged.refused.push({ ...wordsOf(outcome.items[0]), marks: items(request.items) });
     for (const { item, code, message } of named)
       judged.refused.push({ code, message, marks: items(item === null ? [] : [item]) });
+    // Something was not taken, and nobody says what: all that is not named otherwise is a person's to look at.
+    if (named.length === 0 || named.length < outcome.items.length) {
+      const unnamed = outcome.items.find(({ item }) => item === null);
+      judged.refused.push({ ...wordsOf(unnamed), marks: items(unnamedOf(request.items, outcome)) });
+    }
     return;
   }
   if (outcome.kind !== 'rejected') return;
@@ -59,9 +61,17 @@ export function judge(judged: Judged, answered: Answered): void {
 /** The items of a request that were taken as sent. */
 export function takenOf(items: readonly WireItem[], outcome: PushOutcome): readonly WireItem[] {
   if (outcome.kind === 'accepted') return items;
-  if (outcome.kind !== 'partial') return [];
-  const named = new Set(outcome.items.flatMap(({ item }) => (item === null ? [] : [textOf(item)])));
-  return named.size === 0 ? [] : items.filter((item) => !named.has(textOf(item)));
+  if (outcome.kind !== 'partial' || outcome.items.length === 0) return [];
+  return outcome.items.some(({ item }) => item === null) ? [] : unnamedOf(items, outcome);
+}
+
+/** Of which no verdict speaks. */
+function unnamedOf(
+  items: readonly WireItem[],
+  { items: verdicts }: Extract<PushOutcome, { kind: 'partial' }>,
+): readonly WireItem[] {
+  const named = new Set(verdicts.flatMap(({ item }) => (item === null ? [] : [textOf(item)])));
+  return items.filter((item) => !named.has(textOf(item)));
 }
 
 function textOf({ room_code, rate_code, from, to }: WireItem): string {

@@ -115,14 +115,26 @@ export function createDeliveryDesk(deps: Deps): DeliveryDesk {
         const message = `Delivery ${id} is ${row.state}; only what is PARKED can be given up.`;
         throw new AppError('CONFLICT', message, { next: `bellhop channel pause ${row.partner}` });
       }
-      await database.run("DELETE FROM deliveries WHERE delivery_id = ? AND state = 'PARKED'", [id]);
-      return toListed(row);
+      // What has been refused since it was read is not given up unseen.
+      const { affectedRows } = await database.run(
+        "DELETE FROM deliveries WHERE delivery_id = ? AND state = 'PARKED' AND attempt = ? AND cells <=> ?",
+        [id, row.attempt, row.cells],
+      );
+      if (affectedRows === 1) return toListed(row);
+      const message = `Delivery ${id} has changed in this moment, or was decided by somebody else.`;
+      throw new AppError('CONFLICT', message, { next: `bellhop delivery show ${id}` });
     },
   };
 }
 
 async function sendAgain(tx: Transaction, row: Row, { clock, nextId }: Deps): Promise<void> {
-  const parked = cellsOf(row);
+  // Read again under its lock: what was refused since is sent with it, and who comes second finds nothing.
+  const [locked] = await tx.rows<Pick<Row, 'cells'>>(
+    "SELECT cells FROM deliveries WHERE delivery_id = ? AND state = 'PARKED' FOR UPDATE",
+    [row.delivery_id],
+  );
+  if (locked === undefined) return;
+  const parked = cellsOf(locked);
   const marks = parked.filter(({ gone }) => gone === undefined);
   const { partner_id, hotel_id, kind } = row;
   await tx.run('DELETE FROM deliveries WHERE delivery_id = ?', [row.delivery_id]);
@@ -158,7 +170,7 @@ async function makeDue(tx: Transaction, row: Row, { clock, nextId }: Deps): Prom
   ]);
 }
 
-function cellsOf({ cells }: Row): ParkedMark[] {
+function cellsOf({ cells }: Pick<Row, 'cells'>): ParkedMark[] {
   return cells === null ? [] : (JSON.parse(cells) as ParkedMark[]);
 }
 

@@ -17,7 +17,7 @@ import type { NextId } from '../platform/snowflake.js';
 import { createNoteAcknowledged } from './acknowledged-cells.js';
 import { createNoteAttempt } from './attempts.js';
 import { createBreaker } from './breaker.js';
-import { createBudgets } from './budgets.js';
+import { createBudgets, type Budgets } from './budgets.js';
 import { createClaiming } from './claim-lane.js';
 import { createDeliverAri } from './deliver-ari.js';
 import { createDeliverReservations } from './deliver-reservations.js';
@@ -37,6 +37,7 @@ export interface Delivery {
   readonly desk: DeliveryDesk;
   readonly tryEndpoint: TryEndpoint;
   readonly worker: DeliveryWorker;
+  readonly budgets: Pick<Budgets, 'forget'>;
   readonly watch: WatchDeliveries;
   /** Notes what changed; whoever has the role `projector` subscribes it. */
   readonly consumer: Consumer;
@@ -74,11 +75,12 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
   const send = createSendRequest(config.deliveryAllow);
   const timeoutMs = config.deliveryTimeoutMs;
   const claiming = createClaiming({ ...deps, leaseMs: config.deliveryLeaseMs });
+  const budgets = createBudgets(redis);
   const sending = {
     ...deps,
     claiming,
     breaker: createBreaker(deps),
-    budgets: createBudgets(redis),
+    budgets,
     send,
     timeoutMs,
     noteAcknowledged: createNoteAcknowledged(deps),
@@ -99,6 +101,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
   return {
     endpoints,
     worker,
+    budgets,
     desk: createDeliveryDesk(deps),
     tryEndpoint: createTryEndpoint({ ...deps, endpoints, send, timeoutMs }),
     watch: createWatchDeliveries(deps),

@@ -22,7 +22,7 @@ afterAll(() => t.close());
 let seed = 0;
 
 /** Its bookings have numbers of their own each time. */
-async function connect(id: string): Promise<string> {
+async function connect(id: string, dialect: string | null = null): Promise<string> {
   sandbox = await aSandbox(id, { seed: (seed += 1) });
   const code = `at-${id}`;
   const policy = 'accept_oversold';
@@ -31,7 +31,7 @@ async function connect(id: string): Promise<string> {
     await t.app.mappings.set({ partner_code: code, hotel_code: 'HV01', kind, our_code, their_code });
   await t.app.delivery.endpoints.connect({
     ...{ partner: code, url: sandbox.url, username: 'bellhop', password: 's3cret' },
-    ...{ requestor_id: null, dialect: null, pricing: null, los: null },
+    ...{ requestor_id: null, dialect, pricing: null, los: null },
   });
   return code;
 }
@@ -43,6 +43,8 @@ const stay = (day: number) => ({
 const act = (wish: object) =>
   sandbox.control<{ reference: string }>('POST', 'bookings', { hotel_code: '7001', ...wish });
 const sold = async (day: number) => 5 - (await t.night(t.day(day))).available_rooms;
+
+const journalled = async () => (await t.db.database.rows('SELECT 1 FROM messages')).length;
 
 describe.each([
   ['booking-com', 10],
@@ -66,6 +68,23 @@ describe.each([
     expect(await t.app.pullReservations.one(code)).toMatchObject({ fetched: 0, taken: 0, refused: 0 });
   });
 
+  test('what it keeps can be looked at, and waits there as before', async () => {
+    const code = await connect(id);
+    const { document } = await act(stay(day + 9));
+
+    const before = await journalled();
+    const waiting = await t.app.pullReservations.waiting(code);
+
+    const { reference } = document;
+    const seen = { action: 'new', reference, check_in: t.day(day + 9), check_out: t.day(day + 10) };
+    expect(waiting).toMatchObject({ partner: code, reservations: [seen], faults: [], error: null });
+    expect(JSON.stringify(waiting)).not.toContain('guest');
+    expect(await sandbox.bookings()).not.toMatchObject([{ delivery: 'acknowledged' }]);
+    expect(await sold(day + 9)).toBe(0);
+    expect(await journalled()).toBe(before);
+    expect(await t.app.pullReservations.one(code)).toMatchObject({ fetched: 1, taken: 1 });
+  });
+
   test('whose acknowledgements are lost gives them again, and each is one booking', async () => {
     const code = await connect(id);
     for (let count = 0; count < 12; count++) await act(stay(day + 5));
@@ -81,6 +100,11 @@ describe.each([
     );
     expect(Number(row?.bookings)).toBe(12);
   });
+});
+
+test('where asking is taking nobody can only look', async () => {
+  const code = await connect('booking-com', 'booking-com-bxml');
+  await expect(t.app.pullReservations.waiting(code)).rejects.toMatchObject({ code: 'VALIDATION' });
 });
 
 test('only those whose contract has no other way are asked by themselves, and one that fails leaves the others', async () => {

@@ -13,6 +13,8 @@ import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { NextId } from '../platform/snowflake.js';
 import type { OpenEndpoint } from './endpoint.js';
+import { askChannel } from './ask-channel.js';
+import { lookAtReservations, type Waiting } from './look-at-reservations.js';
 import type { SendRequest } from './send-request.js';
 
 /** What one round at one partner came to. */
@@ -31,6 +33,8 @@ export interface PullReservations {
   all(): Promise<Pulled[]>;
   /** One round at this partner. @throws AppError NOT_FOUND, VALIDATION where its contract has no fetching */
   one(partnerCode: string): Promise<Pulled>;
+  /** What waits there; nothing is taken. @throws AppError NOT_FOUND, VALIDATION as `one`, and where asking is taking */
+  waiting(partnerCode: string): Promise<Waiting>;
 }
 
 export interface PullDeps {
@@ -52,7 +56,7 @@ export interface PullDeps {
  * same booking then.
  */
 export function createPullReservations(deps: PullDeps): PullReservations {
-  const { database, connectors, endpoints, partners, logger } = deps;
+  const { database, connectors, endpoints, logger } = deps;
   const round = async (partnerId: Id, code: string): Promise<Pulled> => {
     try {
       return await pullOnce(deps, await endpoints.open(partnerId));
@@ -73,15 +77,18 @@ export function createPullReservations(deps: PullDeps): PullReservations {
       );
       return Promise.all(rows.map(({ partner_id, code }) => round(partner_id, code)));
     },
-    one: async (code) => {
-      const partner = await partners.get(code);
-      if (connectors.get(partner.connector)?.channel?.pull === undefined) {
-        const message = `The contract "${partner.connector}" of "${code}" has no reservations to be fetched.`;
-        throw new AppError('VALIDATION', message, { next: 'bellhop adapter list' });
-      }
-      return pullOnce(deps, await endpoints.open(partner.partner_id));
-    },
+    one: async (code) => pullOnce(deps, await fetchable(deps, code)),
+    waiting: async (code) => lookAtReservations(deps, await fetchable(deps, code)),
   };
+}
+
+async function fetchable({ partners, connectors, endpoints }: PullDeps, code: string): Promise<OpenEndpoint> {
+  const partner = await partners.get(code);
+  if (connectors.get(partner.connector)?.channel?.pull === undefined) {
+    const message = `The contract "${partner.connector}" of "${code}" has no reservations to be fetched.`;
+    throw new AppError('VALIDATION', message, { next: 'bellhop adapter list' });
+  }
+  return endpoints.open(partner.partner_id);
 }
 
 async function pullOnce(deps: PullDeps, endpoint: OpenEndpoint): Promise<Pulled> {
@@ -90,7 +97,7 @@ async function pullOnce(deps: PullDeps, endpoint: OpenEndpoint): Promise<Pulled>
   const found = { partner: partner.code, fetched: 0, taken: 0, refused: 0 };
   if (pull === undefined) return { ...found, error: null };
   for (const request of pull.requests(settings)) {
-    const answer = await ask(deps, endpoint, request);
+    const answer = await askChannel(deps, endpoint, request);
     if ('error' in answer) return { ...found, error: answer.error };
     const { reservations, results, error } = await takeIn(deps, endpoint, { ...answer, pull, request });
     found.fetched += reservations.length;
@@ -99,18 +106,6 @@ async function pullOnce(deps: PullDeps, endpoint: OpenEndpoint): Promise<Pulled>
     if (error !== null) return { ...found, error };
   }
   return { ...found, error: null };
-}
-
-async function ask(
-  { send, timeoutMs }: PullDeps,
-  { url, dialect }: OpenEndpoint,
-  request: WireRequest,
-): Promise<{ readonly body: string; readonly contentType: string } | { readonly error: string }> {
-  const sent = await send(url, request, (dialect.limits.timeout_seconds ?? timeoutMs / 1_000) * 1_000);
-  if (sent.kind === 'unreachable') return { error: sent.reason };
-  const { status, body, headers } = sent.answer;
-  if (status !== 200) return { error: `HTTP ${status} to ${request.message}` };
-  return { body, contentType: headers['content-type'] ?? '' };
 }
 
 interface Fetched {
@@ -155,7 +150,7 @@ async function takeIn(deps: PullDeps, endpoint: OpenEndpoint, fetched: Fetched):
     ...(refused === '' ? {} : { cause: refused.slice(0, 1_000) }),
   });
   for (const acknowledgement of acknowledgements) {
-    const answer = await ask(deps, endpoint, acknowledgement);
+    const answer = await askChannel(deps, endpoint, acknowledgement);
     if ('error' in answer) return { reservations, results, error: answer.error };
   }
   return { reservations, results, error: null };

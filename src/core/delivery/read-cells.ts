@@ -63,8 +63,18 @@ function wantedOf(marks: readonly Mark[], roomId: Id, catalogue: Catalogue): Wan
 function toldCells(cells: readonly PushCell[], { room, rates }: Wanted): PushCell[] {
   return cells.flatMap((cell) => {
     const wanted = cell.rate_code === null ? room : rates.get(cell.rate_code);
-    return withFields(cell, wanted?.get(cell.date) ?? ALL_FIELDS) ?? [];
+    const bits = wanted?.get(cell.date) ?? ALL_FIELDS;
+    return withFields(bits === ALL_FIELDS ? withoutNoAdvance(cell) : cell, bits) ?? [];
   });
+}
+
+/** Most channels know no advance days; to one that was told some their end is told (`withLifted`). */
+function withoutNoAdvance({ min_advance_days: min, max_advance_days: max, ...cell }: PushCell): PushCell {
+  return {
+    ...cell,
+    ...(typeof min === 'number' ? { min_advance_days: min } : {}),
+    ...(typeof max === 'number' ? { max_advance_days: max } : {}),
+  };
 }
 
 /**
@@ -84,7 +94,7 @@ function unpricedCells(nights: readonly AriNight[], { rates }: Wanted): Omit<Pus
 
 /**
  * Contracts without a room level tell a room's stop-sell on its rate plans: a room that is open is told with those of its rate
- * plans that are closed, and a rate plan of a closed room with that, so that neither opens what the other closes.
+ * plans that are closed, and an open rate plan of a closed room with that, so that neither opens what the other closes.
  */
 function nightCells(night: AriNight, wanted: Wanted): PushCell[] {
   const { room_code, date, available_rooms, closed } = night;
@@ -93,8 +103,9 @@ function nightCells(night: AriNight, wanted: Wanted): PushCell[] {
   const bits = wanted.room.get(date) ?? ALL_FIELDS;
   const rates = night.rates.filter(({ rate_code }) => wanted.rates.get(rate_code)?.has(date) === true);
   const cells: PushCell[] = rates.map((rate) => ({ ...rateCell(rate, night), room_code, date }));
-  const opens = rates.some(({ rate_code }) => mayOpen(wanted, rate_code, date));
-  if (closed && (aboutRoom || opens)) return [{ ...room, closed: true }, ...cells];
+  if (closed && aboutRoom) return [{ ...room, closed: true }, ...cells];
+  const opens = rates.some((rate) => !rate.closed && mayOpen(wanted, rate.rate_code, date));
+  if (closed && opens) return [{ room_code, rate_code: null, date, closed: true }, ...cells];
   if (!aboutRoom) return cells;
   // Sold out is told by the count alone: the shortest message there is, for it is the one that must overtake.
   if (available_rooms === 0 && rates.length === 0 && bits === ALL_FIELDS) return [room];
@@ -122,9 +133,7 @@ function rateCell(rate: AriRate, { currency }: AriNight): Omit<PushCell, 'room_c
     closed: closed || amounts.length === 0,
     ...{ closed_to_arrival, closed_to_departure },
     ...{ min_stay_arrival, max_stay_arrival, min_stay_through, max_stay_through },
-    // Most channels know none, and to most of those that do "none" is no value.
-    ...(min_advance_days === null ? {} : { min_advance_days }),
-    ...(max_advance_days === null ? {} : { max_advance_days }),
+    ...{ min_advance_days, max_advance_days },
     ...(amounts.length === 0 ? {} : { amounts }),
   };
 }

@@ -101,10 +101,10 @@ function withRetryAfter(outcome: PushOutcome, { headers }: WireAnswer, now: Date
   if (outcome.kind !== 'retry') return outcome;
   const text = headers['retry-after']?.trim() ?? '';
   const date = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  const asked = Number.isNaN(date)
-    ? outcome.after_seconds
-    : Math.max(0, Math.ceil((date - now.getTime()) / 1_000));
-  return { ...outcome, after_seconds: asked === null ? null : Math.min(asked, LONGEST_WAIT_SECONDS) };
+  const asked = Number.isNaN(date) ? outcome.after_seconds : Math.ceil((date - now.getTime()) / 1_000);
+  // "At once" and a date that is over are no wait: without one of our own it would be asked without a pause.
+  const after_seconds = asked === null || asked <= 0 ? null : Math.min(asked, LONGEST_WAIT_SECONDS);
+  return { ...outcome, after_seconds };
 }
 
 /** Seconds until the next attempt: the answer's own word, the contract's schedule, or ours. */

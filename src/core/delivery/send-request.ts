@@ -3,7 +3,7 @@ import { ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AxiosResponse } from 'axios';
 import type { WireAnswer, WireRequest } from '../model/channel-codec.js';
-import { checkTarget, isInternalAddress } from './check-target.js';
+import { checkTarget, isInternalAddress, LOOPBACK } from './check-target.js';
 
 /** Answers are short; one that is not is no answer of a contract. */
 const MAX_ANSWER = 5_000_000;
@@ -82,7 +82,7 @@ function guardedLookup(allowed: readonly string[]) {
       if (error !== null) return done(error, []);
       const [first] = addresses;
       const internal = addresses.some(({ address }) => isInternalAddress(address));
-      if (first === undefined || (internal && !allowed.includes(hostname))) {
+      if (first === undefined || (internal && !allowed.includes(hostname) && !LOOPBACK.has(hostname))) {
         return done(Object.assign(new Error('refused'), { code: 'INTERNAL_ADDRESS' }), []);
       }
       if (options.all === true) return done(null, addresses);

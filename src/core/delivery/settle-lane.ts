@@ -7,6 +7,7 @@ import { toSqlTime } from '../platform/sql-time.js';
 import type { ClaimedLane } from './claim-lane.js';
 import { clearParked } from './clear-parked.js';
 import { insertMarks, type Mark, type ParkedMark } from './lanes.js';
+import { joinParked } from './parked-marks.js';
 import { MOST_MARKS, type Pair, type StoredMark } from './take-work.js';
 
 /** What the channel would not take, for a person to decide. */
@@ -159,15 +160,14 @@ async function park(
     'SELECT cells FROM deliveries WHERE partner_id = ? AND hotel_id = ? AND kind = ? AND subject = ? FOR UPDATE',
     [lane.partner_id, lane.hotel_id, lane.kind, subject],
   );
-  const before = JSON.parse(known?.cells ?? '[]') as ParkedMark[];
-  const cells = new Map([...before, ...refused.marks].map((mark) => [JSON.stringify(mark), mark]));
+  const cells = joinParked(JSON.parse(known?.cells ?? '[]') as ParkedMark[], refused.marks);
   await tx.run(
     `INSERT INTO deliveries (delivery_id, partner_id, hotel_id, kind, subject, state, due_at, cells, cause, waiting_since, updated_at)
      VALUES (?, ?, ?, ?, ?, 'PARKED', ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE state = 'PARKED', cells = VALUES(cells),
        cause = VALUES(cause), attempt = attempt + 1, updated_at = VALUES(updated_at)`,
     [
       ...[id, lane.partner_id, lane.hotel_id, lane.kind, subject, now],
-      ...[JSON.stringify([...cells.values()].slice(-MOST_MARKS)), refused.message.slice(0, 1_000), now, now],
+      ...[JSON.stringify(cells), refused.message.slice(0, 1_000), now, now],
     ],
   );
 }

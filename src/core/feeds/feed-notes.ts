@@ -1,8 +1,9 @@
 import type { Clock } from '../model/clock.js';
-import { isId, type Id } from '../model/ids.js';
+import type { Id } from '../model/ids.js';
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import { toSqlTime } from '../platform/sql-time.js';
+import { findHotels } from './find-hotels.js';
 
 /** ari: rates and availability that a PMS pushes. reservations: its reading of what was booked. */
 export const FEED_KINDS = ['ari', 'reservations'] as const;
@@ -121,20 +122,4 @@ async function writeNotes(database: Database, notes: readonly Noted[]): Promise<
       [rows],
     );
   }
-}
-
-/** Our ids by `<partner> <code>`: the code that the partner has mapped, or our id where it has the hotel. */
-async function findHotels(database: Database, notes: readonly Noted[]): Promise<Map<string, Id>> {
-  const codes = [...new Set(notes.flatMap(({ hotel_code }) => hotel_code ?? []))];
-  if (codes.length === 0) return new Map();
-  const ids = codes.filter((code) => isId(code));
-  const rows = await database.rows<{ partner_id: Id; their_code: string; hotel_id: Id }>(
-    `SELECT partner_id, their_code, hotel_id FROM mappings
-     WHERE kind = 'hotel' AND partner_id IN (?) AND (their_code IN (?) OR hotel_id IN (?))`,
-    [[...new Set(notes.map(({ partner_id }) => partner_id))], codes, ids.length === 0 ? ['0'] : ids],
-  );
-  return new Map([
-    ...rows.map((row): [string, Id] => [`${row.partner_id} ${row.hotel_id}`, row.hotel_id]),
-    ...rows.map((row): [string, Id] => [`${row.partner_id} ${row.their_code}`, row.hotel_id]),
-  ]);
 }

@@ -33,11 +33,11 @@ export interface FeedDeps {
 
 /** What people are told of feeds: when each spoke last, and what wants a person. Nothing runs yet. */
 export function openFeeds(deps: FeedDeps): FeedDesk {
-  const { metrics, logger } = deps;
+  const { database, metrics, logger } = deps;
   const alerts = createAlerts(deps);
   const feedNotes = createFeedNotes(deps);
   const feeds = createFeeds(deps);
-  const watching = { feedNotes, alerts, logger };
+  const watching = { feedNotes, alerts, database, logger };
   return {
     ...{ alerts, feeds, feedNotes },
     watchFeeds: createWatchFeeds({ feeds, alerts, metrics, logger }),

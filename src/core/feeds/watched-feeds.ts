@@ -3,12 +3,15 @@ import type { ApplyAri } from '../ari/apply-ari-update.js';
 import type { HandOutRevisions } from '../bookings/hand-out-revisions.js';
 import { AppError } from '../model/errors.js';
 import type { Partner } from '../partners/partner.js';
+import type { Queryable } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
+import { findHotels } from './find-hotels.js';
 import type { FeedKind, FeedNotes } from './feed-notes.js';
 
 interface Deps {
   readonly feedNotes: FeedNotes;
   readonly alerts: Alerts;
+  readonly database: Queryable;
   readonly logger: Logger;
 }
 
@@ -25,7 +28,9 @@ export function watchAriFeed(applyAri: ApplyAri, deps: Deps): ApplyAri {
     } catch (error) {
       note(codeOf(error), error);
       if (!quiet && error instanceof AppError && error.code === 'PARKED')
-        await alertParked(deps, { partner, error, requestId: options.requestId });
+        await alertParked(deps, {
+          ...{ partner, error, requestId: options.requestId, hotel_code: message.hotel_code },
+        });
       throw error;
     }
   };
@@ -65,25 +70,28 @@ function codeOf(error: unknown): string {
   return error instanceof AppError ? error.code : 'INTERNAL';
 }
 
+interface Parked {
+  readonly partner: Partner;
+  readonly error: AppError;
+  readonly requestId: string | null;
+  readonly hotel_code: string | null;
+}
+
 /** Parked it is with or without the alert. */
 async function alertParked(
-  { alerts, logger }: Deps,
-  { partner, error, requestId }: { partner: Partner; error: AppError; requestId: string | null },
+  { alerts, database, logger }: Deps,
+  { partner, error, requestId, hotel_code }: Parked,
 ): Promise<void> {
   const subject = (requestId ?? `${partner.partner_id}`).replace(/[^\x21-\x7e]/g, '?').slice(0, 120);
-  const alert = {
-    kind: 'message_parked' as const,
-    subject,
-    partner_id: partner.partner_id,
-    hotel_id: null,
-    detail: error.message,
-  };
+  const { partner_id } = partner;
   logger.warn(
     { event: 'message.parked', partner: partner.code, request_id: requestId },
     `A push is parked. Next: bellhop message list --outcome PARKED`,
   );
   try {
-    await alerts.raise([alert]);
+    const hotels = await findHotels(database, [{ partner_id, hotel_code }]);
+    const hotel_id = hotels.get(`${partner_id} ${hotel_code ?? ''}`) ?? null;
+    await alerts.raise([{ kind: 'message_parked', subject, partner_id, hotel_id, detail: error.message }]);
   } catch {
     logger.warn({ event: 'alert.not_raised', request_id: requestId });
   }

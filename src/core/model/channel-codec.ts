@@ -103,6 +103,8 @@ export interface ChannelCodec {
   readAnswer(request: WireRequest, answer: WireAnswer): PushOutcome;
   /** Contracts whose reservations are fetched. */
   readonly pull?: ReservationPull;
+  /** The contract has a word that lifts a limit of advance days; absent: it knows no such limit. */
+  readonly lifts_advance_days?: true;
 }
 
 /** Reservations that a channel keeps until they are fetched and acknowledged. */
@@ -112,6 +114,8 @@ export interface ReservationPull {
   /** Numbers that one acknowledgement takes, and whether they are all to be of one hotel; absent: as many as there are, of any. */
   readonly most_numbers?: number;
   readonly one_hotel?: boolean;
+  /** The contract has no acknowledgement: what was asked for is taken ("B.XML"); absent: it has one. */
+  readonly asking_takes?: (settings: ChannelSettings) => boolean;
   /** The questions to ask, in order: new ones, then changed and cancelled ones. */
   requests(settings: ChannelSettings): readonly WireRequest[];
   /** Answers what was committed, naming our numbers, and what was refused; null where pulling is taking. */

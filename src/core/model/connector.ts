@@ -4,6 +4,7 @@ import type { ChannelCodec, PmsCodec } from './channel-codec.js';
 import type { Dialect, DialectField, DialectOverrides } from './dialect.js';
 import type { AppError, Fault } from './errors.js';
 import type { IncomingReservation, MappedRoomRate, ReservationResult } from './incoming-reservation.js';
+import type { PushCase } from './push-certification.js';
 import type { RatePlanProduct } from './rate-plan-product.js';
 import type { ReservationRevision, RevisionVerdict } from './reservation.js';
 import type { WebhookCodec } from './webhook-codec.js';
@@ -166,4 +167,6 @@ export interface Connector {
   readonly priceStay?: (product: RatePlanProduct, stay: StayRequest) => StayVerdict;
   /** What the contract's owner would try before going live: run by `bellhop adapter certify`. */
   readonly certification?: readonly CertificationCase[];
+  /** The same for what we send to such a channel and fetch from it. */
+  readonly push_certification?: readonly PushCase[];
 }

@@ -24,6 +24,17 @@ export type WebhookNotice =
       readonly revision_id: Id;
       /** What of it has a code that nobody has mapped. */
       readonly unmapped: 'room' | 'rate' | null;
+    }
+  /** A revision that the PMS has not acknowledged in time. */
+  | { readonly kind: 'unacknowledged'; readonly booking_id: Id; readonly revision_id: Id }
+  /** A channel refused what it was sent of the hotel, which waits for a person. */
+  | {
+      readonly kind: 'sync_error';
+      readonly channel: string;
+      readonly channel_name: string;
+      readonly delivery_id: Id;
+      /** The channel's own code of the fault. */
+      readonly error: string;
     };
 
 /** Where and when, as a contract repeats it in every hint. */

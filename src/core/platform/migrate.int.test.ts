@@ -75,6 +75,22 @@ describe('migrations', () => {
     expect(await db.database.rows('SELECT * FROM schema_migrations_begun')).toEqual([]);
   });
 
+  test('that gave a column another name and broke off go on where they were', async () => {
+    await migrate(db.database);
+    const [file] = (await migrationStatus(db.database)).filter(({ number }) => number === 10);
+    const name = file?.name ?? '';
+    await db.database.run('DELETE FROM schema_migrations WHERE number = 10');
+    await db.database.run('ALTER TABLE reservation_revisions DROP COLUMN snapshot');
+    await db.database.run('DROP TABLE booking_holds');
+    // Nobody began it: that a column is missing is an error then.
+    await expect(migrate(db.database)).rejects.toMatchObject({ errno: 1054 });
+
+    expect(await migrate(db.database)).toEqual([name]);
+    expect(await db.database.rows('SELECT snapshot FROM reservation_revisions')).toEqual([]);
+    expect(await db.database.rows('SELECT * FROM booking_holds')).toEqual([]);
+    expect(await db.database.rows('SELECT * FROM schema_migrations_begun')).toEqual([]);
+  });
+
   test('that broke off half-way run again from the start of their file', async () => {
     await migrate(db.database);
     await db.database.run('DELETE FROM schema_migrations WHERE number = 4');

@@ -166,6 +166,9 @@ function statementsOf({ sql }: MigrationFile): string[] {
 
 /** Column, key or table that is there already; key or column to drop that is not there any more. */
 const DONE_ERRNO: ReadonlySet<unknown> = new Set([1060, 1061, 1050, 1091]);
+/** Column that is not there: done as well where an ALTER gives it the name that is there instead. */
+const NO_COLUMN_ERRNO = 1054;
+const RENAMES = /^ALTER\s+TABLE\s+(\w+)[^]*?\bCHANGE\s+COLUMN\s+\w+\s+(\w+)/i;
 
 /**
  * An ALTER is done whole or not at all, and says so when it is done a second time. That is believed of a migration that an earlier
@@ -176,6 +179,20 @@ async function runOnce(session: Queryable, statement: string, begunBefore: boole
     await session.run(statement);
   } catch (error) {
     const errno = error instanceof Error && 'errno' in error ? error.errno : null;
-    if (!begunBefore || !/^ALTER\s/i.test(statement) || !DONE_ERRNO.has(errno)) throw error;
+    if (!begunBefore || !/^ALTER\s/i.test(statement)) throw error;
+    const done =
+      DONE_ERRNO.has(errno) || (errno === NO_COLUMN_ERRNO && (await isRenamed(session, statement)));
+    if (!done) throw error;
   }
+}
+
+/** Servers look for the column that gets another name before they look at any other part of an ALTER. */
+async function isRenamed(session: Queryable, statement: string): Promise<boolean> {
+  const [, table, name] = RENAMES.exec(statement) ?? [];
+  if (table === undefined || name === undefined) return false;
+  const columns = await session.rows(
+    'SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?',
+    [table, name],
+  );
+  return columns.length > 0;
 }

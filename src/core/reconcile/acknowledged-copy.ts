@@ -66,12 +66,18 @@ export async function readAcknowledged(
   return cells.sort(compareKeys);
 }
 
+/** What a rate plan was told and is left out of `said`, for it is none (`saidOf`). */
+const NONE: Partial<NightCell> = {
+  ...{ closed_to_arrival: false, closed_to_departure: false },
+  ...{ min_stay_arrival: null, max_stay_arrival: null, min_stay_through: null, max_stay_through: null },
+};
+
 function toCell(
   night: Pick<NightCell, 'room_code' | 'rate_code' | 'date'>,
   { available, closed, said }: AcknowledgedCell['row'],
 ): NightCell {
   return {
-    ...(said === null ? {} : (JSON.parse(said) as Partial<NightCell>)),
+    ...(said === null ? {} : { ...NONE, ...(JSON.parse(said) as Partial<NightCell>) }),
     ...night,
     ...(available === null ? {} : { available }),
     ...(closed === null ? {} : { closed: closed === 1 }),

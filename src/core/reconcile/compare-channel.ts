@@ -1,4 +1,5 @@
 import type { ReadAri } from '../ari/read-ari.js';
+import { withNoAdvance } from '../delivery/lifted-advance.js';
 import type { Queryable } from '../platform/database.js';
 import { isAcknowledged, readAcknowledged, type AcknowledgedCell } from './acknowledged-copy.js';
 import { compareTold } from './compare-told.js';
@@ -7,7 +8,7 @@ import { mergeSorted } from './merge-sorted.js';
 import { compareKeys, compareNight, hasPrice, type NightCell } from './night-cell.js';
 import { noteNight, type ChannelComparing, type Found } from './note-night.js';
 import { ourRoom, type RoomCopy } from './our-copy.js';
-import { groupByRoom, inContract, notMapped } from './reported-copy.js';
+import { groupByRoom, inContract, lastWords, notMapped } from './reported-copy.js';
 
 interface Deps {
   readonly database: Queryable;
@@ -29,9 +30,14 @@ interface RoomSides {
 export async function compareChannel(deps: Deps, asked: ChannelComparing): Promise<Comparison> {
   const { reported, from, to } = asked;
   const found: Found = { differences: [], nights: 0, pending: 0 };
-  if (reported === null) await compareTold(deps, asked, found);
-  else await compareWithReport(deps, asked, { reported, found });
-  const warnings = unknownCopy(asked, found);
+  const nights = reported === null ? null : lastWords(reported);
+  if (nights === null) await compareTold(deps, asked, found);
+  else await compareWithReport(deps, asked, { reported: nights, found });
+  const twice = (reported?.length ?? 0) - (nights?.length ?? 0);
+  const warnings = [
+    ...unknownCopy(asked, found),
+    ...(twice === 0 ? [] : [`Its calendar names ${twice} night(s) more than once: the last word counts.`]),
+  ];
   return { source: reported === null ? 'acknowledged' : 'reported', from, to, ...found, warnings };
 }
 
@@ -49,7 +55,7 @@ async function compareWithReport(
     const room_code = catalogue.roomCode(room.room_id);
     const theirs = byRoom.get(room_code) ?? [];
     byRoom.delete(room_code);
-    const ours = await inContract(asked, copy.cells);
+    const ours = await inContract(asked, withNoAdvance(endpoint.connector.channel, copy.cells));
     await compareReported(asked, { copy, ours, theirs, acknowledged }, found);
   }
   found.differences.push(...notMapped(asked, [...byRoom.values()].flat()));
@@ -98,7 +104,7 @@ async function compareReported(
 }
 
 function unknownCopy({ reported, facts }: ChannelComparing, { nights }: Found): string[] {
-  if (nights === 0) return ['Nothing is stored of this hotel: there was nothing to compare.'];
+  if (nights === 0) return ['Nothing is stored of these nights: there was nothing to compare.'];
   if (facts.syncing) return ['A full sync is under way; compare again when it is done.'];
   return reported === null
     ? ['The channel was not asked: what it last acknowledged stands for what it has.']

@@ -1,4 +1,5 @@
 import type { ReadAri } from '../ari/read-ari.js';
+import { withNoAdvance } from '../delivery/lifted-advance.js';
 import type { Room } from '../hotels/hotel.js';
 import type { PushCell } from '../model/channel-codec.js';
 import type { LocalDate } from '../model/local-date.js';
@@ -56,7 +57,7 @@ async function readSides(
     for (const cell of await readAcknowledged(database, { ...lane, ...range })) acknowledged.push(cell);
   }
   return {
-    copy: { room, cells: cells.sort(compareKeys), counted },
+    copy: { room, cells: withNoAdvance(endpoint.connector.channel, cells.sort(compareKeys)), counted },
     acknowledged: acknowledged.sort(compareKeys),
   };
 }

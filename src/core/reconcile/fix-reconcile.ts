@@ -26,7 +26,7 @@ export interface FixResult {
   readonly run: RunResult;
   /** What is told: the present values of the fields that differ. */
   readonly cells: readonly PushCell[];
-  /** Fields of nights in them. */
+  /** Fields of nights that are told: as the channel's contract says them. */
   readonly values: number;
   readonly dry_run: boolean;
   /** Whether the delivery has ended; false: it is still under way, or stands still. */

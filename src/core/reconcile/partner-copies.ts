@@ -75,14 +75,14 @@ export function createPartnerCopies(deps: Deps): PartnerCopies {
       const { calendar_url } = await get(partnerId);
       if (calendar_url === null) return null;
       const document = await ask(deps, calendar_url, hotelCode);
-      const { cells } = validate(calendar, document, `The calendar at ${calendar_url}`);
+      const { cells } = validate(calendar, document, `calendar at ${calendar_url}`);
       return cells.flatMap(({ room_code, ...cell }) => (room_code === null ? [] : [{ ...cell, room_code }]));
     },
     bookings: async (partnerId, hotelCode) => {
       const { bookings_url } = await get(partnerId);
       if (bookings_url === null) return null;
       const document = await ask(deps, bookings_url, hotelCode);
-      return validate(bookings, document, `The list at ${bookings_url}`).bookings;
+      return validate(bookings, document, `list of bookings at ${bookings_url}`).bookings;
     },
   };
 }

@@ -8,6 +8,7 @@ import { planRepair, type RepairMark } from './plan-repair.js';
 
 const FIRST = '2027-03-01';
 const plain = createNativeConnector().dialects[0];
+const nothing = () => false;
 const FIELDS = ['available', 'closed', 'min_stay_arrival', 'amounts'] as const satisfies readonly CellField[];
 
 const cell = fc.record({
@@ -78,7 +79,7 @@ describe('a repair', () => {
   test('mends everything with as few values as there can be', () => {
     fc.assert(
       fc.property(nights, (sides) => {
-        const { left, values } = told(sides, planRepair(differencesOf(sides), plain));
+        const { left, values } = told(sides, planRepair(differencesOf(sides), plain, nothing));
 
         expect(left).toBe(0);
         // A closed night is told with its count, for neither says the whole.
@@ -100,7 +101,7 @@ describe('a repair', () => {
       repairable: true,
     }));
 
-    const marks = planRepair(differing, plain);
+    const marks = planRepair(differing, plain, nothing);
 
     expect(marks.map(({ from, to }) => daysBetween(from, to) + 1)).toEqual([2, 1]);
     expect(marks.every(({ fields }) => hasField(fields, 'available') && !hasField(fields, 'closed'))).toBe(
@@ -108,15 +109,16 @@ describe('a repair', () => {
     );
   });
 
-  test('tells every restriction where the contract resets those that are left out', () => {
+  test('tells a restriction along that the night has where the contract resets those that are left out', () => {
     const one = { room_id: '1', rate_plan_id: '2', date: FIRST, field: 'min_stay_arrival' as const };
     const differing = [{ ...one, repairable: true }];
 
-    const [mark] = planRepair(differing, { ...plain, absent_restriction: 'reset' });
+    const has = (_night: unknown, field: CellField): boolean =>
+      ['max_stay_arrival', 'closed'].includes(field);
+    const [mark] = planRepair(differing, { ...plain, absent_restriction: 'reset' }, has);
 
     const named = CELL_FIELDS.filter((field) => hasField(mark?.fields ?? 0, field));
-    expect(named).toContain('max_stay_arrival');
-    expect(named).not.toContain('amounts');
-    expect(planRepair([{ ...one, repairable: false }], plain)).toEqual([]);
+    expect(named).toEqual(['min_stay_arrival', 'max_stay_arrival']);
+    expect(planRepair([{ ...one, repairable: false }], plain, has)).toEqual([]);
   });
 });

@@ -11,11 +11,21 @@ export type RepairMark = Mark & { readonly fields: number };
 
 type Differing = Pick<Difference, 'room_id' | 'rate_plan_id' | 'date' | 'field' | 'repairable'>;
 
+/** Whether ours restricts a night by this field. */
+export type IsRestricted = (
+  night: Pick<Differing, 'room_id' | 'rate_plan_id' | 'date'>,
+  field: CellField,
+) => boolean;
+
 /**
- * The smallest repair: exactly the fields of the nights that differ. Where a contract resets what a restriction message leaves out, all
- * restrictions of such a night; where a stop-sell has no place but the count or the rate plans, `widen` brings those in.
+ * The smallest repair: exactly the fields of the nights that differ. Where a contract resets what a restriction message leaves out, also
+ * the restrictions that such a night has.
  */
-export function planRepair(differences: readonly Differing[], dialect: Dialect): RepairMark[] {
+export function planRepair(
+  differences: readonly Differing[],
+  dialect: Dialect,
+  isRestricted: IsRestricted,
+): RepairMark[] {
   const nights = new Map<
     string,
     { room_id: Id; rate_plan_id: Id; date: LocalDate; fields: Set<CellField> }
@@ -25,18 +35,26 @@ export function planRepair(differences: readonly Differing[], dialect: Dialect):
     const key = `${room_id} ${rate_plan_id} ${date}`;
     const night = nights.get(key) ?? { room_id, rate_plan_id, date, fields: new Set<CellField>() };
     nights.set(key, night);
-    for (const one of widen(field, dialect)) night.fields.add(one);
+    night.fields.add(field);
+    for (const one of toldAlong(field, dialect)) if (isRestricted(night, one)) night.fields.add(one);
   }
   return toMarks(
     [...nights.values()].map(({ fields, ...night }) => ({ ...night, fields: fieldBits(fields) })),
   );
 }
 
-/** "Expedia, AR: omitted minLOS and maxLOS are reset"; "Apaleo: what is left out is deleted". */
-function widen(field: CellField, { absent_restriction }: Dialect): readonly CellField[] {
+const STAYS = ['min_stay_arrival', 'max_stay_arrival', 'min_stay_through', 'max_stay_through'] as const;
+
+/** "Expedia, AR: omitted minLOS and maxLOS are reset". */
+function toldAlong(field: CellField, { absent_restriction }: Dialect): readonly CellField[] {
   const isRestriction = field !== 'closed' && RESTRICTION_FIELDS.includes(field);
-  if (!isRestriction || absent_restriction === 'unchanged') return [field];
-  return RESTRICTION_FIELDS.filter((one) => one !== 'closed');
+  return isRestriction && absent_restriction !== 'unchanged' ? STAYS : [];
+}
+
+/** Contracts with one word for both tell the limit of the arrival where there is one, or else that of every night. */
+export function otherMeaning(field: CellField): CellField | null {
+  const meant = field.endsWith('_arrival') ? 'through' : 'arrival';
+  return STAYS.find((stay) => stay !== field && stay === `${field.slice(0, 8)}_${meant}`) ?? null;
 }
 
 interface RepairNight {

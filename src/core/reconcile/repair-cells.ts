@@ -2,19 +2,20 @@ import type { ReadAri } from '../ari/read-ari.js';
 import { ALL_FIELDS, CELL_FIELDS, fieldsOf } from '../delivery/cell-fields.js';
 import type { OpenEndpoint } from '../delivery/endpoints.js';
 import { ROOM_ITSELF } from '../delivery/lanes.js';
+import { withNoAdvance } from '../delivery/lifted-advance.js';
 import { readCells } from '../delivery/read-cells.js';
 import type { Catalogue } from '../hotels/catalogue.js';
 import type { PushCell } from '../model/channel-codec.js';
 import type { CopySource, Difference } from './difference.js';
 import { compareNight, type NightCell } from './night-cell.js';
-import { planRepair, type RepairMark } from './plan-repair.js';
+import { otherMeaning, planRepair, type IsRestricted, type RepairMark } from './plan-repair.js';
 import { inContract } from './reported-copy.js';
 
 /** What a repair would tell a channel. */
 export interface Repair {
   readonly marks: readonly RepairMark[];
   readonly cells: readonly PushCell[];
-  /** Fields of nights in it. */
+  /** Fields of nights that it says in the contract. */
   readonly values: number;
 }
 
@@ -30,43 +31,75 @@ interface Repairing {
  * (a stop-sell that is a count of 0, a limit under another name) the whole of such a night. Values are the present ones.
  */
 export async function planCells(readAri: ReadAri, repairing: Repairing): Promise<Repair> {
-  const { endpoint, catalogue } = repairing;
-  const narrow = planRepair(repairing.differences, endpoint.dialect);
-  const cells = await readCells(readAri, catalogue, narrow);
-  const unsaid = await notSaid(readAri, repairing, cells);
-  if (unsaid.length === 0) return toRepair(narrow, cells);
+  const { endpoint, catalogue, differences } = repairing;
+  const whole = await wholeNights(readAri, repairing);
+  const isRestricted = restrictedIn(whole, catalogue);
+  const tellOnly = async (fields: readonly Difference[]) => {
+    const marks = planRepair(fields, endpoint.dialect, isRestricted);
+    const cells = await readCells(readAri, catalogue, marks);
+    return { marks, cells, unsaid: await notSaid(repairing, { whole, cells }) };
+  };
+  let { marks: narrow, cells, unsaid } = await tellOnly(differences);
+  const others = unsaid.flatMap((one) => {
+    const field = otherMeaning(one.field);
+    return field === null ? [] : [{ ...one, field }];
+  });
+  if (others.length > 0) ({ marks: narrow, cells, unsaid } = await tellOnly([...differences, ...others]));
+  if (unsaid.length === 0) return toRepair(repairing, narrow, cells);
   const wide = unsaid.flatMap(({ room_id, rate_plan_id, date }) =>
     [...new Set([ROOM_ITSELF, rate_plan_id])].map((plan) => ({
       ...{ room_id, rate_plan_id: plan, from: date, to: date, urgent: false, fields: ALL_FIELDS },
     })),
   );
   const marks = [...narrow, ...new Map(wide.map((mark) => [JSON.stringify(mark), mark])).values()];
-  return toRepair(marks, await readCells(readAri, catalogue, marks));
+  return toRepair(repairing, marks, await readCells(readAri, catalogue, marks));
 }
 
-function toRepair(marks: readonly RepairMark[], cells: readonly PushCell[]): Repair {
-  return { marks, cells, values: cells.reduce((sum, cell) => sum + fieldsOf(cell).length, 0) };
+async function toRepair(
+  repairing: Repairing,
+  marks: readonly RepairMark[],
+  cells: readonly PushCell[],
+): Promise<Repair> {
+  const told = await inContract(repairing, cells);
+  return { marks, cells, values: told.reduce((sum, cell) => sum + fieldsOf(cell).length, 0) };
+}
+
+/** All that is to be had there of the nights that are to be mended. */
+async function wholeNights(
+  readAri: ReadAri,
+  { endpoint, catalogue, differences }: Repairing,
+): Promise<readonly PushCell[]> {
+  const plans = [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)];
+  const marks = new Map(
+    differences
+      .filter(({ repairable }) => repairable)
+      .flatMap(({ room_id, date }) =>
+        plans.map((rate_plan_id) => [
+          `${room_id} ${rate_plan_id} ${date}`,
+          { room_id, rate_plan_id, from: date, to: date, urgent: false },
+        ]),
+      ),
+  );
+  const cells = await readCells(readAri, catalogue, [...marks.values()]);
+  return withNoAdvance(endpoint.connector.channel, cells);
+}
+
+function restrictedIn(whole: readonly PushCell[], catalogue: Catalogue): IsRestricted {
+  const cells = byKey(whole);
+  return ({ room_id, rate_plan_id, date }, field) => {
+    const rate_code = rate_plan_id === ROOM_ITSELF ? null : catalogue.rateCode(rate_plan_id);
+    const value = cells.get(keyOf({ room_code: catalogue.roomCode(room_id), rate_code, date }))?.[field];
+    return value !== undefined && value !== null && value !== false;
+  };
 }
 
 /** The differences that these cells would not mend in the channel's contract, or mend at the cost of something that is right. */
 async function notSaid(
-  readAri: ReadAri,
   { endpoint, catalogue, source, differences }: Repairing,
-  cells: readonly PushCell[],
+  { whole, cells }: { readonly whole: readonly PushCell[]; readonly cells: readonly PushCell[] },
 ): Promise<Difference[]> {
   const mendable = differences.filter(({ repairable, class: kind }) => repairable && kind !== 'extra');
-  const nights = mendable.map(({ room_id, date }) => ({ room_id, date }));
-  const plans = [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)];
-  const whole = new Map(
-    nights.flatMap(({ room_id, date }) =>
-      plans.map((rate_plan_id) => [
-        `${room_id} ${rate_plan_id} ${date}`,
-        { room_id, rate_plan_id, from: date, to: date, urgent: false },
-      ]),
-    ),
-  );
-  const full = await readCells(readAri, catalogue, [...whole.values()]);
-  const wanted = byKey(await inContract({ endpoint, catalogue }, full));
+  const wanted = byKey(await inContract({ endpoint, catalogue }, whole));
   const told = byKey(await inContract({ endpoint, catalogue }, cells));
   return mendable.filter((one) => {
     const [mine, other] = [wanted.get(keyOf(one)), told.get(keyOf(one))];

@@ -28,6 +28,16 @@ export function inContract(
   return spokenCopy(endpoint, { hotel_code, products, cells: cells as readonly PushCell[] });
 }
 
+/** Each night once: of one that a calendar names again what is said last, as in a contract's messages. */
+export function lastWords(reported: readonly NightCell[]): NightCell[] {
+  const nights = new Map<string, NightCell>();
+  for (const cell of reported) {
+    const key = JSON.stringify([cell.room_code, cell.rate_code, cell.date]);
+    nights.set(key, { ...nights.get(key), ...cell });
+  }
+  return [...nights.values()];
+}
+
 /** The nights that are compared, by room, in the order of the calendar. */
 export function groupByRoom(
   reported: readonly NightCell[],

@@ -133,7 +133,15 @@ async function compareWithChannel(
     before: await readRunBefore(database, lane),
     // What is over can no longer be sold, so nobody tells it.
     from: request.from === undefined || request.from < today ? today : request.from,
-    to: request.to ?? (last > furthest ? furthest : last),
+    to: earlier(request.to ?? last, furthest),
   };
-  return compareChannel({ database, readAri }, asked);
+  const found = await compareChannel({ database, readAri }, asked);
+  const cut = request.to !== undefined && request.to > furthest;
+  return cut
+    ? { ...found, warnings: [...found.warnings, `It is told of no night behind ${furthest}.`] }
+    : found;
+}
+
+function earlier(one: LocalDate, other: LocalDate): LocalDate {
+  return one < other ? one : other;
 }

@@ -82,8 +82,17 @@ export async function storeRun(
   });
 }
 
+/** Characters that a column holds; a calendar from outside may hold more prices than anybody reads. */
+const LONGEST_VALUE = 2_000;
+
 function textOf(value: FieldValue): string | null {
-  return value === null ? null : JSON.stringify(value);
+  if (value === null) return null;
+  const text = JSON.stringify(value);
+  if (typeof value !== 'string' || text.length <= LONGEST_VALUE) return text;
+  // Written as JSON a character may become six.
+  let kept = Math.min(value.length, LONGEST_VALUE);
+  while (JSON.stringify(`${value.slice(0, kept)}…`).length > LONGEST_VALUE) kept = Math.floor(kept * 0.9);
+  return JSON.stringify(`${value.slice(0, kept)}…`);
 }
 
 interface RunRow {

@@ -21,8 +21,11 @@ export async function spokenCopy(
   const nights: CalendarNights = new Map();
   const requests = connector.channel?.encodeAri({ ...push, full: false }, settings) ?? [];
   for (const request of requests) {
-    const { content } = await decode({ connector, settings }, request);
-    if (content?.kind !== 'ari') continue;
+    const { content, faults } = await decode({ connector, settings }, request);
+    // Left out it would look like a channel that is to have nothing.
+    if (content === null)
+      throw new Error(`our own ${request.message} is not read: ${faults[0]?.message ?? ''}`);
+    if (content.kind !== 'ari') continue;
     for (const ari of [content.ari, ...(content.more ?? [])]) applyUpdates(nights, ari);
   }
   return calendarCells(nights).filter(hasRoom);

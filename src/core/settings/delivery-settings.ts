@@ -64,4 +64,9 @@ export const DELIVERY_SETTINGS = {
     about: 'a webhook endpoint that failed for so many hours without one success is disabled',
     schema: integer(1, 720).default(120),
   },
+  webhookMostWaiting: {
+    env: 'BELLHOP_WEBHOOK_MOST_WAITING',
+    about: 'a webhook endpoint for which more messages than these wait is disabled',
+    schema: integer(100, 10_000_000).default(50_000),
+  },
 } as const satisfies Settings;

@@ -14,13 +14,22 @@ import { parseJson, readJsonBytes } from '../read-json.js';
 import type { Route } from '../route.js';
 import { jsonContent } from '../schemas/problem.js';
 
-export type ChannexWebhookDeps = ChannexRouteDeps & JournalDeps & Pick<App, 'webhooks' | 'openCatalogue'>;
+export type ChannexWebhookDeps = ChannexRouteDeps &
+  JournalDeps &
+  Pick<App, 'webhooks' | 'openCatalogue' | 'clock'>;
 
 const params = z.object({ id: z.string() });
 
 /** Hints that something happened; what they hint at is in the feed and in GET /availability and /restrictions. */
 export function createChannexWebhookRoutes(deps: ChannexWebhookDeps): Route[] {
-  return [listRoute(deps), createRoute(deps), showRoute(deps), changeRoute(deps), deleteRoute(deps)];
+  return [
+    listRoute(deps),
+    createRoute(deps),
+    testRoute(deps),
+    showRoute(deps),
+    changeRoute(deps),
+    deleteRoute(deps),
+  ];
 }
 
 function listRoute(deps: ChannexWebhookDeps): Route {
@@ -51,8 +60,8 @@ function createRoute(deps: ChannexWebhookDeps): Route {
       operationId: 'createChannexWebhook',
       summary: 'Channex: create a webhook',
       description:
-        'Sent: ari, booking, booking_new, booking_modification, booking_cancellation, booking_unmapped_room, booking_unmapped_rate; ' +
-        'other names are taken and never come.',
+        'Sent: ari, booking, booking_new, booking_modification, booking_cancellation, booking_unmapped_room, booking_unmapped_rate, ' +
+        'non_acked_booking, sync_error; other names are taken and never come.',
       request: { body: { required: true, content: jsonContent(newWebhook) } },
       answer: 'The webhook (status 201)',
     },
@@ -67,6 +76,48 @@ function createRoute(deps: ChannexWebhookDeps): Route {
           const input = { status: 'PAUSED', ...changes, kind: 'channex', url: webhook.callback_url } as const;
           const { endpoint } = await deps.webhooks.endpoints.create(partner, input, 'partner');
           return jsonAnswer(201, { data: await describe(deps, partner, endpoint) });
+        },
+      }),
+  });
+}
+
+/** The test of an address before it is stored; what its owner answered is not shown, the address is a stranger's word. */
+function testRoute(deps: ChannexWebhookDeps): Route {
+  return channexRoute(deps, {
+    method: 'post',
+    path: '/webhooks/test',
+    operation: {
+      operationId: 'testChannexWebhook',
+      summary: 'Channex: try a webhook',
+      description:
+        'Sends the event "test" to callback_url, now and once, with its headers and request_params.',
+      request: { body: { required: true, content: jsonContent(newWebhook) } },
+      answer: 'The HTTP status that it answered with; null: there was no answer',
+    },
+    handle: (exchange) =>
+      changing(deps, exchange, {
+        kind: 'WebhookTest',
+        work: async (bytes) => {
+          const { webhook } = parseJson(bytes, newWebhook).value;
+          const { property_id = null, headers, request_params, callback_url } = webhook;
+          const { partner } = exchange;
+          // A hint never names what is not the sender's own.
+          if (property_id !== null) await deps.openCatalogue(partner, property_id);
+          const body = {
+            event: 'test',
+            property_id,
+            user_id: null,
+            timestamp: deps.clock.now().toISOString(),
+          };
+          const tried = await deps.webhooks.tryAddress(
+            { url: callback_url, headers: headers ?? {}, request_params: request_params ?? {} },
+            JSON.stringify(body),
+          );
+          const { http_status: status_code, outcome: message } = tried;
+          return jsonAnswer(200, {
+            data: { status_code },
+            meta: { message: tried.ok ? 'Success' : message },
+          });
         },
       }),
   });

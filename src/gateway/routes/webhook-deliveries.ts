@@ -1,8 +1,7 @@
-import type { App } from '../../core/app.js';
 import { validate } from '../../core/model/validation.js';
 import { jsonAnswer } from '../answer.js';
 import { receivedOf } from '../booking-exchange.js';
-import { journalled, type JournalDeps } from '../journalled.js';
+import { journalled } from '../journalled.js';
 import { JSON_LIMIT, readBody } from '../read-body.js';
 import type { PartnerRoute, Route } from '../route.js';
 import { jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
@@ -14,25 +13,23 @@ import {
   endpointPath,
   renderDelivery,
 } from '../schemas/webhook.js';
+import { WEBHOOKS, type WebhookRouteDeps } from '../webhook-route.js';
 
-type Deps = JournalDeps & Pick<App, 'webhooks'>;
-
-const ACCESS = ['pms', 'ota', 'operator'] as const;
-const PATH = '/api/webhook-endpoints/{endpoint_id}/deliveries';
+const PATH = `${WEBHOOKS.path}/{endpoint_id}/deliveries`;
 
 /** What became of the messages to an endpoint, for its owner. */
-export function createWebhookDeliveryRoutes(deps: Deps): Route[] {
+export function createWebhookDeliveryRoutes(deps: WebhookRouteDeps): Route[] {
   return [listRoute(deps), resendRoute(deps)];
 }
 
-function listRoute({ webhooks }: Deps): PartnerRoute {
+function listRoute({ webhooks }: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'get',
     path: PATH,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'listWebhookDeliveries',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'What was sent to an endpoint and what became of it',
       description: 'The newest first. What was delivered is kept for a week, the rest for a month.',
       request: { params: endpointPath, query: deliveriesQuery },
@@ -55,14 +52,14 @@ function listRoute({ webhooks }: Deps): PartnerRoute {
   };
 }
 
-function resendRoute(deps: Deps): PartnerRoute {
+function resendRoute(deps: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'post',
     path: `${PATH}/{delivery_id}/resend`,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'resendWebhookDelivery',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'Send one message again',
       description: 'As it was and under the same webhook-id, whatever became of it. A body is read over.',
       request: { params: deliveryPath },

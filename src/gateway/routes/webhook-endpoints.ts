@@ -1,8 +1,7 @@
-import type { App } from '../../core/app.js';
 import { validate } from '../../core/model/validation.js';
 import { jsonAnswer } from '../answer.js';
 import { receivedOf } from '../booking-exchange.js';
-import { journalled, type JournalDeps } from '../journalled.js';
+import { journalled } from '../journalled.js';
 import { parseJson, readJsonBytes } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
@@ -13,13 +12,11 @@ import {
   endpointView,
   renderEndpoint,
 } from '../schemas/webhook.js';
+import { WEBHOOKS, type WebhookRouteDeps } from '../webhook-route.js';
 import { createWebhookDeliveryRoutes } from './webhook-deliveries.js';
 import { createWebhookSecretRoutes, originOf } from './webhook-secrets.js';
 
-export type WebhookRouteDeps = JournalDeps & Pick<App, 'webhooks'>;
-
-const ACCESS = ['pms', 'ota', 'operator'] as const;
-const PATH = '/api/webhook-endpoints';
+const PATH = WEBHOOKS.path;
 
 /** Webhooks as partners manage their own ones; nobody sees another's (law 10). */
 export function createWebhookRoutes(deps: WebhookRouteDeps): Route[] {
@@ -37,10 +34,10 @@ function listRoute({ webhooks }: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'get',
     path: PATH,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'listWebhookEndpoints',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'Your webhook endpoints',
       responses: {
         200: { description: 'All of them, without their secrets', content: jsonContent(endpointList) },
@@ -59,10 +56,10 @@ function showRoute({ webhooks }: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'get',
     path: `${PATH}/{endpoint_id}`,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'readWebhookEndpoint',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'One webhook endpoint',
       request: { params: endpointPath },
       responses: {
@@ -81,10 +78,10 @@ function changeRoute(deps: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'put',
     path: `${PATH}/{endpoint_id}`,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'changeWebhookEndpoint',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'Change, pause or resume a webhook endpoint',
       description: 'What waits while it is PAUSED is sent when it is ACTIVE again.',
       request: { params: endpointPath, body: { required: true, content: jsonContent(endpointChanges) } },
@@ -112,10 +109,10 @@ function deleteRoute(deps: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'delete',
     path: `${PATH}/{endpoint_id}`,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'deleteWebhookEndpoint',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'Forget a webhook endpoint and what waits for it',
       request: { params: endpointPath },
       responses: {

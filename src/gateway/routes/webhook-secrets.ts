@@ -5,7 +5,7 @@ import type { Partner } from '../../core/partners/partner.js';
 import { jsonAnswer, type Answer } from '../answer.js';
 import { receivedOf } from '../booking-exchange.js';
 import type { PartnerExchange } from '../exchange.js';
-import { journalled, type JournalDeps } from '../journalled.js';
+import { journalled } from '../journalled.js';
 import { parseJson, parseOptionalJson, readJsonBytes } from '../read-json.js';
 import type { PartnerRoute, Route } from '../route.js';
 import { BODY_ERRORS, jsonContent, KEY_ERRORS, problems } from '../schemas/problem.js';
@@ -16,11 +16,9 @@ import {
   renderEndpoint,
   rotation,
 } from '../schemas/webhook.js';
+import { WEBHOOKS, type WebhookRouteDeps } from '../webhook-route.js';
 
-type WebhookRouteDeps = JournalDeps & Pick<App, 'webhooks'>;
-
-const ACCESS = ['pms', 'ota', 'operator'] as const;
-const PATH = '/api/webhook-endpoints';
+const PATH = WEBHOOKS.path;
 
 /** The routes that show a secret, once. */
 export function createWebhookSecretRoutes(deps: WebhookRouteDeps): Route[] {
@@ -36,10 +34,10 @@ function createRoute(deps: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'post',
     path: PATH,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'createWebhookEndpoint',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'Be told of events at an address of yours',
       description:
         'Signed by Standard Webhooks 1.0 with the secret in this answer, which is shown once. Events of your own hotels and ' +
@@ -70,10 +68,10 @@ function rotateRoute(deps: WebhookRouteDeps): PartnerRoute {
   return {
     method: 'post',
     path: `${PATH}/{endpoint_id}/rotate`,
-    access: ACCESS,
+    access: WEBHOOKS.access,
     operation: {
       operationId: 'rotateWebhookSecret',
-      tags: ['Webhooks'],
+      tags: [...WEBHOOKS.tags],
       summary: 'Get a new secret',
       description: 'Until the grace ends messages are signed with both, separated by a space.',
       request: { params: endpointPath, body: { required: false, content: jsonContent(rotation) } },

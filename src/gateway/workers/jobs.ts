@@ -1,16 +1,6 @@
 import type { App } from '../../core/app.js';
-
-/** Work that comes again and again, in one process at a time; running twice at once does no harm. */
-export interface Job {
-  readonly name: string;
-  /** Soon after the start, so that who restarts sees the figures, but not amid it. */
-  readonly firstAfterMs: number;
-  readonly everyMs: number;
-  /** @returns facts for a line in the debug log. @throws anything: it is tried again at its next turn. */
-  run(): Promise<Readonly<Record<string, number>>>;
-  /** Another process does it from now on: what was measured here must not be told any more. */
-  forget(): void;
-}
+import type { Job } from './job.js';
+import { pullJob } from './pull-job.js';
 
 type Deps = Pick<
   App,
@@ -141,45 +131,12 @@ function deliveriesJob({ delivery: { watch } }: Deps): Job {
   };
 }
 
-/** Begun and not waited for: a channel that does not answer must not hold up the other jobs. One round at a time. */
-function pullJob({ pullReservations, config }: Deps): Job {
-  let underWay = false;
-  let last = { fetched: 0, refused: 0, failed: 0 };
-  let round = Promise.resolve();
-  const pull = async (): Promise<void> => {
-    const pulled = await pullReservations.all();
-    const sum = (of: (one: (typeof pulled)[number]) => number): number =>
-      pulled.reduce((total, one) => total + of(one), 0);
-    last = {
-      fetched: sum(({ fetched }) => fetched),
-      refused: sum(({ refused }) => refused),
-      failed: sum(({ error }) => Number(error !== null)),
-    };
-  };
-  return {
-    name: 'pull_reservations',
-    firstAfterMs: 3_000,
-    everyMs: config.pullSeconds * 1_000,
-    run: async () => {
-      if (underWay) return last;
-      const before = round;
-      underWay = true;
-      round = pull().finally(() => (underWay = false));
-      // A round that failed is told at the next turn, which has begun another by then.
-      round.catch(() => undefined);
-      await before;
-      return last;
-    },
-    forget: () => undefined,
-  };
-}
-
-function webhooksJob({ webhooks: { watch, prune } }: Deps): Job {
+function webhooksJob({ webhooks: { watch, prune, tellAlarms } }: Deps): Job {
   return {
     name: 'webhooks',
     firstAfterMs: 2_500,
     everyMs: 15_000,
-    run: async () => ({ ...(await watch.run()), deleted: await prune() }),
+    run: async () => ({ ...(await watch.run()), deleted: await prune(), alarms: await tellAlarms() }),
     forget: () => watch.forget(),
   };
 }

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/harness/dat
 import { openDatabase, type Database } from '../../core/platform/database.js';
 import { createLogger } from '../../core/platform/logger.js';
 import { createMetrics, type Metrics } from '../../core/platform/metrics.js';
-import type { Job } from './jobs.js';
+import type { Job } from './job.js';
 import { Scheduler } from './scheduler.js';
 
 let db: TestDatabase;

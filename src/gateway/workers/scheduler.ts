@@ -4,7 +4,7 @@ import { takeLead, type HeldLead, type Lead } from '../../core/platform/leader.j
 import type { Logger } from '../../core/platform/logger.js';
 import type { Metrics } from '../../core/platform/metrics.js';
 import { describeError } from '../describe-error.js';
-import type { Job } from './jobs.js';
+import type { Job } from './job.js';
 import type { RoleWorker } from './role-worker.js';
 
 const LEAD: Lead = { kind: 'scheduler', of: '' };

@@ -1,21 +1,29 @@
 import { Args, Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
+import type { ForeignChannel } from '../../certify/certify-pushes.js';
 import type { CertifyScene } from '../../certify/certify-scene.js';
+import { chooseCases, type ChosenCases } from '../../certify/choose-cases.js';
+import type { PushCaseResult } from '../../certify/push-result.js';
 import type { CaseResult } from '../../certify/run-cases.js';
 import { EXIT } from '../../error-report.js';
 import { dryRunFlag, envOf, gatewayFlags, partnerFlag } from '../../flags.js';
+import type { App } from '../../../core/app.js';
 import { AppError } from '../../../core/model/errors.js';
 import type { Connector } from '../../../core/model/connector.js';
 
 interface Result {
   readonly connector: string;
   readonly gateway: string | null;
+  /** Where cases were sent that a gateway tells a channel; null: none. */
+  readonly channel: string | null;
   readonly passed: number;
   readonly failed: number;
-  /** Ids of cases for which the gateway has no partner. */
+  /** Ids of cases for which the gateway has no partner, or nobody has a channel that does what it is told to. */
   readonly skipped: readonly string[];
-  readonly cases: readonly (CaseResult | Pick<CaseResult, 'id' | 'title' | 'source'>)[];
+  readonly cases: readonly (Tried | Pick<CaseResult, 'id' | 'title' | 'source'>)[];
 }
+
+type Tried = CaseResult | PushCaseResult;
 
 export default class AdapterCertify extends AppCommand<Result> {
   static override summary = "Run a contract's certification list against a running gateway.";
@@ -23,12 +31,16 @@ export default class AdapterCertify extends AppCommand<Result> {
   static override description = `Sends over HTTP what the contract's owner would try before going live, as our own cases, and compares
 answers and stored nights. Without --against it works on the stack in --data, where it makes a partner, a key for this run
 and hotels of its own; repeating it is harmless. Against another gateway it needs a partner with its key and the codes of a
-hotel that is there for trying out. Exit code 3 when a case fails.`;
+hotel that is there for trying out. What a contract has us send (rates and availability to a channel, reservations fetched from
+it) goes through the gateway's own delivery to a simulated channel that is started for this run, whose calendar and requests are
+looked at afterwards; with --against, of such a contract or with --pushes, to that channel instead. Exit code 3 when a case fails.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> ota',
     '<%= config.bin %> <%= command.id %> channex --case full-sync --messages',
     '<%= config.bin %> <%= command.id %> ota --against https://gateway.example --partner pms-1 --key bh_test_... --codes HV01,DBL,SGL,BAR,FLEX --json',
+    '<%= config.bin %> <%= command.id %> booking-com --case ota-full-sync --messages',
+    'printf %s "$PASSWORD" | <%= config.bin %> <%= command.id %> siteconnect --pushes --against https://test.channel.example --allow-remote --username bellhop --password-stdin --codes 7001,11,12,21,22',
   ];
 
   static override args = {
@@ -40,7 +52,7 @@ hotel that is there for trying out. Exit code 3 when a case fails.`;
 
   static override flags = {
     against: Flags.url({
-      summary: 'Address of another gateway, whose stores are not at hand.',
+      summary: 'Address of another gateway, whose stores are not at hand; of a channel for what is sent.',
       helpValue: 'URL',
       env: envOf('against'),
     }),
@@ -55,6 +67,35 @@ hotel that is there for trying out. Exit code 3 when a case fails.`;
       summary: "The partner's codes of a hotel, two room types and two rate plans; with --against.",
       helpValue: 'HOTEL,ROOM,ROOM2,RATE,RATE2',
       env: envOf('codes'),
+    }),
+    pushes: Flags.boolean({
+      summary: 'Only what is sent to a channel and fetched from it.',
+      env: envOf('pushes'),
+      default: false,
+    }),
+    control: Flags.url({
+      summary: 'Control API of a simulated channel at --against ("sandbox start"), to look at what it holds.',
+      helpValue: 'URL',
+      env: envOf('control', 'certify'),
+    }),
+    username: Flags.string({
+      summary: 'Who we are to the channel at --against.',
+      env: envOf('username', 'certify'),
+      default: 'bellhop',
+    }),
+    'password-stdin': Flags.boolean({
+      summary: 'Read the password for the channel at --against from standard input.',
+      env: envOf('password-stdin', 'certify'),
+      default: false,
+    }),
+    'requestor-id': Flags.string({
+      summary: 'RequestorID and the like, where the contract of the channel at --against has one.',
+      env: envOf('requestor-id', 'certify'),
+    }),
+    'allow-remote': Flags.boolean({
+      summary: 'The channel at --against is on another machine and there for trying out.',
+      env: envOf('allow-remote', 'certify'),
+      default: false,
     }),
     case: Flags.string({
       summary: 'Only this case; may be given again.',
@@ -75,97 +116,140 @@ hotel that is there for trying out. Exit code 3 when a case fails.`;
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(AdapterCertify);
     const connector = await this.requireConnector(args.connector);
-    const cases = chooseCases(connector, flags.case);
-    if (flags['dry-run']) return this.listCases(connector, cases);
-    if (flags.against !== undefined) {
-      const { partner = '', key = '', codes = '', 'channel-key': channelKey = '' } = flags;
-      if (partner === '' || key === '') {
-        throw new AppError('UNAUTHENTICATED', '--against needs --partner and --key, and --codes.', {
-          next: 'bellhop adapter certify --help',
-        });
-      }
-      const { foreignScene } = await import('../../certify/foreign-scene.js');
-      const now = new Date();
-      const run = now.getTime().toString(36);
-      const scene = foreignScene({ url: flags.against.href, partner, key, channelKey, codes, run, now });
-      return this.certify(scene, { connector, cases, flags });
+    const chosen = chooseCases(connector, flags.case, flags);
+    if (flags['dry-run']) return this.listCases(connector, chosen);
+    const { against } = flags;
+    if (against !== undefined && chosen.received.length > 0) {
+      const scene = await anotherGateway(against, flags);
+      const results = await this.tryReceived(scene, { chosen, flags });
+      return this.report(connector, { gateway: scene.gateway, channel: null, results });
     }
-    const { requireProfile, dataDirectory } = await import('../../dev-stack/profile.js');
-    const { gateway } = requireProfile(dataDirectory(flags.data));
-    const { prepareScene } = await import('../../certify/prepare-scene.js');
+    const { requireProfile, readProfile, dataDirectory } = await import('../../dev-stack/profile.js');
+    const folder = dataDirectory(flags.data);
+    // What is sent needs no address: whichever process has the role "delivery" tells the channel.
+    const profile = chosen.received.length > 0 ? requireProfile(folder) : readProfile(folder);
+    const gateway = profile?.gateway ?? null;
+    const channel = against === undefined ? null : await channelAt(against, flags);
     return this.withApp(flags.data, async (app) => {
-      const scene = await prepareScene(app, connector, gateway);
-      try {
-        return await this.certify(scene, { connector, cases, flags });
-      } finally {
-        await scene.close();
-      }
+      const received = await this.tryOwn(app, { connector, gateway, chosen, flags });
+      const pushed = await this.tryPushed(app, { connector, chosen, channel, flags });
+      const results = [...received, ...(pushed?.results ?? [])];
+      return this.report(connector, { gateway, channel: pushed?.channel ?? null, results });
     });
   }
 
-  private listCases(connector: Connector, cases: readonly Chosen[]): Result {
-    const listed = cases.map(({ one: { id, title, source } }) => ({ id, title, source }));
+  private listCases(connector: Connector, { received, pushed }: ChosenCases): Result {
+    const listed = [...received.map(({ one }) => one), ...pushed].map(({ id, title, source }) => ({
+      ...{ id, title, source },
+    }));
     this.showTable(listed, [
       { header: 'ID', value: (one) => one.id },
       { header: 'CASE', value: (one) => one.title, shrink: true },
       { header: 'SOURCE', value: (one) => one.source, shrink: true },
     ]);
-    return { connector: connector.id, gateway: null, passed: 0, failed: 0, skipped: [], cases: listed };
+    const none = { gateway: null, channel: null, passed: 0, failed: 0, skipped: [] };
+    return { connector: connector.id, ...none, cases: listed };
   }
 
-  private async certify(
-    scene: CertifyScene,
-    work: {
-      readonly connector: Connector;
-      readonly cases: readonly Chosen[];
-      readonly flags: { readonly messages: boolean; readonly timeout: number };
-    },
-  ): Promise<Result> {
-    const { connector, cases, flags } = work;
-    const [{ runCases }, { renderCase }] = await Promise.all([
-      import('../../certify/run-cases.js'),
-      import('../../certify/render-results.js'),
-    ]);
-    const results = await runCases(scene, cases, {
-      timeoutSeconds: flags.timeout,
-      done: (result) => {
-        this.log(renderCase(result, flags.messages));
-      },
+  private async tryOwn(
+    app: App,
+    {
+      connector,
+      gateway,
+      chosen,
+      flags,
+    }: Work & { readonly connector: Connector; readonly gateway: string | null },
+  ): Promise<readonly Tried[]> {
+    if (gateway === null || chosen.received.length === 0) return [];
+    const { prepareScene } = await import('../../certify/prepare-scene.js');
+    const scene = await prepareScene(app, connector, gateway);
+    try {
+      return await this.tryReceived(scene, { chosen, flags });
+    } finally {
+      await scene.close();
+    }
+  }
+
+  private async tryReceived(scene: CertifyScene, { chosen, flags }: Work): Promise<readonly Tried[]> {
+    const { runCases } = await import('../../certify/run-cases.js');
+    const done = await this.shower(flags.messages);
+    return runCases(scene, chosen.received, { timeoutSeconds: flags.timeout, done });
+  }
+
+  private async tryPushed(
+    app: App,
+    { connector, chosen, channel, flags }: Work & { connector: Connector; channel: ForeignChannel | null },
+  ): Promise<{ readonly channel: string; readonly results: readonly Tried[] } | null> {
+    if (chosen.pushed.length === 0) return null;
+    const { certifyPushes } = await import('../../certify/certify-pushes.js');
+    const done = await this.shower(flags.messages);
+    return certifyPushes(app, {
+      ...{ connector, channel, done, cases: chosen.pushed, timeoutSeconds: flags.timeout },
     });
+  }
+
+  private async shower(messages: boolean): Promise<(result: Tried) => void> {
+    const { renderCase } = await import('../../certify/render-results.js');
+    return (result) => this.log(renderCase(result, messages));
+  }
+
+  private report(
+    connector: Connector,
+    { gateway, channel, results }: Pick<Result, 'gateway' | 'channel'> & { results: readonly Tried[] },
+  ): Result {
     const skipped = results.filter((result) => result.skipped !== undefined).map(({ id }) => id);
     const passed = results.filter((result) => result.passed).length;
     const failed = results.length - passed - skipped.length;
     const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${skipped.join(', ')}`;
     this.log(`${passed} passed, ${failed} failed${left}`);
     if (failed > 0) this.exitWith(EXIT.refused);
-    return {
-      connector: connector.id,
-      gateway: scene.gateway,
-      passed,
-      failed,
-      skipped,
-      cases: results,
-    };
+    return { connector: connector.id, gateway, channel, passed, failed, skipped, cases: results };
   }
 }
 
-type Chosen = { readonly place: number; readonly one: NonNullable<Connector['certification']>[number] };
+interface Work {
+  readonly chosen: ChosenCases;
+  readonly flags: { readonly messages: boolean; readonly timeout: number };
+}
 
-/** @throws AppError VALIDATION for a contract without list, or a case that it does not have. */
-function chooseCases(connector: Connector, wanted: readonly string[] | undefined): Chosen[] {
-  const all = (connector.certification ?? []).map((one, place): Chosen => ({ place, one }));
-  if (all.length === 0) {
-    const why =
-      connector.channel === undefined
-        ? ''
-        : ': it is sent to and has no endpoint here, so there is nothing to send; its codec is tried by "message decode"';
-    throw new AppError('VALIDATION', `Connector "${connector.id}" has no certification list${why}.`);
+/** @throws AppError UNAUTHENTICATED without its partner and key. */
+async function anotherGateway(
+  against: URL,
+  flags: {
+    readonly partner?: string | undefined;
+    readonly key?: string | undefined;
+    readonly codes?: string | undefined;
+    readonly 'channel-key'?: string | undefined;
+  },
+): Promise<CertifyScene> {
+  const { partner = '', key = '', codes = '', 'channel-key': channelKey = '' } = flags;
+  if (partner === '' || key === '') {
+    const message =
+      '--against needs --partner and --key, and --codes; a channel that is sent to is tried with --pushes.';
+    throw new AppError('UNAUTHENTICATED', message, { next: 'bellhop adapter certify --help' });
   }
-  if (wanted === undefined) return all;
-  const unknown = wanted.find((id) => !all.some(({ one }) => one.id === id));
-  if (unknown === undefined) return all.filter(({ one }) => wanted.includes(one.id));
-  const ids = all.map(({ one }) => one.id).join(', ');
-  throw new AppError('VALIDATION', `There is no case "${unknown}"; there are ${ids}.`, {
-    next: `bellhop adapter certify ${connector.id} --dry-run`,
-  });
+  const { foreignScene } = await import('../../certify/foreign-scene.js');
+  const now = new Date();
+  const run = now.getTime().toString(36);
+  return foreignScene({ url: against.href, partner, key, channelKey, codes, run, now });
+}
+
+async function channelAt(
+  url: URL,
+  flags: {
+    readonly control?: URL | undefined;
+    readonly username: string;
+    readonly 'password-stdin': boolean;
+    readonly 'requestor-id'?: string | undefined;
+    readonly 'allow-remote': boolean;
+    readonly codes?: string | undefined;
+  },
+): Promise<ForeignChannel> {
+  const { readPassword } = await import('../../read-password.js');
+  return {
+    ...{ url, control: flags.control?.href, allowRemote: flags['allow-remote'], username: flags.username },
+    ...{ requestor_id: flags['requestor-id'], codes: flags.codes },
+    // A simulated channel asks nobody who he is.
+    password: flags['password-stdin'] ? await readPassword() : 'certification',
+  };
 }

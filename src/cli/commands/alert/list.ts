@@ -7,13 +7,26 @@ interface Result {
   readonly alerts: readonly Alert[];
 }
 
-const KINDS = ['feed_stale', 'message_parked', 'price_differs'] as const satisfies readonly AlertKind[];
+const KINDS = [
+  'feed_stale',
+  'message_parked',
+  'price_differs',
+  'webhook_disabled',
+] as const satisfies readonly AlertKind[];
+
+/** Where each is mended. */
+const NEXT: Readonly<Record<AlertKind, string>> = {
+  feed_stale: 'bellhop feed list --stale',
+  message_parked: 'bellhop message list --outcome PARKED',
+  price_differs: 'bellhop booking list --price-differs',
+  webhook_disabled: 'bellhop webhook endpoint list',
+};
 
 export default class AlertList extends AppCommand<Result> {
   static override summary = 'List what wants a person, the newest first.';
 
   static override description = `feed_stale ends when the feed comes again, message_parked when the message is accepted or dropped, price_differs when
-somebody has seen it ("alert ack").`;
+somebody has seen it ("alert ack"), webhook_disabled when the endpoint is resumed or deleted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -48,6 +61,8 @@ somebody has seen it ("alert ack").`;
       { header: 'DETAIL', value: (alert) => alert.detail, below: true },
     ]);
     if (alerts.length === 0) this.talk('Nothing wants a person.');
+    const open = new Set(alerts.filter(({ cleared_at }) => cleared_at === null).map((alert) => alert.kind));
+    for (const one of KINDS) if (open.has(one)) this.talk(`Next: ${NEXT[one]}`);
     return { alerts };
   }
 }

@@ -4,7 +4,7 @@ import { parseBudget } from '../../../core/delivery/parse-budget.js';
 import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
 import { dryRunFlag, envOf } from '../../flags.js';
-import { readInput } from '../../read-input.js';
+import { readPassword } from '../../read-password.js';
 
 interface Result {
   readonly channel: Endpoint | null;
@@ -119,15 +119,4 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
       return { channel, dry_run: false };
     });
   }
-}
-
-/** Without the line end that most tools put behind it. */
-async function readPassword(): Promise<string> {
-  const text = Buffer.from(await readInput('-'))
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
-  if (text !== '') return text;
-  throw new AppError('VALIDATION', 'Standard input is empty; there must be a password on it.', {
-    next: 'bellhop channel connect --help',
-  });
 }

@@ -1,13 +1,12 @@
 import { Flags } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
-import { dryRunFlag, envOf, requiredHotelFlag, requiredPartnerFlag, yesFlag } from '../../flags.js';
+import { yesFlag } from '../../flags.js';
+import { mappingFlags, oursFlag } from '../../mapping-flags.js';
 
 interface Result {
   readonly removed: number;
   readonly dry_run: boolean;
 }
-
-const KINDS = ['hotel', 'room', 'rate'] as const;
 
 export default class MappingRemove extends AppCommand<Result> {
   static override summary = 'Take a hotel, room or rate plan from a partner.';
@@ -20,22 +19,7 @@ goes that is mapped to the partner, and --ours may be left out. What is not mapp
     '<%= config.bin %> <%= command.id %> --partner stayfinder --hotel HV01 --kind hotel --dry-run --json',
   ];
 
-  static override flags = {
-    partner: requiredPartnerFlag(),
-    hotel: requiredHotelFlag(),
-    kind: Flags.option({ options: KINDS })({
-      summary: 'What is mapped.',
-      env: envOf('kind', 'mapping'),
-      required: true,
-    }),
-    ours: Flags.string({
-      summary: 'Our code for it.',
-      helpValue: 'CODE',
-      env: envOf('ours'),
-    }),
-    'dry-run': dryRunFlag(),
-    yes: yesFlag(),
-  };
+  static override flags = { ...mappingFlags(), ours: Flags.string(oursFlag), yes: yesFlag() };
 
   async run(): Promise<Result> {
     const { flags } = await this.parse(MappingRemove);

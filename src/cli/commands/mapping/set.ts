@@ -1,15 +1,14 @@
 import { Flags } from '@oclif/core';
 import type { MappingView } from '../../../core/partners/list-mappings.js';
 import { AppCommand } from '../../app-command.js';
-import { dryRunFlag, envOf, requiredHotelFlag, requiredPartnerFlag } from '../../flags.js';
+import { envOf } from '../../flags.js';
+import { mappingFlags, oursFlag } from '../../mapping-flags.js';
 
 interface Result {
   readonly mapping: MappingView | null;
   readonly changed: boolean;
   readonly dry_run: boolean;
 }
-
-const KINDS = ['hotel', 'room', 'rate'] as const;
 
 export default class MappingSet extends AppCommand<Result> {
   static override summary = 'Say which code a partner uses for a hotel, room or rate plan.';
@@ -23,26 +22,14 @@ message is read with the new code, in every process.`;
   ];
 
   static override flags = {
-    partner: requiredPartnerFlag(),
-    hotel: requiredHotelFlag(),
-    kind: Flags.option({ options: KINDS })({
-      summary: 'What is mapped.',
-      env: envOf('kind', 'mapping'),
-      required: true,
-    }),
-    ours: Flags.string({
-      summary: 'Our code for it.',
-      helpValue: 'CODE',
-      env: envOf('ours'),
-      required: true,
-    }),
+    ...mappingFlags(),
+    ours: Flags.string({ ...oursFlag, required: true }),
     theirs: Flags.string({
       summary: "The partner's code for it.",
       helpValue: 'CODE',
       env: envOf('theirs'),
       required: true,
     }),
-    'dry-run': dryRunFlag(),
   };
 
   async run(): Promise<Result> {

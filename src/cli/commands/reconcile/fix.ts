@@ -63,7 +63,9 @@ every value. Exit code 3 when anything differs afterwards, and with --dry-run wh
       const after = fixed.after === null ? null : await describeRun(app, fixed.after, MOST_LISTED);
       this.tell({ values, delivered, dry_run, after, found });
       const left = after ?? found;
-      if (left.total > 0) this.exitWith(EXIT.refused);
+      // What waits to be told is no difference, and not mended either.
+      const isWaiting = after !== null && !delivered;
+      if (left.total > 0 || isWaiting) this.exitWith(EXIT.refused);
       const listed = cells.slice(0, MOST_LISTED);
       return {
         values,
@@ -94,7 +96,9 @@ every value. Exit code 3 when anything differs afterwards, and with --dry-run wh
       return;
     }
     if (after === null) return;
-    this.log(`Told ${values} value(s). ${runLine(after)}`);
+    this.log(
+      `${delivered ? `Told ${values} value(s)` : `${values} value(s) are to be told`}. ${runLine(after)}`,
+    );
     if (!delivered) {
       this.warn('The delivery has not ended; compare again when it has.');
       this.talk(`Next: bellhop delivery list --partner ${found.partner} --hotel ${found.hotel}`);

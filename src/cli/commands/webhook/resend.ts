@@ -17,7 +17,7 @@ export default class WebhookResend extends AppCommand<Result> {
   static override summary = 'Send webhooks again: one, or all of an endpoint since a time.';
 
   static override description = `Each goes out as it was and under the same webhook-id, so that the receiver can tell that it has it already. With --endpoint
-and --since also what the endpoint was never sent, as far back as the event log goes (a week; not with Kafka).`;
+and --since also what the endpoint was never sent, as far back as events are kept (a week).`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> 7211534512341234',

@@ -21,7 +21,10 @@ export type BaseRatesQuery = {
 export const BASE_RATES = 'base_rates';
 const CONTAINERS: ReadonlySet<string> = new Set(['RatePlans', 'RatePlan', 'RatePlanCandidates']);
 
-/** OTA_HotelRatePlanRQ ("AlpineBits, BaseRates"): an absent, an empty and a filled DateRange ask for different things. */
+/**
+ * OTA_HotelRatePlanRQ ("AlpineBits, BaseRates"): an absent, an empty and a filled DateRange ask for different things, with candidates
+ * and without. An empty one is answered with a warning where no changes are kept, and so is one without candidates (4.6.1, 3 and 4).
+ */
 export const createBaseRatesRequest: CreateDocumentDecoder = (context) => {
   let hotel: string | null | undefined;
   let range: Pick<BaseRatesQuery, 'wanted' | 'from' | 'to'> = { wanted: 'none', from: null, to: null };
@@ -46,12 +49,6 @@ export const createBaseRatesRequest: CreateDocumentDecoder = (context) => {
     finish() {
       if (hotel === undefined) refuse(context, AB.missing, 'HotelRef is missing; name the hotel in it');
       if (hotel === undefined || hotel === null) return null;
-      if (range.wanted === 'changes' && candidates.length === 0)
-        refuse(
-          context,
-          AB.missing,
-          'An empty DateRange needs RatePlanCandidates: changes of which rate plans?',
-        );
       const document: BaseRatesQuery = { ...range, candidates };
       return { kind: 'document', topic: BASE_RATES, hotel_code: hotel, document };
     },

@@ -44,8 +44,14 @@ const MIN_STAY = `<BookingRules><BookingRule Start="{day+1}" End="{day+9}"><Leng
 const CHILD =
   '<AdditionalGuestAmounts><AdditionalGuestAmount AgeQualifyingCode="8" MinAge="3" MaxAge="12" Amount="20.00"/></AdditionalGuestAmounts>';
 
-function baseRates(range: string, expect: CertificationStep['expect']): CertificationStep {
-  const request = `<OTA_HotelRatePlanRQ ${ROOT}><RatePlans><RatePlan>${range}<RatePlanCandidates><RatePlanCandidate RatePlanCode="{rate}"/></RatePlanCandidates><HotelRef HotelCode="{hotel}"/></RatePlan></RatePlans></OTA_HotelRatePlanRQ>`;
+const CANDIDATE = '<RatePlanCandidates><RatePlanCandidate RatePlanCode="{rate}"/></RatePlanCandidates>';
+
+function baseRates(
+  range: string,
+  expect: CertificationStep['expect'],
+  candidates = CANDIDATE,
+): CertificationStep {
+  const request = `<OTA_HotelRatePlanRQ ${ROOT}><RatePlans><RatePlan>${range}${candidates}<HotelRef HotelCode="{hotel}"/></RatePlan></RatePlans></OTA_HotelRatePlanRQ>`;
   return step({ action: 'OTA_HotelRatePlan:BaseRates', request }, expect);
 }
 
@@ -93,7 +99,8 @@ export const RATE_CASES: readonly CertificationCase[] = [
   },
   {
     id: 'base-rates',
-    title: 'Day prices of a range are pulled; without a range rate plans are named alone',
+    title:
+      'Day prices of a range are pulled; of rate plans without a range all of them, of no rate plans their names',
     source: 'AlpineBits, BaseRates',
     steps: [
       push({ rates: rate(1, 9, '50.00') }, success({ contains: [ANSWER] })),
@@ -101,7 +108,8 @@ export const RATE_CASES: readonly CertificationCase[] = [
         '<DateRange Start="{day+1}" End="{day+3}"/>',
         success({ contains: ['<OTA_HotelRatePlanRS', 'RatePlanCode="{rate}"', '100.00', '{day+3}'] }),
       ),
-      baseRates('', success({ contains: ['RatePlanCode="{rate}"'], lacks: ['100.00'] })),
+      baseRates('', success({ contains: ['RatePlanCode="{rate}"', '100.00'] })),
+      baseRates('', success({ contains: ['RatePlanCode="{rate}"'], lacks: ['100.00'] }), ''),
     ],
   },
   {
@@ -109,6 +117,12 @@ export const RATE_CASES: readonly CertificationCase[] = [
     title:
       'Changes alone were not agreed on: asking for them is answered with a Warning, never with an empty Success',
     source: 'AlpineBits, BaseRates',
-    steps: [baseRates('<DateRange/>', success({ contains: ['<OTA_HotelRatePlanRS', '<Warning Type="3"'] }))],
+    steps: [CANDIDATE, ''].map((candidates) =>
+      baseRates(
+        '<DateRange/>',
+        success({ contains: ['<OTA_HotelRatePlanRS', '<Warning Type="3"'] }),
+        candidates,
+      ),
+    ),
   },
 ];

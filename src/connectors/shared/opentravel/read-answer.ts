@@ -34,6 +34,7 @@ export function readOpenTravelAnswer(request: WireRequest, answer: WireAnswer): 
   if (errors.length > 0) return errorVerdict(errors, childrenOf(body, 'Errors', 'Error'));
   if (http !== null) return http;
   if (childOf(body, 'Success') === undefined) return unreadable(answer);
+  if (answersAnother(body.name, request)) return otherAnswer(body.name, request);
   return successVerdict(childrenOf(body, 'Warnings', 'Warning'), request, body);
 }
 
@@ -81,6 +82,16 @@ function toVerdict(node: XmlNode, { items }: WireRequest): ItemVerdict {
 
 function textOfVerdict(node: XmlNode): string {
   return node.text === '' ? (attributeOf(node, 'ShortText') ?? 'no reason given') : node.text;
+}
+
+/** "OTA, response grammar": OTA_...RQ is answered by the RS of its own name. A name that is no RS tells nothing. */
+function answersAnother(name: string, { message }: WireRequest): boolean {
+  return /^OTA_\w+RS$/.test(name) && /^OTA_\w+RQ$/.test(message) && name !== message.replace(/RQ$/, 'RS');
+}
+
+function otherAnswer(name: string, { message: sent }: WireRequest): PushOutcome {
+  const message = `${name} with Success, which is no answer to ${sent}`;
+  return { kind: 'retry', after_seconds: null, code: 'OTHER_ANSWER', message };
 }
 
 function unreadable({ status }: WireAnswer): PushOutcome {

@@ -1,6 +1,7 @@
 import type { SqlParameter } from '../../platform/database.js';
 import { toSqlTime } from '../../platform/sql-time.js';
 import { checkDescription, checkTypes, hotelIds, jsonOf, sealSettings } from './endpoint-input.js';
+import { wakeEndpoints } from './endpoint-line.js';
 import type { EndpointChanges, ManageEndpointDeps } from './manage-endpoints.js';
 import { GIVE_UP_MS } from './retry-schedule.js';
 import {
@@ -63,17 +64,22 @@ async function columnsOf(
 
 /** What waited while nothing was sent has its whole time before it again. */
 async function beginAnew(
-  { database }: ManageEndpointDeps,
+  { database, alerts }: ManageEndpointDeps,
   { endpoint_id }: StoredEndpoint,
   now: Date,
 ): Promise<void> {
-  await database.run(
-    `UPDATE webhook_endpoints SET cause = NULL, failures = 0, failing_since = NULL, breaker_until = NULL
-     WHERE endpoint_id = ?`,
-    [endpoint_id],
-  );
-  await database.run(
-    "UPDATE webhook_messages SET due_at = ?, give_up_at = ?, attempt = 0 WHERE endpoint_id = ? AND state = 'PENDING'",
-    [toSqlTime(now), toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), endpoint_id],
-  );
+  const at = toSqlTime(now);
+  await database.inTransaction(async (tx) => {
+    await tx.run(
+      `UPDATE webhook_endpoints SET cause = NULL, failures = 0, failing_since = NULL, breaker_until = NULL
+       WHERE endpoint_id = ?`,
+      [endpoint_id],
+    );
+    await wakeEndpoints(tx, [endpoint_id], at);
+    await tx.run(
+      "UPDATE webhook_messages SET due_at = ?, give_up_at = ?, attempt = 0 WHERE endpoint_id = ? AND state = 'PENDING'",
+      [at, toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), endpoint_id],
+    );
+  });
+  await alerts.clear('webhook_disabled', [endpoint_id]);
 }

@@ -3,7 +3,9 @@ import type { Id } from '../../model/ids.js';
 import type { Database, Queryable } from '../../platform/database.js';
 import type { NextId } from '../../platform/snowflake.js';
 import { toSqlTime } from '../../platform/sql-time.js';
-import { FAILURES_TO_BREAK, PROBE_SECONDS } from '../breaker.js';
+import { PROBE_SECONDS } from '../breaker.js';
+import { IN_LINE, restEndpoint, sendToTheBack } from './endpoint-line.js';
+import { findEndpoints, type ClaimRoom, type DueEndpoint } from './find-endpoints.js';
 
 /** A message that this process alone sends until its lease ends. */
 export interface ClaimedMessage {
@@ -16,18 +18,10 @@ export interface ClaimedMessage {
   readonly attempt: number;
   readonly give_up_at: string;
   readonly token: Id;
-}
-
-/** How much whoever asks can take, beside what it has under way already. */
-export interface ClaimRoom {
-  /** Endpoints to leave alone. */
-  readonly busy: readonly Id[];
-  /** Messages under way by partner: those with fewer go first. */
-  readonly partners: ReadonlyMap<Id, number>;
-  /** So many of one partner, whatever its endpoints are. */
-  readonly mostOfPartner: number;
-  readonly mostOfEndpoint: number;
-  readonly most: number;
+  /** The next of its hotel waits for it. */
+  readonly ordered: boolean;
+  /** Its endpoint answered not long ago. */
+  readonly proven: boolean;
 }
 
 export interface ClaimMessages {
@@ -43,18 +37,7 @@ interface Deps {
   readonly leaseMs: number;
 }
 
-interface Candidate {
-  readonly endpoint_id: Id;
-  readonly partner_id: Id;
-  readonly ordered: number;
-  readonly failures: number;
-}
-
-const CANDIDATES = 32;
-/** How often those that answer go first. */
-const WELL_FIRST = 0.75;
 const MESSAGE = 'm.message_id, m.endpoint_id, m.type, m.body, m.attempt, m.give_up_at';
-const OPEN = "state IN ('PENDING', 'SENDING')";
 
 /**
  * Hands messages to whoever asks, each to one: the guarded UPDATE decides. First the endpoint and then its messages, so that
@@ -66,15 +49,16 @@ export function createClaimMessages(deps: Deps): ClaimMessages {
   return {
     claim: async (room) => {
       const now = clock.now();
-      for (const endpoint of inTurn(await readCandidates(database, room.busy, toSqlTime(now)), room)) {
-        const { endpoint_id, partner_id } = endpoint;
-        const ofPartner = room.mostOfPartner - (room.partners.get(partner_id) ?? 0);
-        const left = Math.min(room.most, ofPartner, room.mostOfEndpoint);
-        if (left <= 0) continue;
-        const probing = endpoint.failures >= FAILURES_TO_BREAK;
-        if (probing && !(await mayProbe(database, endpoint_id, now))) continue;
-        const most = probing ? 1 : left;
+      for (const endpoint of await findEndpoints(database, room, now)) {
+        const most = mostOf(endpoint, room);
+        if (most <= 0) continue;
         const taken = await takeDue(deps, endpoint, { now, most });
+        const looked =
+          taken.length < most
+            ? restEndpoint(database, endpoint)
+            : sendToTheBack(database, endpoint.endpoint_id, toSqlTime(now));
+        // What is in hand must be sent; the line is then looked at once more for nothing.
+        await (taken.length === 0 ? looked : looked.catch(() => undefined));
         if (taken.length > 0) return taken;
       }
       return [];
@@ -82,22 +66,18 @@ export function createClaimMessages(deps: Deps): ClaimMessages {
   };
 }
 
-function readCandidates(database: Queryable, busy: readonly Id[], now: string): Promise<Candidate[]> {
-  const others = busy.length === 0 ? '' : 'AND e.endpoint_id NOT IN (?)';
-  return database.rows<Candidate>(
-    `SELECT e.endpoint_id, e.partner_id, e.ordered, e.failures FROM webhook_endpoints e
-       JOIN partners p ON p.partner_id = e.partner_id AND p.status = 'ACTIVE'
-     WHERE e.status = 'ACTIVE' AND (e.breaker_until IS NULL OR e.breaker_until <= ?) ${others}
-       AND EXISTS (SELECT 1 FROM webhook_messages m WHERE m.endpoint_id = e.endpoint_id AND m.${OPEN} AND m.due_at <= ?)`,
-    [now, ...(busy.length === 0 ? [] : [busy]), now],
-  );
+/** Whoever may not answer is tried with one. */
+function mostOf({ partner_id, proven }: DueEndpoint, room: ClaimRoom): number {
+  const ofPartner = room.mostOfPartner - (room.partners.get(partner_id) ?? 0);
+  const left = Math.min(room.most, ofPartner, room.mostOfEndpoint);
+  return proven ? left : Math.min(left, room.mostDoubtful, 1);
 }
 
-type Due = Omit<ClaimedMessage, 'token' | 'partner_id'>;
+type Due = Omit<ClaimedMessage, 'token' | 'partner_id' | 'ordered' | 'proven'>;
 
 function readDue(
   database: Queryable,
-  { endpoint_id, ordered }: Candidate,
+  { endpoint_id, ordered }: DueEndpoint,
   { now, most }: { readonly now: string; readonly most: number },
 ): Promise<Due[]> {
   if (ordered === 0)
@@ -114,8 +94,8 @@ function readDue(
   // Of each hotel the first in line alone, and none while another of it is on its way.
   return database.rows<Due>(
     `SELECT ${MESSAGE} FROM (SELECT hotel_id, MIN(seq) AS seq FROM webhook_messages
-         WHERE endpoint_id = ? AND ${OPEN} GROUP BY hotel_id) h
-       JOIN webhook_messages m ON m.endpoint_id = ? AND m.hotel_id = h.hotel_id AND m.seq = h.seq AND m.${OPEN}
+         WHERE endpoint_id = ? AND ${IN_LINE} GROUP BY hotel_id) h
+       JOIN webhook_messages m ON m.endpoint_id = ? AND m.hotel_id = h.hotel_id AND m.seq = h.seq AND m.${IN_LINE}
      WHERE m.due_at <= ? AND NOT EXISTS (SELECT 1 FROM webhook_messages b WHERE b.endpoint_id = m.endpoint_id
          AND b.hotel_id = m.hotel_id AND b.state = 'SENDING' AND b.due_at > ?)
      ORDER BY m.seq LIMIT ?`,
@@ -130,17 +110,21 @@ function dueIn(state: 'SENDING' | 'PENDING'): string {
 
 async function takeDue(
   deps: Deps,
-  endpoint: Candidate,
+  endpoint: DueEndpoint,
   { now, most }: { readonly now: Date; readonly most: number },
 ): Promise<ClaimedMessage[]> {
   const taken: ClaimedMessage[] = [];
-  for (const message of await readDue(deps.database, endpoint, { now: toSqlTime(now), most })) {
+  const due = await readDue(deps.database, endpoint, { now: toSqlTime(now), most });
+  if (due.length === 0) return [];
+  if (endpoint.failures > 0 && !(await mayProbe(deps.database, endpoint.endpoint_id, now))) return [];
+  for (const message of due) {
     const token = await take(deps, message.message_id, now).catch((error: unknown) => {
       // What is in hand already must be sent; if the database stays away, the next claim is told so.
       if (taken.length === 0) throw error;
       return null;
     });
-    if (token !== null) taken.push({ ...message, partner_id: endpoint.partner_id, token });
+    const { partner_id, ordered, proven } = endpoint;
+    if (token !== null) taken.push({ ...message, partner_id, token, ordered: ordered === 1, proven });
   }
   return taken;
 }
@@ -149,38 +133,19 @@ async function take({ database, nextId, leaseMs }: Deps, messageId: Id, now: Dat
   const token = nextId();
   const { affectedRows } = await database.run(
     `UPDATE webhook_messages SET state = 'SENDING', due_at = ?, lease_token = ?
-     WHERE message_id = ? AND ${OPEN} AND due_at <= ?`,
+     WHERE message_id = ? AND ${IN_LINE} AND due_at <= ?`,
     [toSqlTime(new Date(now.getTime() + leaseMs)), token, messageId, toSqlTime(now)],
   );
   return affectedRows === 1 ? token : null;
 }
 
-/** An endpoint that failed often is tried with one message at a time: who moves its time on, tries. */
+/** An endpoint that failed is tried with one message at a time: who moves its time on, tries. */
 async function mayProbe(database: Database, endpointId: Id, now: Date): Promise<boolean> {
+  const until = toSqlTime(new Date(now.getTime() + PROBE_SECONDS * 1_000));
   const { affectedRows } = await database.run(
-    `UPDATE webhook_endpoints SET breaker_until = ?
-     WHERE endpoint_id = ? AND failures >= ? AND (breaker_until IS NULL OR breaker_until <= ?)`,
-    [
-      toSqlTime(new Date(now.getTime() + PROBE_SECONDS * 1_000)),
-      endpointId,
-      FAILURES_TO_BREAK,
-      toSqlTime(now),
-    ],
+    `UPDATE webhook_endpoints SET breaker_until = ?, wake_at = ?
+     WHERE endpoint_id = ? AND failures > 0 AND (breaker_until IS NULL OR breaker_until <= ?)`,
+    [until, until, endpointId, toSqlTime(now)],
   );
   return affectedRows === 1;
-}
-
-/**
- * No endpoint is first for ever, and none goes before that of a partner with less under way: who answers slowly, at however many
- * addresses, waits for itself. Mostly those that answer go before those that fail, so that many dead ones do not keep the
- * others waiting; not always, for they may be back.
- */
-function inTurn(candidates: readonly Candidate[], { partners }: ClaimRoom): Candidate[] {
-  const at = Math.floor(Math.random() * Math.max(1, candidates.length));
-  const wellFirst = Math.random() < WELL_FIRST;
-  const rank = ({ partner_id, failures }: Candidate) =>
-    (partners.get(partner_id) ?? 0) * 2 + (wellFirst && failures > 0 ? 1 : 0);
-  return [...candidates.slice(at), ...candidates.slice(0, at)]
-    .sort((a, b) => rank(a) - rank(b))
-    .slice(0, CANDIDATES);
 }

@@ -7,7 +7,7 @@ import type { NoticedNight, WebhookNotice } from '../../model/webhook-codec.js';
 import type { Queryable } from '../../platform/database.js';
 import type { TypedBody } from './compose-messages.js';
 import type { StoredEndpoint } from './webhook-endpoint.js';
-import { NO_SETTINGS, readSettings, type SettingsDeps, type WebhookSettings } from './webhook-settings.js';
+import { settingsOrNone, type SettingsDeps } from './webhook-settings.js';
 
 /** What a booking's PMS was told of one of its states. */
 export interface RevisionOf {
@@ -37,15 +37,6 @@ export function composeNotices(
   return codec
     .encode(notice, place, { event_types, send_data })
     .map(({ event: type, body }) => ({ type, body: JSON.stringify(body) }));
-}
-
-/** One endpoint whose settings do not open must not keep everybody's events waiting; its own sending says what is wrong. */
-function settingsOrNone(deps: SettingsDeps, endpoint: StoredEndpoint): WebhookSettings {
-  try {
-    return readSettings(deps, endpoint);
-  } catch {
-    return NO_SETTINGS;
-  }
 }
 
 function noticeOf(

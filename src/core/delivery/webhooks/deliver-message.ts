@@ -16,7 +16,7 @@ export interface DeliverDeps {
   readonly send: SendWebhook;
 }
 
-const USER_AGENT = 'Bellhop-Webhooks/1.0';
+export const USER_AGENT = 'Bellhop-Webhooks/1.0';
 
 /** Sends a claimed message and writes down what came of it. */
 export function createDeliverMessage(deps: DeliverDeps & { readonly settleMessage: SettleMessage }) {

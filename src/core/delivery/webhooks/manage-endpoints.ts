@@ -1,3 +1,4 @@
+import type { Alerts } from '../../alerts/alerts.js';
 import type { OpenCatalogue } from '../../hotels/catalogue.js';
 import type { Clock } from '../../model/clock.js';
 import { AppError } from '../../model/errors.js';
@@ -74,6 +75,7 @@ export interface ManageEndpointDeps {
   readonly openCatalogue: OpenCatalogue;
   readonly secrets: SecretBox;
   readonly allowed: readonly string[];
+  readonly alerts: Pick<Alerts, 'clear'>;
 }
 
 export function createManageEndpoints(deps: ManageEndpointDeps): ManageEndpoints {
@@ -93,6 +95,7 @@ export function createManageEndpoints(deps: ManageEndpointDeps): ManageEndpoints
     remove: async (id, owner) => {
       const { endpoint_id } = await requireEndpoint(database, id, owner);
       await database.run('DELETE FROM webhook_endpoints WHERE endpoint_id = ?', [endpoint_id]);
+      await deps.alerts.clear('webhook_disabled', [endpoint_id]);
       let deleted = PART;
       while (deleted === PART) {
         const sql = `DELETE FROM webhook_messages WHERE endpoint_id = ? LIMIT ${PART}`;

@@ -3,9 +3,9 @@ import { AppError } from '../../model/errors.js';
 import { isId, type Id } from '../../model/ids.js';
 import type { Database } from '../../platform/database.js';
 import type { NextId } from '../../platform/snowflake.js';
-import { fromSqlTime, toSqlTime } from '../../platform/sql-time.js';
-import { GIVE_UP_MS } from './retry-schedule.js';
+import { fromSqlTime } from '../../platform/sql-time.js';
 import type { Owner } from './webhook-endpoint.js';
+import { sendAgain } from './webhook-messages.js';
 import { webhookIdOf } from './webhook-signature.js';
 
 export const WEBHOOK_STATES = ['PENDING', 'SENDING', 'DELIVERED', 'DEAD'] as const;
@@ -102,12 +102,8 @@ export function createManageMessages({ database, clock, nextId }: Deps): ManageM
         throw new AppError('CONFLICT', `Endpoint ${row.endpoint_id} is disabled; resume it first.`, {
           next: `bellhop webhook endpoint resume ${row.endpoint_id}`,
         });
-      const now = clock.now();
-      await database.run(
-        `UPDATE webhook_messages SET state = 'PENDING', due_at = ?, give_up_at = ?, attempt = 0, seq = ?, settled_at = NULL
-         WHERE message_id = ? AND state <> 'SENDING'`,
-        [toSqlTime(now), toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), nextId(), id],
-      );
+      const message = { message_id: row.delivery_id, endpoint_id: row.endpoint_id };
+      await sendAgain(database, message, { now: clock.now(), nextId });
       return toDelivery(await find(id, owner, endpointId));
     },
   };

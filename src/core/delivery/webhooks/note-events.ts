@@ -9,6 +9,8 @@ import { writeMessages } from './webhook-messages.js';
 /** Hints that nobody wanted at their time are of no use later. */
 const TOLD = "p.status = 'ACTIVE' AND (e.status = 'ACTIVE' OR (e.status = 'PAUSED' AND e.kind = 'standard'))";
 
+export const WEBHOOK_TOPICS = ['bellhop.hotels', 'bellhop.inventory', 'bellhop.bookings'] as const;
+
 interface Deps extends ComposeDeps {
   readonly database: Database;
   readonly clock: Clock;
@@ -25,7 +27,7 @@ export function createNoteEvents(deps: Deps): Consumer {
   const { database, clock, nextId } = deps;
   return {
     name: 'webhooks',
-    topics: ['bellhop.hotels', 'bellhop.inventory', 'bellhop.bookings'],
+    topics: WEBHOOK_TOPICS,
     handle: async (events) => {
       const endpoints = await readEndpoints(database, TOLD);
       if (endpoints.length === 0) return;

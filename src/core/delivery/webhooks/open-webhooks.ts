@@ -1,6 +1,6 @@
+import { createAlerts } from '../../alerts/alerts.js';
 import type { Config } from '../../config.js';
-import type { Consumer } from '../../events/event-bus.js';
-import type { EventLog } from '../../events/event-log.js';
+import type { Consumer, EventBus } from '../../events/event-bus.js';
 import type { OpenCatalogue } from '../../hotels/catalogue.js';
 import type { Clock } from '../../model/clock.js';
 import type { Connector } from '../../model/connector.js';
@@ -18,7 +18,8 @@ import { createPruneWebhooks } from './prune-webhooks.js';
 import { createReplayHistory, type ReplayHistory } from './replay-history.js';
 import { createSendWebhook } from './send-webhook.js';
 import { createSettleMessage } from './settle-message.js';
-import { createTryWebhook, type TryWebhook } from './try-webhook.js';
+import { createTellAlarms, type TellAlarms } from './tell-alarms.js';
+import { createTryAddress, createTryWebhook, type TryAddress, type TryWebhook } from './try-webhook.js';
 import { createWatchWebhooks, type WatchWebhooks } from './watch-webhooks.js';
 import { createReadSettings, type ReadWebhookSettings } from './webhook-settings.js';
 import { WebhookWorker } from './webhook-worker.js';
@@ -29,8 +30,11 @@ export interface Webhooks {
   readonly readSettings: ReadWebhookSettings;
   readonly replayHistory: ReplayHistory;
   readonly tryWebhook: TryWebhook;
+  readonly tryAddress: TryAddress;
   readonly worker: WebhookWorker;
   readonly watch: WatchWebhooks;
+  /** What no event tells, for whoever leads the scheduler. */
+  readonly tellAlarms: TellAlarms;
   readonly prune: () => Promise<number>;
   /** Puts events in line; whoever has the role `projector` subscribes it. */
   readonly consumer: Consumer;
@@ -45,6 +49,7 @@ export interface WebhookDeps {
     | 'deliveryLeaseMs'
     | 'webhookTimeoutMs'
     | 'webhookDisableHours'
+    | 'webhookMostWaiting'
   >;
   readonly database: Database;
   readonly clock: Clock;
@@ -53,7 +58,7 @@ export interface WebhookDeps {
   readonly logger: Logger;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly openCatalogue: OpenCatalogue;
-  readonly eventLog: EventLog;
+  readonly bus: Pick<EventBus, 'tail'>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -66,7 +71,13 @@ export function openWebhooks(given: WebhookDeps): Webhooks {
   const allowed = config.deliveryAllow;
   const timeoutMs = config.webhookTimeoutMs;
   const send = createSendWebhook({ allowed, timeoutMs });
-  const deps = { ...given, allowed, send, secrets: createSecretBox(config.secretKey) };
+  const deps = {
+    ...given,
+    allowed,
+    send,
+    secrets: createSecretBox(config.secretKey),
+    alerts: createAlerts(given),
+  };
   const leaseMs = Math.max(config.deliveryLeaseMs, timeoutMs + SETTLE_MS);
   const settleMessage = createSettleMessage({
     ...deps,
@@ -84,8 +95,10 @@ export function openWebhooks(given: WebhookDeps): Webhooks {
     readSettings: createReadSettings(deps),
     replayHistory: createReplayHistory(deps),
     tryWebhook: createTryWebhook(deps),
+    tryAddress: createTryAddress(deps),
     worker,
-    watch: createWatchWebhooks(deps),
+    watch: createWatchWebhooks({ ...deps, mostWaiting: config.webhookMostWaiting }),
+    tellAlarms: createTellAlarms({ ...deps, wake: () => worker.wake() }),
     prune: createPruneWebhooks(deps),
     consumer: createNoteEvents({ ...deps, wake: () => worker.wake() }),
   };

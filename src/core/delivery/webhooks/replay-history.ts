@@ -1,5 +1,4 @@
-import type { EventLog } from '../../events/event-log.js';
-import type { LoggedEvent } from '../../events/types.js';
+import type { BusEvent, EventBus } from '../../events/event-bus.js';
 import type { Clock } from '../../model/clock.js';
 import { AppError } from '../../model/errors.js';
 import type { Id } from '../../model/ids.js';
@@ -7,9 +6,9 @@ import type { Database } from '../../platform/database.js';
 import type { NextId } from '../../platform/snowflake.js';
 import { toSqlTime } from '../../platform/sql-time.js';
 import { composeMessages, type ComposeDeps } from './compose-messages.js';
-import { GIVE_UP_MS } from './retry-schedule.js';
 import { requireEndpoint, type Owner } from './webhook-endpoint.js';
-import { writeMessages } from './webhook-messages.js';
+import { WEBHOOK_TOPICS } from './note-events.js';
+import { sendAgain, writeMessages } from './webhook-messages.js';
 
 const BATCH = 500;
 
@@ -29,13 +28,13 @@ interface Deps extends ComposeDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly nextId: NextId;
-  readonly eventLog: EventLog;
+  readonly bus: Pick<EventBus, 'tail'>;
 }
 
 /**
  * Sends an endpoint everything that happened since then once more: what is kept of it under the same webhook-id, and from the event
- * log, as far back as that goes, what it was never sent. With Kafka the log is not kept here, and only the former is sent.
- * @throws AppError NOT_FOUND; CONFLICT for an endpoint that is disabled
+ * log, or from Kafka, as far back as that goes, what it was never sent.
+ * @throws AppError NOT_FOUND; CONFLICT for an endpoint that is disabled; UNAVAILABLE while Kafka does not answer
  */
 export function createReplayHistory(deps: Deps): ReplayHistory {
   return async (endpointId, { since, owner, dryRun }) => {
@@ -48,7 +47,7 @@ export function createReplayHistory(deps: Deps): ReplayHistory {
     const kept = await readKept(deps.database, endpoint_id, since);
     const logged = new Set<Id>();
     let fresh = 0;
-    for await (const events of eventsSince(deps.eventLog, since)) {
+    await readSince(deps.bus, since, async (events) => {
       const messages = await composeMessages(deps, [endpoint], events);
       for (const { outbox_id } of messages) logged.add(outbox_id);
       fresh += messages.filter(({ outbox_id }) => !kept.has(outbox_id)).length;
@@ -58,9 +57,15 @@ export function createReplayHistory(deps: Deps): ReplayHistory {
           nextId: deps.nextId,
           again: true,
         });
-    }
+    });
     const others = [...kept].flatMap(([outboxId, ids]) => (logged.has(outboxId) ? [] : ids));
-    if (!dryRun) for (const id of others) await sendAgain(deps, id);
+    if (!dryRun)
+      for (const message_id of others)
+        await sendAgain(
+          deps.database,
+          { message_id, endpoint_id },
+          { now: deps.clock.now(), nextId: deps.nextId },
+        );
     return { again: [...kept.values()].reduce((sum, ids) => sum + ids.length, 0), fresh };
   };
 }
@@ -78,22 +83,21 @@ async function readKept(database: Database, endpointId: Id, since: Date): Promis
   return kept;
 }
 
-async function sendAgain({ database, clock, nextId }: Deps, id: Id): Promise<void> {
-  const now = clock.now();
-  await database.run(
-    `UPDATE webhook_messages SET state = 'PENDING', due_at = ?, give_up_at = ?, attempt = 0, seq = ?, settled_at = NULL
-     WHERE message_id = ? AND state <> 'SENDING'`,
-    [toSqlTime(now), toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), nextId(), id],
-  );
-}
-
-async function* eventsSince(eventLog: EventLog, since: Date): AsyncGenerator<LoggedEvent[]> {
-  let after: Id = '0';
-  for (;;) {
-    const events = await eventLog.read({ after, limit: BATCH });
-    const last = events.at(-1);
-    if (last === undefined) return;
-    after = last.event_id;
-    yield events.filter(({ occurred_at }) => Date.parse(occurred_at) >= since.getTime());
-  }
+/** Of whichever bus there is, as far back as it keeps them; in the order of their topic and hotel. */
+async function readSince(
+  bus: Deps['bus'],
+  since: Date,
+  work: (events: readonly BusEvent[]) => Promise<void>,
+): Promise<void> {
+  let batch: BusEvent[] = [];
+  const write = async (event: BusEvent): Promise<'more'> => {
+    if (Date.parse(event.occurred_at) >= since.getTime()) batch.push(event);
+    if (batch.length >= BATCH) {
+      await work(batch);
+      batch = [];
+    }
+    return 'more';
+  };
+  await bus.tail({ topics: [...WEBHOOK_TOPICS], from: 'start', follow: false, write });
+  if (batch.length > 0) await work(batch);
 }

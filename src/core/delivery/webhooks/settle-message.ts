@@ -1,20 +1,13 @@
-import type { Clock } from '../../model/clock.js';
-import type { Logger } from '../../platform/logger.js';
-import type { Metrics } from '../../platform/metrics.js';
 import type { Database, Transaction } from '../../platform/database.js';
 import { fromSqlTime, toSqlTime } from '../../platform/sql-time.js';
 import type { ClaimedMessage } from './claim-message.js';
+import { wakeEndpoints } from './endpoint-line.js';
 import { readRetryAfter, retryDelay } from './retry-schedule.js';
 import type { WebhookAnswer } from './send-webhook.js';
-import { noteFailure, noteSuccess } from './webhook-health.js';
+import { noteFailure, noteSuccess, type HealthDeps } from './webhook-health.js';
 
-export interface SettleDeps {
+export interface SettleDeps extends HealthDeps {
   readonly database: Database;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly logger: Logger;
-  /** An endpoint that failed for so long without one success is disabled. */
-  readonly disableAfterMs: number;
 }
 
 export interface Tried {
@@ -84,6 +77,9 @@ async function settle(deps: SettleDeps, tx: Transaction, settling: Settling): Pr
     ],
   );
   const { endpoint_id } = message;
+  // What is tried again is due before its lease would have ended, and of an ordered endpoint the next may go.
+  if (state === 'PENDING') await wakeEndpoints(tx, [endpoint_id], toSqlTime(due));
+  else if (message.ordered) await wakeEndpoints(tx, [endpoint_id], toSqlTime(now));
   if (verdict.kind === 'delivered') return noteSuccess(tx, { endpoint_id, now, outcome });
   const asked =
     status !== null && ASKS_TO_WAIT.has(status) ? readRetryAfter(tried.answer.retryAfter, now) : null;

@@ -1,6 +1,7 @@
 import type { NextId } from '../../platform/snowflake.js';
-import { trySending, type DeliverDeps } from './deliver-message.js';
+import { trySending, USER_AGENT, type DeliverDeps } from './deliver-message.js';
 import { requireEndpoint, type Owner } from './webhook-endpoint.js';
+import { checkWebhookTarget } from './webhook-target.js';
 import { webhookIdOf } from './webhook-signature.js';
 
 export interface TriedWebhook {
@@ -37,6 +38,48 @@ export function createTryWebhook(deps: DeliverDeps & { readonly nextId: NextId }
       http_status: status,
       outcome: status === null ? answer.reason : `HTTP ${status}`,
       took_ms,
+    };
+  };
+}
+
+export interface WebhookAddress {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly request_params: Readonly<Record<string, string>>;
+}
+
+/**
+ * A try at an address that nobody has stored, given by a partner: judged and sent as that of its endpoints.
+ * @throws AppError VALIDATION
+ */
+export type TryAddress = (
+  address: WebhookAddress,
+  body: string,
+) => Promise<Omit<TriedWebhook, 'endpoint_id'>>;
+
+export function createTryAddress(
+  deps: DeliverDeps & { readonly nextId: NextId; readonly allowed: readonly string[] },
+): TryAddress {
+  const { send, clock, nextId, allowed } = deps;
+  return async ({ url: text, headers, request_params }, body) => {
+    const url = checkWebhookTarget(text, { origin: 'partner', allowed });
+    for (const [name, value] of Object.entries(request_params)) url.searchParams.append(name, value);
+    const webhook_id = webhookIdOf(nextId());
+    const seconds = Math.floor(clock.now().getTime() / 1_000);
+    const own = { 'webhook-id': webhook_id, 'webhook-timestamp': String(seconds) };
+    const typed = { 'content-type': 'application/json', 'user-agent': USER_AGENT };
+    const started = performance.now();
+    const answer = await send({
+      ...{ url: url.toString(), origin: 'partner', body },
+      headers: { ...headers, ...typed, ...own },
+    });
+    const { status } = answer;
+    return {
+      webhook_id,
+      ok: status !== null && status >= 200 && status < 300,
+      http_status: status,
+      outcome: status === null ? answer.reason : `HTTP ${status}`,
+      took_ms: Math.round(performance.now() - started),
     };
   };
 }

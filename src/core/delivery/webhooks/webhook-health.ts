@@ -1,11 +1,13 @@
 import type { Id } from '../../model/ids.js';
-import type { Logger } from '../../platform/logger.js';
-import type { Metrics } from '../../platform/metrics.js';
 import type { Transaction } from '../../platform/database.js';
 import { fromSqlTime, toSqlTime } from '../../platform/sql-time.js';
 import { FAILURES_TO_BREAK, PROBE_SECONDS } from '../breaker.js';
+import { disableEndpoint, giveUp, type DisableDeps } from './disable-endpoint.js';
+import { wakeEndpoints } from './endpoint-line.js';
 
 const LONGEST_PAUSE_MS = 300_000;
+/** After a first failure: soon enough for one that stumbled, and nothing else goes there meanwhile. */
+const FIRST_PAUSE_MS = 1_000;
 /** Often enough for people to see that it works; not a write for every message. */
 const SUCCESS_NOTED_EVERY_MS = 10_000;
 
@@ -15,9 +17,7 @@ export interface EndpointNews {
   readonly outcome: string;
 }
 
-export interface HealthDeps {
-  readonly metrics: Metrics;
-  readonly logger: Logger;
+export interface HealthDeps extends DisableDeps {
   readonly disableAfterMs: number;
 }
 
@@ -40,6 +40,8 @@ export async function noteSuccess(
        last_success_at = ? WHERE endpoint_id = ?`,
     [outcome, at, endpoint_id],
   );
+  if (failures === 0) return;
+  await wakeEndpoints(tx, [endpoint_id], at);
   if (failures < FAILURES_TO_BREAK) return;
   await tx.run(
     "UPDATE webhook_messages SET due_at = ? WHERE endpoint_id = ? AND state = 'PENDING' AND due_at > ?",
@@ -69,37 +71,23 @@ export async function noteFailure(deps: HealthDeps, tx: Transaction, failure: Fa
   const failures = before.failures + 1;
   const tooLong = now.getTime() - since.getTime() >= deps.disableAfterMs;
   const hours = Math.round(deps.disableAfterMs / 3_600_000);
-  const cause =
-    gone ?? (tooLong ? `nothing but failures for ${hours} hours, the last one: ${outcome}` : null);
   await tx.run(
-    `UPDATE webhook_endpoints SET failures = ?, failing_since = ?, breaker_until = ?, last_outcome = ?,
-       status = IF(? IS NULL, status, 'DISABLED'), cause = COALESCE(?, cause), updated_at = ? WHERE endpoint_id = ?`,
-    [
-      ...[failures, toSqlTime(since), pauseOf(failures, failure), outcome],
-      ...[cause, cause, toSqlTime(now), endpoint_id],
-    ],
+    `UPDATE webhook_endpoints SET failures = ?, failing_since = ?, breaker_until = ?, last_outcome = ?, updated_at = ?
+     WHERE endpoint_id = ?`,
+    [failures, toSqlTime(since), pauseOf(failures, failure), outcome, toSqlTime(now), endpoint_id],
   );
-  if (cause === null && before.status !== 'DISABLED') return;
-  await giveUpAll(tx, failure);
-  if (before.status === 'DISABLED') return;
-  deps.metrics.webhookEndpointsDisabled.inc({ cause: gone === null ? 'failing' : 'gone' });
-  deps.logger.warn({ event: 'webhook.disabled', endpoint_id, cause }, 'A webhook endpoint was disabled');
+  // Not before its pause is over, whatever waits for it.
+  await wakeEndpoints(tx, [endpoint_id], toSqlTime(now));
+  if (before.status === 'DISABLED') return giveUp(tx, endpoint_id, now);
+  if (gone !== null) return disableEndpoint(deps, tx, { endpoint_id, now, cause: gone, kind: 'gone' });
+  const cause = `nothing but failures for ${hours} hours, the last one: ${outcome}`;
+  if (tooLong) await disableEndpoint(deps, tx, { endpoint_id, now, cause, kind: 'failing' });
 }
 
-function pauseOf(failures: number, { now, askedMs }: Failure): string | null {
+function pauseOf(failures: number, { now, askedMs }: Failure): string {
   const broken =
     failures < FAILURES_TO_BREAK
-      ? 0
+      ? FIRST_PAUSE_MS
       : Math.min(PROBE_SECONDS * 1_000 * 2 ** (failures - FAILURES_TO_BREAK), LONGEST_PAUSE_MS);
-  const wait = Math.max(broken, askedMs ?? 0);
-  return wait === 0 ? null : toSqlTime(new Date(now.getTime() + wait));
-}
-
-/** Messages on their way are left to whoever sends them, who comes here too. */
-async function giveUpAll(tx: Transaction, { endpoint_id, now }: Failure): Promise<void> {
-  await tx.run(
-    `UPDATE webhook_messages SET state = 'DEAD', outcome = COALESCE(outcome, 'the endpoint was disabled'), settled_at = ?
-     WHERE endpoint_id = ? AND state = 'PENDING'`,
-    [toSqlTime(now), endpoint_id],
-  );
+  return toSqlTime(new Date(now.getTime() + Math.max(broken, askedMs ?? 0)));
 }

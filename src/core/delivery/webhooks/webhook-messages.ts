@@ -1,7 +1,9 @@
-import type { Queryable } from '../../platform/database.js';
+import type { Id } from '../../model/ids.js';
+import type { Database, Queryable } from '../../platform/database.js';
 import type { NextId } from '../../platform/snowflake.js';
 import { toSqlTime } from '../../platform/sql-time.js';
 import type { ComposedMessage } from './compose-messages.js';
+import { wakeEndpoints } from './endpoint-line.js';
 import { GIVE_UP_MS } from './retry-schedule.js';
 
 /** Characters of one INSERT, far below the server's packet limit. */
@@ -16,11 +18,34 @@ export interface Writing {
 
 /** Puts messages in line, each (endpoint, event) once however often the event comes. */
 export async function writeMessages(
-  queryable: Queryable,
+  database: Database,
   messages: readonly ComposedMessage[],
   writing: Writing,
 ): Promise<void> {
-  for (const part of partsOf(messages)) await insert(queryable, part, writing);
+  for (const part of partsOf(messages)) {
+    const endpoints = part.map(({ endpoint_id }) => endpoint_id);
+    await database.inTransaction(async (tx) => {
+      await wakeEndpoints(tx, endpoints, toSqlTime(writing.now));
+      await insert(tx, part, writing);
+    });
+  }
+}
+
+/** Puts one that is kept in line again, at its end; one that is on its way is left alone. */
+export function sendAgain(
+  database: Database,
+  { message_id, endpoint_id }: { readonly message_id: Id; readonly endpoint_id: Id },
+  { now, nextId }: Omit<Writing, 'again'>,
+): Promise<void> {
+  const due = toSqlTime(now);
+  return database.inTransaction(async (tx) => {
+    await wakeEndpoints(tx, [endpoint_id], due);
+    await tx.run(
+      `UPDATE webhook_messages SET state = 'PENDING', due_at = ?, give_up_at = ?, attempt = 0, seq = ?, settled_at = NULL
+       WHERE message_id = ? AND state <> 'SENDING'`,
+      [due, toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), nextId(), message_id],
+    );
+  });
 }
 
 async function insert(

@@ -33,6 +33,15 @@ export function readSettings({ secrets }: SettingsDeps, endpoint: StoredEndpoint
   };
 }
 
+/** One endpoint whose settings do not open must not keep everybody's events waiting; its own sending says what is wrong. */
+export function settingsOrNone(deps: SettingsDeps, endpoint: StoredEndpoint): WebhookSettings {
+  try {
+    return readSettings(deps, endpoint);
+  } catch {
+    return NO_SETTINGS;
+  }
+}
+
 export type ReadWebhookSettings = (id: string, owner: Owner) => Promise<WebhookSettings>;
 
 /** For their owner, who gave them. @throws AppError NOT_FOUND */

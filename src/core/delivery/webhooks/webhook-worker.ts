@@ -2,12 +2,17 @@ import { pause } from '../../events/pause.js';
 import { reasonOf } from '../../events/reason-of.js';
 import type { Id } from '../../model/ids.js';
 import type { Logger } from '../../platform/logger.js';
-import type { ClaimedMessage, ClaimMessages, ClaimRoom } from './claim-message.js';
+import type { ClaimedMessage, ClaimMessages } from './claim-message.js';
+import type { ClaimRoom } from './find-endpoints.js';
 
 const POLL_MS = 200;
 const IDLE_POLL_MS = 500;
 const FAILED_MS = 2_000;
 const STOP_MS = 7_000;
+/** Whoever has not answered by then only waits, which costs next to nothing: the slot goes to another. */
+const SLOW_MS = 1_000;
+/** So many that only wait, for each slot; more of them take slots again. */
+const WAITING_EACH = 32;
 
 export interface WebhookWorkerDeps {
   readonly claims: ClaimMessages;
@@ -15,6 +20,12 @@ export interface WebhookWorkerDeps {
   readonly logger: Logger;
   /** Messages under way at the same time in this process. */
   readonly slots: number;
+}
+
+interface Sending {
+  readonly message: ClaimedMessage;
+  /** Of performance.now(). */
+  readonly since: number;
 }
 
 /**
@@ -26,7 +37,7 @@ export class WebhookWorker {
   #stopping = new AbortController();
   #nap = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  readonly #underWay = new Map<Promise<void>, ClaimedMessage>();
+  readonly #underWay = new Map<Promise<void>, Sending>();
 
   constructor(private readonly deps: WebhookWorkerDeps) {}
 
@@ -70,7 +81,7 @@ export class WebhookWorker {
   async #begin(stopping: AbortSignal): Promise<boolean> {
     const { slots, claims } = this.deps;
     let any = false;
-    while (!stopping.aborted && this.#underWay.size < slots) {
+    while (!stopping.aborted && this.#taken() < slots) {
       const messages = await claims.claim(this.#room());
       if (messages.length === 0) return any;
       any = true;
@@ -84,22 +95,46 @@ export class WebhookWorker {
       this.#underWay.delete(work);
       this.wake();
     });
-    this.#underWay.set(work, message);
+    this.#underWay.set(work, { message, since: performance.now() });
   }
 
-  /** Busy are endpoints with half of their part under way or more: a claim may bring a whole part. */
+  /** Slots that are not free. */
+  #taken(): number {
+    const slow = performance.now() - SLOW_MS;
+    const waiting = [...this.#underWay.values()].filter(({ since }) => since < slow).length;
+    return this.#underWay.size - Math.min(waiting, this.deps.slots * WAITING_EACH);
+  }
+
+  /**
+   * Busy are endpoints with half of their part under way or more, for a claim may bring a whole part, and doubtful ones with any.
+   * Half of the slots are kept for those that are known to answer.
+   */
   #room(): ClaimRoom {
     const { slots } = this.deps;
     const each = Math.max(1, Math.ceil(slots / 4));
     const endpoints = new Map<Id, number>();
     const partners = new Map<Id, number>();
-    for (const { endpoint_id, partner_id } of this.#underWay.values()) {
-      endpoints.set(endpoint_id, (endpoints.get(endpoint_id) ?? 0) + 1);
+    const slow = performance.now() - SLOW_MS;
+    let doubtful = 0;
+    let waiting = 0;
+    for (const { message, since } of this.#underWay.values()) {
+      const { endpoint_id, partner_id, proven } = message;
+      endpoints.set(endpoint_id, proven ? (endpoints.get(endpoint_id) ?? 0) + 1 : each);
       partners.set(partner_id, (partners.get(partner_id) ?? 0) + 1);
+      if (!proven && since >= slow) doubtful += 1;
+      if (!proven && since < slow) waiting += 1;
     }
     const busy = [...endpoints].filter(([, count]) => count * 2 >= each).map(([id]) => id);
-    const most = slots - this.#underWay.size;
-    return { busy, partners, mostOfPartner: Math.ceil(slots / 2), mostOfEndpoint: each, most };
+    const half = Math.ceil(slots / 2);
+    const mostDoubtful = Math.min(half - doubtful, half * WAITING_EACH - waiting);
+    return {
+      busy,
+      partners,
+      mostOfPartner: half,
+      mostOfEndpoint: each,
+      mostDoubtful,
+      most: slots - this.#taken(),
+    };
   }
 
   /** Never throws. What cannot be written down is left to whoever finds the message when its lease ends. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aReceiver, type TestReceiver } from '../../../../test/builders/a-receiver.js';
 import { anApp, type TestApp } from '../../../../test/builders/an-app.js';
+import { quietBus } from '../../../../test/builders/quiet-bus.js';
 import { eventually } from '../../../../test/harness/eventually.js';
 import type { Subscription } from '../../events/event-bus.js';
 import type { Partner } from '../../partners/partner.js';
@@ -50,12 +51,7 @@ afterEach(async () => {
 });
 
 /** Everything that was committed has been put in line. */
-async function quiet(): Promise<void> {
-  await eventually(async () => {
-    const [outbox] = await t.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
-    return outbox === undefined && (await t.app.bus.lag(t.app.webhooks.consumer)).waiting === 0;
-  });
-}
+const quiet = () => quietBus(t, t.app.webhooks.consumer);
 
 async function change(days: number): Promise<void> {
   rooms += 1;

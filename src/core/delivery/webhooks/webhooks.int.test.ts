@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { aReceiver, verifies, type TestReceiver } from '../../../../test/builders/a-receiver.js';
 import { anApp, bookingOf, type TestApp } from '../../../../test/builders/an-app.js';
 import { aHotel } from '../../../../test/builders/a-hotel.js';
+import { quietBus } from '../../../../test/builders/quiet-bus.js';
 import { eventually } from '../../../../test/harness/eventually.js';
 import type { Subscription } from '../../events/event-bus.js';
 import type { Partner } from '../../partners/partner.js';
+import { toSqlTime } from '../../platform/sql-time.js';
 import { createClaimMessages } from './claim-message.js';
 import type { NewEndpoint } from './manage-endpoints.js';
 
@@ -19,6 +21,7 @@ const ROOM = {
   partners: new Map<string, number>(),
   mostOfPartner: 40,
   mostOfEndpoint: 40,
+  mostDoubtful: 40,
   most: 40,
 };
 
@@ -64,12 +67,7 @@ afterEach(async () => {
 });
 
 /** Everything that was committed has been put in line. */
-async function quiet(): Promise<void> {
-  await eventually(async () => {
-    const [outbox] = await t.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
-    return outbox === undefined && (await t.app.bus.lag(t.app.webhooks.consumer)).waiting === 0;
-  });
-}
+const quiet = () => quietBus(t, t.app.webhooks.consumer);
 
 async function settled(): Promise<void> {
   await quiet();
@@ -424,6 +422,7 @@ describe('several processes', () => {
     for (let day = 1; day < 20; day++) await change(day);
     await quiet();
     const { database, nextId } = t.app;
+    await database.run('UPDATE webhook_endpoints SET last_success_at = ?', [toSqlTime(clock.now())]);
     const claims = createClaimMessages({ database, nextId, clock, leaseMs: 60_000 });
     const claimed = await Promise.all(Array.from({ length: 8 }, () => claims.claim(ROOM)));
 
