@@ -31,6 +31,7 @@ const WRITING = [
   'channel disconnect',
   'channel enable',
   'channel pause',
+  'channel pull',
   'channel resume',
   'channel sync',
   'db migrate',
