@@ -2,7 +2,7 @@ import type { App } from '../core/app.js';
 import type { BookingDifference } from '../core/reconcile/booking-difference.js';
 import type { Difference } from '../core/reconcile/difference.js';
 import type { ListedDifference } from '../core/reconcile/list-differences.js';
-import type { Run } from '../core/reconcile/run-store.js';
+import type { Run } from '../core/reconcile/run.js';
 import type { CellValue, Column } from './output/table.js';
 
 /** A run as its JSON document: the first differences, and how many more there are. */

@@ -1,6 +1,7 @@
 import type { EndpointInput } from '../../src/core/delivery/endpoints.js';
 import type { Subscription } from '../../src/core/events/event-bus.js';
 import type { Clock } from '../../src/core/model/clock.js';
+import { quietBus } from './quiet-bus.js';
 import { eventually } from '../harness/eventually.js';
 import { anApp, type TestApp } from './an-app.js';
 
@@ -43,11 +44,7 @@ export async function aDelivery(
   }
   const { database } = t.db;
   const { desk, worker, endpoints } = t.app.delivery;
-  const quiet = () =>
-    eventually(async () => {
-      const [outbox] = await database.rows('SELECT 1 FROM outbox LIMIT 1');
-      return outbox === undefined && (await t.app.bus.lag(t.app.delivery.consumer)).waiting === 0;
-    });
+  const quiet = () => quietBus(t, t.app.delivery.consumer);
   return {
     t,
     quiet,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Subscription } from '../../src/core/events/event-bus.js';
 import { aReceiver, type TestReceiver } from '../builders/a-receiver.js';
+import { quietBus } from '../builders/quiet-bus.js';
 import { eventually } from '../harness/eventually.js';
 import { aGateway, type PartnerCode, type TestGateway } from './a-gateway.js';
 
@@ -48,10 +49,7 @@ afterAll(async () => {
   await gateway.close();
 });
 beforeEach(async () => {
-  await eventually(async () => {
-    const [outbox] = await gateway.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
-    return outbox === undefined && (await gateway.app.bus.lag(gateway.app.webhooks.consumer)).waiting === 0;
-  });
+  await quietBus(gateway, gateway.app.webhooks.consumer);
   receiver = await aReceiver();
 });
 afterEach(async () => {
@@ -179,7 +177,7 @@ describe('webhooks of the contract', () => {
     const made = await make({ is_active: undefined });
     expect(made.json.data.attributes['is_active']).toBe(false);
     await book(6);
-    await eventually(async () => (await gateway.app.bus.lag(gateway.app.webhooks.consumer)).waiting === 0);
+    await quietBus(gateway, gateway.app.webhooks.consumer);
     await call('PUT', `/webhooks/${made.json.data.id}`, {
       body: { webhook: { is_active: true, send_data: false } },
     });

@@ -1,5 +1,6 @@
 import type { PushCase } from '../../core/model/push-certification.js';
-import { pullCasesOf, pushCasesOf } from '../shared/push-cases.js';
+import { pullCasesOf } from '../shared/pull-cases.js';
+import { pushCasesOf } from '../shared/push-cases.js';
 
 const COMMON = {
   refusal: 'partial',

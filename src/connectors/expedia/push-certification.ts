@@ -1,5 +1,6 @@
 import type { PushCase } from '../../core/model/push-certification.js';
-import { pullCasesOf, pushCasesOf } from '../shared/push-cases.js';
+import { pullCasesOf } from '../shared/pull-cases.js';
+import { pushCasesOf } from '../shared/push-cases.js';
 
 /** "Expedia, AR", and bookings that are fetched and confirmed ("BR, BC"). */
 export const EXPEDIA_PUSHES: readonly PushCase[] = [

@@ -1,66 +1,15 @@
-import type { Restrictions } from '../../core/model/ari.js';
 import type { CertificationCell } from '../../core/model/certification.js';
-import type { PushCase, PushChange, PushExpectation, PushStep } from '../../core/model/push-certification.js';
-
-/** What a contract has of its own in the cases that every channel is tried with. */
-export interface PushContract {
-  /** The chapter of the contract. */
-  readonly source: string;
-  readonly dialect?: string;
-  /** Put before the ids, where one contract has several dialects. */
-  readonly prefix?: string;
-  /**
-   * Messages of a count and of a price, in their order; of everything where that is not told month by month. With a price goes
-   * whether the rate plan is open.
-   */
-  readonly messages: {
-    readonly full?: readonly string[];
-    readonly count: readonly string[];
-    readonly price: readonly string[];
-  };
-  /** Limits of stays as they are set here, and as the channel then has them. */
-  readonly stay: { readonly set: Restrictions; readonly cell: Restrictions };
-  /** What the channel has when they are lifted. */
-  readonly no_stay: Restrictions;
-  /** How it answers when it leaves a part of a message out. */
-  readonly refusal: 'partial' | 'rejected';
-}
-
-const ROOM = '{room}';
-const OTHER_ROOM = '{room2}';
-const RATE = '{rate}';
-
-export const accepted = (more: PushExpectation = {}): PushExpectation => ({
-  outcomes: ['accepted'],
-  ...more,
-});
-
-/** A night of {room} under {rate} at the channel. */
-export function rateCell(day: number, fields: CertificationCell['fields']): CertificationCell {
-  return { room: ROOM, rate: RATE, day, fields };
-}
-
-function countCell(day: number, available: number): CertificationCell {
-  return { room: ROOM, day, fields: { available } };
-}
-
-const count = (from: number, to: number, available: number): PushChange => ({
-  room: ROOM,
-  from,
-  to,
-  available,
-});
-const price = (from: number, to: number, amount: string): PushChange => ({
-  ...{ room: ROOM, rate: RATE, from, to },
-  amounts: [1, 2].map((guests) => ({ guests, amount })),
-});
-const rules = (day: number, set: Restrictions): PushChange => ({
-  room: ROOM,
-  rate: RATE,
-  from: day,
-  to: day,
-  set,
-});
+import type { PushCase, PushChange, PushStep } from '../../core/model/push-certification.js';
+import {
+  accepted,
+  count,
+  countCell,
+  OTHER_ROOM,
+  price,
+  rateCell,
+  rules,
+  type PushContract,
+} from './push-contract.js';
 
 /** What must be right at any channel: everything, a change alone, rules set and lifted, and every kind of answer. */
 export function pushCasesOf(contract: PushContract): PushCase[] {
@@ -221,65 +170,6 @@ function answered(contract: PushContract): Tried[] {
     {
       ...{ id: 'lost-answer', title: 'No answer: sent again, and the same afterwards', chapter },
       steps: [met('drops_answer', 'retry', 1)],
-    },
-  ];
-}
-
-const REFERENCE = '{run}';
-
-/**
- * Reservations that are fetched and acknowledged, each case with a number of its own.
- * @param serial every state of a reservation comes by itself, the next when the one before is acknowledged
- */
-export function pullCasesOf(source: string, { serial = false } = {}): PushCase[] {
-  const step = (
-    action: 'new' | 'modify' | 'cancel',
-    number: number,
-    more: Partial<PushStep['booking']> = {},
-  ) => ({
-    action,
-    reference: `${REFERENCE}${number}`,
-    ...more,
-  });
-  const done = (status: string, from: number, to: number): PushExpectation => ({
-    booking: { delivery: 'acknowledged', status, from, to },
-  });
-  const made = { from: 40, to: 42 };
-  return [
-    {
-      ...{
-        id: 'book-modify-cancel',
-        title: 'New, changed and cancelled, each acknowledged after it is booked',
-        source,
-      },
-      steps: [
-        { booking: step('new', 1, made), expect: done('CONFIRMED', 40, 42) },
-        { booking: step('modify', 1, { from: 41, to: 44 }), expect: done('CONFIRMED', 41, 44) },
-        { booking: step('cancel', 1), expect: done('CANCELLED', 41, 44) },
-      ],
-    },
-    {
-      ...{ id: 'changed-before', title: 'Changed before it was fetched: one booking, as it is now', source },
-      steps: [
-        // Whoever asks every half minute may have fetched it meanwhile; it is one booking either way.
-        { booking: step('new', 2, { ...made, waits: true }), expect: {} },
-        {
-          booking: step('modify', 2, { from: 41, to: 42, ...(serial ? { fetches: 2 } : {}) }),
-          expect: done('CONFIRMED', 41, 42),
-        },
-        { booking: step('cancel', 2), expect: done('CANCELLED', 41, 42) },
-      ],
-    },
-    {
-      ...{
-        id: 'lost-reservation',
-        title: 'The answer lost on its way: it comes again, and is one booking',
-        source,
-      },
-      steps: [
-        { booking: step('new', 3, made), channel: 'drops_answer', expect: done('CONFIRMED', 40, 42) },
-        { booking: step('cancel', 3), expect: done('CANCELLED', 40, 42) },
-      ],
     },
   ];
 }

@@ -2,22 +2,18 @@ import { isAway } from '../events/deliver.js';
 import { pause } from '../events/pause.js';
 import { reasonOf } from '../events/reason-of.js';
 import { AppError } from '../model/errors.js';
-import type { Id } from '../model/ids.js';
 import type { Logger } from '../platform/logger.js';
 import type { ClaimedLane, Claiming } from './claim-lane.js';
 import type { Endpoints, OpenEndpoint } from './endpoints.js';
 import type { Lane } from './lanes.js';
 import type { SettleLane, Settlement } from './settle-lane.js';
 import { Way } from './way.js';
+import { shareOf, slotsLeft, whoMayClaim } from './worker-slots.js';
 
 const POLL_MS = 200;
 const IDLE_POLL_MS = 500;
 const FAILED_MS = 2_000;
 const STOP_MS = 7_000;
-/** Whose request is not answered by then holds nothing but a socket: its slot goes to another. */
-const SLOW_MS = 2_000;
-/** So many times the slots may wait for slow answers. */
-const MOST_SLOW = 8;
 /** Lanes of bulk that are read, encoded or noted at a time: more of them would only hold up each other, and what sold out. */
 const AT_WORK = 4;
 /** So many times as many slots and shares are there for nights that sold out: they are a few bytes each. */
@@ -134,40 +130,21 @@ export class DeliveryWorker {
   /** A night that sold out does not wait for bulk: there is three times as much again for it, in all and of each partner. */
   async #claim(): Promise<ClaimedLane[]> {
     const { slots } = this.deps;
-    const busy = this.#busyPartners(1);
-    const atWork = [...this.#underWay.values()].filter(({ lease }) => lease.asked === null).length;
+    const lanes = [...this.#underWay.values()];
+    const { busy } = whoMayClaim(lanes, shareOf(slots, 1));
+    const atWork = lanes.filter(({ lease }) => lease.asked === null).length;
     this.#held = atWork >= AT_WORK;
-    const most = Math.min(this.#slotsLeft(slots), AT_WORK - atWork);
-    const lanes = most > 0 ? await this.#claimOf(1, most, false) : [];
-    if (lanes.length > 0 || (busy.length === 0 && most > 0)) return lanes;
-    const more = this.#slotsLeft(FOR_SOLD_OUT * slots);
+    const most = Math.min(slotsLeft(lanes, slots), AT_WORK - atWork);
+    const claimed = most > 0 ? await this.#claimOf(1, most, false) : [];
+    if (claimed.length > 0 || (busy.length === 0 && most > 0)) return claimed;
+    const more = slotsLeft([...this.#underWay.values()], FOR_SOLD_OUT * slots);
     return more > 0 ? this.#claimOf(FOR_SOLD_OUT, more, true) : [];
   }
 
   #claimOf(times: number, most: number, urgent: boolean): Promise<ClaimedLane[]> {
-    const counts = new Map<Id, number>();
-    for (const { partner_id } of this.#underWay.values())
-      counts.set(partner_id, (counts.get(partner_id) ?? 0) + 1);
-    const roomOf = (id: Id) => this.#share(times) - (counts.get(id) ?? 0);
-    return this.deps.claiming.claim({ busy: this.#busyPartners(times), urgent, most, roomOf });
-  }
-
-  #slotsLeft(slots: number): number {
-    const slow = [...this.#underWay.values()].filter(isSlow).length;
-    return slow >= slots * MOST_SLOW ? 0 : slots - (this.#underWay.size - slow);
-  }
-
-  #share(times: number): number {
-    return times * Math.max(1, Math.ceil(this.deps.slots / 4));
-  }
-
-  #busyPartners(times: number): Id[] {
-    const lanes = new Map<Id, ClaimedLane[]>();
-    for (const lane of this.#underWay.values())
-      lanes.set(lane.partner_id, [...(lanes.get(lane.partner_id) ?? []), lane]);
-    const isBusy = (own: readonly ClaimedLane[]) =>
-      own.length >= this.#share(times) || own.some((lane) => lane.failures > 0 || isSlow(lane));
-    return [...lanes].filter(([, own]) => isBusy(own)).map(([id]) => id);
+    const { claiming, slots } = this.deps;
+    const lanes = [...this.#underWay.values()];
+    return claiming.claim({ ...whoMayClaim(lanes, shareOf(slots, times)), urgent, most });
   }
 
   /** Never throws. What fails for want of the database is left to whoever finds the lane when its lease ends. */
@@ -211,8 +188,4 @@ export class DeliveryWorker {
     if (!failing && this.failing) this.deps.logger.info({ event: 'delivery.back' }, 'Deliveries go on');
     this.failing = failing;
   }
-}
-
-function isSlow({ lease: { asked } }: ClaimedLane): boolean {
-  return asked !== null && performance.now() - asked > SLOW_MS;
 }

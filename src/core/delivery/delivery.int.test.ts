@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { aChannel, type TestChannel } from '../../../test/builders/a-channel.js';
 import { forgetBudgets } from '../../../test/builders/a-delivery.js';
 import { anApp, bookingOf, type TestApp } from '../../../test/builders/an-app.js';
+import { quietBus } from '../../../test/builders/quiet-bus.js';
 import { eventually } from '../../../test/harness/eventually.js';
 import type { Subscription } from '../events/event-bus.js';
 
@@ -66,10 +67,7 @@ afterEach(async () => {
 
 /** Everything that was committed has been noted by the consumer. */
 async function quiet(): Promise<void> {
-  await eventually(async () => {
-    const [outbox] = await t.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
-    return outbox === undefined && (await t.app.bus.lag(t.app.delivery.consumer)).waiting === 0;
-  });
+  await quietBus(t, t.app.delivery.consumer);
 }
 
 async function settled(): Promise<void> {

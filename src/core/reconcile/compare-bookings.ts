@@ -16,7 +16,7 @@ import {
 import { readJournalBookings, type SaidBooking } from './journal-bookings.js';
 import { againstList, asReservations, keysOf, type OurBooking } from './match-bookings.js';
 import type { ListedBooking, PartnerCopies } from './partner-copies.js';
-import type { Side } from './run-store.js';
+import type { Side } from './run.js';
 
 export interface BookingsAsked {
   readonly hotel_id: Id;

@@ -4,7 +4,8 @@ import type { Id } from '../model/ids.js';
 import type { Partners } from '../partners/partners.js';
 import type { Database } from '../platform/database.js';
 import type { Difference } from './difference.js';
-import { listRuns, MOST_STORED, readDifferences, type Run } from './run-store.js';
+import type { Run } from './run.js';
+import { listRuns, MOST_STORED, readDifferences } from './run-store.js';
 
 export interface WantedRun {
   /** Absent: the last one of the others. */

@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.js';
 import type { Id } from '../model/ids.js';
 import type { Database, Queryable } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import type { StoredRun, Side } from './run-store.js';
+import type { StoredRun, Side } from './run.js';
 
 export interface ReconcileLane {
   readonly partner_id: Id;

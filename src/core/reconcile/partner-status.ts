@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.js';
 import type { Queryable, SqlParameter } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
-import type { RunTotals } from './run-store.js';
+import type { RunTotals } from './run.js';
 
 /** How one kind of message fares with one partner for one hotel. Times are ISO 8601, UTC. */
 export interface PartnerStatus {

@@ -19,7 +19,8 @@ import { readLaneFacts } from './lane-facts.js';
 import type { ChannelComparing } from './note-night.js';
 import { furthestNight, lastStoredNight } from './our-copy.js';
 import type { PartnerCopies } from './partner-copies.js';
-import { readRunBefore, storeRun, totalsOf, type Run, type Side } from './run-store.js';
+import { totalsOf, type Run, type Side } from './run.js';
+import { readRunBefore, storeRun } from './run-store.js';
 
 export interface RunRequest {
   /** Our code. */

@@ -1,22 +1,19 @@
 import { z } from 'zod';
-import type { App } from '../../core/app.js';
-import type { WebhookEndpoint } from '../../core/delivery/webhooks/webhook-endpoint.js';
 import { NO_SETTINGS } from '../../core/delivery/webhooks/webhook-settings.js';
-import { AppError } from '../../core/model/errors.js';
-import type { Partner } from '../../core/partners/partner.js';
-import { jsonAnswer, JSON_TYPE, type Answer } from '../answer.js';
-import { channexRoute, listAnswer, type ChannexRouteDeps } from '../channex-route.js';
+import { jsonAnswer } from '../answer.js';
+import { channexRoute, listAnswer } from '../channex-route.js';
 import { pageOf } from '../channex-query.js';
-import { describeWebhook, newWebhook, toChanges, webhookChanges, withoutKeys } from '../channex-webhook.js';
-import type { PartnerExchange } from '../exchange.js';
-import { journalled, type JournalDeps } from '../journalled.js';
-import { parseJson, readJsonBytes } from '../read-json.js';
+import { newWebhook, toChanges, webhookChanges } from '../channex-webhook.js';
+import {
+  changing,
+  describeFound,
+  findWebhook,
+  isChannex,
+  type ChannexWebhookDeps,
+} from '../channex-webhook-work.js';
+import { parseJson } from '../read-json.js';
 import type { Route } from '../route.js';
 import { jsonContent } from '../schemas/problem.js';
-
-export type ChannexWebhookDeps = ChannexRouteDeps &
-  JournalDeps &
-  Pick<App, 'webhooks' | 'openCatalogue' | 'clock'>;
 
 const params = z.object({ id: z.string() });
 
@@ -46,7 +43,7 @@ function listRoute(deps: ChannexWebhookDeps): Route {
       const page = pageOf(query);
       const shown = all.slice((page.page - 1) * page.limit, page.page * page.limit);
       const data = [];
-      for (const endpoint of shown) data.push(await describe(deps, partner, endpoint));
+      for (const endpoint of shown) data.push(await describeFound(deps, partner, endpoint));
       return listAnswer(data, { ...page, total: all.length });
     },
   });
@@ -75,7 +72,7 @@ function createRoute(deps: ChannexWebhookDeps): Route {
           // The contract's own default; a webhook that nobody switched on sends nothing.
           const input = { status: 'PAUSED', ...changes, kind: 'channex', url: webhook.callback_url } as const;
           const { endpoint } = await deps.webhooks.endpoints.create(partner, input, 'partner');
-          return jsonAnswer(201, { data: await describe(deps, partner, endpoint) });
+          return jsonAnswer(201, { data: await describeFound(deps, partner, endpoint) });
         },
       }),
   });
@@ -134,7 +131,7 @@ function showRoute(deps: ChannexWebhookDeps): Route {
       answer: 'The webhook',
     },
     handle: async ({ partner, params: { id } }) =>
-      jsonAnswer(200, { data: await describe(deps, partner, await find(deps, partner, id)) }),
+      jsonAnswer(200, { data: await describeFound(deps, partner, await findWebhook(deps, partner, id)) }),
   });
 }
 
@@ -153,13 +150,13 @@ function changeRoute(deps: ChannexWebhookDeps): Route {
         kind: 'WebhookChange',
         work: async (bytes) => {
           const { partner } = exchange;
-          const { endpoint_id } = await find(deps, partner, exchange.params['id']);
+          const { endpoint_id } = await findWebhook(deps, partner, exchange.params['id']);
           const owner = partner.partner_id;
           const known = await deps.webhooks.readSettings(endpoint_id, owner);
           const changes = toChanges(parseJson(bytes, webhookChanges).value.webhook, known);
           const by = { owner, origin: 'partner' } as const;
           const endpoint = await deps.webhooks.endpoints.update(endpoint_id, changes, by);
-          return jsonAnswer(200, { data: await describe(deps, partner, endpoint) });
+          return jsonAnswer(200, { data: await describeFound(deps, partner, endpoint) });
         },
       }),
   });
@@ -179,67 +176,10 @@ function deleteRoute(deps: ChannexWebhookDeps): Route {
       changing(deps, exchange, {
         kind: 'WebhookDelete',
         work: async () => {
-          const { endpoint_id } = await find(deps, exchange.partner, exchange.params['id']);
+          const { endpoint_id } = await findWebhook(deps, exchange.partner, exchange.params['id']);
           await deps.webhooks.endpoints.remove(endpoint_id, exchange.partner.partner_id);
           return jsonAnswer(200, { meta: { message: 'Success' } });
         },
       }),
   });
-}
-
-interface Changing {
-  readonly kind: string;
-  readonly work: (bytes: Buffer) => Promise<Answer>;
-}
-
-/** Headers that the receiver gets may be a key of its: the journal keeps their names alone. */
-async function changing(
-  deps: ChannexWebhookDeps,
-  { partner, requestId, request }: PartnerExchange,
-  { kind, work }: Changing,
-): Promise<Answer> {
-  const bytes = await readJsonBytes(request);
-  const contentType = request.headers['content-type'] ?? JSON_TYPE;
-  const body = Buffer.from(bytes.length === 0 ? '' : redacted(bytes.toString()));
-  const received = { partner, connector: 'channex', requestId, contentType, kind, hotel_code: null, body };
-  let answer: Answer | undefined;
-  const noted = await journalled(deps, received, async () => {
-    answer = await work(bytes);
-    return { answer: { ...answer, body: redacted(answer.body.toString()) }, outcome: 'APPLIED' };
-  });
-  return answer ?? noted;
-}
-
-function redacted(text: string): string {
-  try {
-    return JSON.stringify(withoutKeys(JSON.parse(text)));
-  } catch {
-    // It is refused anyway; what it holds cannot be told apart from a key.
-    return '';
-  }
-}
-
-async function find(
-  { webhooks }: ChannexWebhookDeps,
-  partner: Partner,
-  id: unknown,
-): Promise<WebhookEndpoint> {
-  const endpoint = await webhooks.endpoints.get(typeof id === 'string' ? id : '', partner.partner_id);
-  if (isChannex(endpoint)) return endpoint;
-  throw new AppError('NOT_FOUND', `There is no webhook endpoint ${endpoint.endpoint_id}.`);
-}
-
-function isChannex({ kind }: WebhookEndpoint): boolean {
-  return kind === 'channex';
-}
-
-async function describe(
-  { webhooks, openCatalogue }: ChannexWebhookDeps,
-  partner: Partner,
-  endpoint: WebhookEndpoint,
-): Promise<object> {
-  const settings = await webhooks.readSettings(endpoint.endpoint_id, partner.partner_id);
-  const [hotelId] = endpoint.hotel_ids ?? [];
-  const property = hotelId === undefined ? null : (await openCatalogue(partner, hotelId)).hotel_code;
-  return describeWebhook(endpoint, settings, property);
 }

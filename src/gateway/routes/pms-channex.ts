@@ -17,7 +17,8 @@ import type { Route } from '../route.js';
 import { jsonContent } from '../schemas/problem.js';
 import { createChannexBookingRoutes, type ChannexBookingDeps } from './pms-channex-bookings.js';
 import { createChannexReadRoutes, type ChannexReadDeps } from './pms-channex-read.js';
-import { createChannexWebhookRoutes, type ChannexWebhookDeps } from './pms-channex-webhooks.js';
+import type { ChannexWebhookDeps } from '../channex-webhook-work.js';
+import { createChannexWebhookRoutes } from './pms-channex-webhooks.js';
 
 export interface PmsChannexDeps
   extends

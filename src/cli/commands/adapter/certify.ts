@@ -1,14 +1,15 @@
-import { Args, Flags } from '@oclif/core';
+import { Args } from '@oclif/core';
 import { AppCommand } from '../../app-command.js';
+import { caseFlags, targetFlags } from '../../certify/certify-flags.js';
 import type { ForeignChannel } from '../../certify/certify-pushes.js';
 import type { CertifyScene } from '../../certify/certify-scene.js';
+import { anotherGateway, channelAt } from '../../certify/certify-targets.js';
 import { chooseCases, type ChosenCases } from '../../certify/choose-cases.js';
 import type { PushCaseResult } from '../../certify/push-result.js';
 import type { CaseResult } from '../../certify/run-cases.js';
 import { EXIT } from '../../error-report.js';
-import { dryRunFlag, envOf, gatewayFlags, partnerFlag } from '../../flags.js';
+import { dryRunFlag, gatewayFlags } from '../../flags.js';
 import type { App } from '../../../core/app.js';
-import { AppError } from '../../../core/model/errors.js';
 import type { Connector } from '../../../core/model/connector.js';
 
 interface Result {
@@ -51,63 +52,8 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
   };
 
   static override flags = {
-    against: Flags.url({
-      summary: 'Address of another gateway, whose stores are not at hand; of a channel for what is sent.',
-      helpValue: 'URL',
-      env: envOf('against'),
-    }),
-    partner: partnerFlag(),
-    'channel-key': Flags.string({
-      summary:
-        'Key of a booking channel at the same hotel, for cases that book; with --against. Skipped without it.',
-      helpValue: 'KEY',
-      env: envOf('channel-key'),
-    }),
-    codes: Flags.string({
-      summary: "The partner's codes of a hotel, two room types and two rate plans; with --against.",
-      helpValue: 'HOTEL,ROOM,ROOM2,RATE,RATE2',
-      env: envOf('codes'),
-    }),
-    pushes: Flags.boolean({
-      summary: 'Only what is sent to a channel and fetched from it.',
-      env: envOf('pushes'),
-      default: false,
-    }),
-    control: Flags.url({
-      summary: 'Control API of a simulated channel at --against ("sandbox start"), to look at what it holds.',
-      helpValue: 'URL',
-      env: envOf('control', 'certify'),
-    }),
-    username: Flags.string({
-      summary: 'Who we are to the channel at --against.',
-      env: envOf('username', 'certify'),
-      default: 'bellhop',
-    }),
-    'password-stdin': Flags.boolean({
-      summary: 'Read the password for the channel at --against from standard input.',
-      env: envOf('password-stdin', 'certify'),
-      default: false,
-    }),
-    'requestor-id': Flags.string({
-      summary: 'RequestorID and the like, where the contract of the channel at --against has one.',
-      env: envOf('requestor-id', 'certify'),
-    }),
-    'allow-remote': Flags.boolean({
-      summary: 'The channel at --against is on another machine and there for trying out.',
-      env: envOf('allow-remote', 'certify'),
-      default: false,
-    }),
-    case: Flags.string({
-      summary: 'Only this case; may be given again.',
-      multiple: true,
-      helpValue: 'ID',
-      env: envOf('case'),
-    }),
-    messages: Flags.boolean({
-      summary: 'Also show the messages of cases that pass.',
-      env: envOf('messages'),
-      default: false,
-    }),
+    ...targetFlags,
+    ...caseFlags,
     'dry-run': dryRunFlag(),
     key: gatewayFlags.key,
     timeout: gatewayFlags.timeout,
@@ -210,46 +156,4 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
 interface Work {
   readonly chosen: ChosenCases;
   readonly flags: { readonly messages: boolean; readonly timeout: number };
-}
-
-/** @throws AppError UNAUTHENTICATED without its partner and key. */
-async function anotherGateway(
-  against: URL,
-  flags: {
-    readonly partner?: string | undefined;
-    readonly key?: string | undefined;
-    readonly codes?: string | undefined;
-    readonly 'channel-key'?: string | undefined;
-  },
-): Promise<CertifyScene> {
-  const { partner = '', key = '', codes = '', 'channel-key': channelKey = '' } = flags;
-  if (partner === '' || key === '') {
-    const message =
-      '--against needs --partner and --key, and --codes; a channel that is sent to is tried with --pushes.';
-    throw new AppError('UNAUTHENTICATED', message, { next: 'bellhop adapter certify --help' });
-  }
-  const { foreignScene } = await import('../../certify/foreign-scene.js');
-  const now = new Date();
-  const run = now.getTime().toString(36);
-  return foreignScene({ url: against.href, partner, key, channelKey, codes, run, now });
-}
-
-async function channelAt(
-  url: URL,
-  flags: {
-    readonly control?: URL | undefined;
-    readonly username: string;
-    readonly 'password-stdin': boolean;
-    readonly 'requestor-id'?: string | undefined;
-    readonly 'allow-remote': boolean;
-    readonly codes?: string | undefined;
-  },
-): Promise<ForeignChannel> {
-  const { readPassword } = await import('../../read-password.js');
-  return {
-    ...{ url, control: flags.control?.href, allowRemote: flags['allow-remote'], username: flags.username },
-    ...{ requestor_id: flags['requestor-id'], codes: flags.codes },
-    // A simulated channel asks nobody who he is.
-    password: flags['password-stdin'] ? await readPassword() : 'certification',
-  };
 }
