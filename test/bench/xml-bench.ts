@@ -14,7 +14,8 @@ import { rateMessage } from './rate-message.js';
 const ROOMS = 14;
 const NIGHTS = 365;
 const MESSAGES = ROOMS * 2 * NIGHTS;
-const ROUNDS = { warmUps: 2, rounds: 9 };
+/** A gateway runs code for weeks that the compiler has finished with; the limits, a few lines, are ready after one message. */
+const ROUNDS = { warmUps: 10, rounds: 9 };
 /** What the issue asks for: growth of at most five times the message. */
 const MOST_GROWTH = 5;
 

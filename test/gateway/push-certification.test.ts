@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { channelControl } from '../../src/cli/certify/channel-control.js';
 import { preparePushScene } from '../../src/cli/certify/push-scene.js';
 import type { PushCaseResult } from '../../src/cli/certify/push-result.js';
@@ -40,7 +40,7 @@ async function certify(
   const results = await runPushCases(
     scene,
     { cases, control },
-    { timeoutSeconds: 15, done: () => undefined },
+    { timeoutSeconds: 30, done: () => undefined },
   );
   await sandbox.close();
   return results;
@@ -48,25 +48,29 @@ async function certify(
 
 const listed = connectors.filter(({ push_certification = [] }) => push_certification.length > 0);
 
-describe.each(listed.map((connector) => [connector.id, connector] as const))('%s', (_id, connector) => {
-  test('passes its list against a channel that keeps the contract', async () => {
-    const results = await certify(connector);
-    const failed = results.filter(({ passed }) => !passed);
+const each = listed.map((connector) => [connector.id, connector] as const);
+
+// They wait for the most part: side by side they take as long as the longest of them.
+test.concurrent.each(each)(
+  '%s passes its list where the channel keeps the contract, and fails where it says that it took what it forgot',
+  async (_id, connector) => {
+    const failed = (await certify(connector)).filter(({ passed }) => !passed);
     expect(failed.map((result) => [result.id, result.skipped ?? result.steps.at(-1)?.failures])).toEqual([]);
-    expect((await gateway.app.delivery.endpoints.list()).map(({ partner }) => partner)).toEqual([]);
-  }, 240_000);
 
-  test('fails where the channel says that it took what it forgot', async () => {
     const count = (connector.push_certification ?? []).find((one) => one.id.endsWith('count'));
-    const results = await certify(connector, { only: count?.id ?? '', faults: { wrong_count: 1 } });
-    expect(results.map(({ passed }) => passed)).toEqual([false]);
-    expect(JSON.stringify(results[0]?.steps.at(-1)?.failures)).toContain(`at the channel`);
-  }, 60_000);
+    const lied = await certify(connector, { only: count?.id ?? '', faults: { wrong_count: 1 } });
+    expect(lied.map(({ passed }) => passed)).toEqual([false]);
+    expect(JSON.stringify(lied[0]?.steps.at(-1)?.failures)).toContain(`at the channel`);
+  },
+  300_000,
+);
 
-  test('has cases with names of their own', () => {
-    const ids = [...(connector.certification ?? []), ...(connector.push_certification ?? [])].map(
-      (one) => one.id,
-    );
-    expect(new Set(ids).size).toBe(ids.length);
-  });
+test.each(each)('the cases of %s have names of their own', (_id, connector) => {
+  const { certification = [], push_certification = [] } = connector;
+  const ids = [...certification, ...push_certification].map((one) => one.id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('nothing of it is left: no channel is connected any more', async () => {
+  expect(await gateway.app.delivery.endpoints.list()).toEqual([]);
 });

@@ -1,28 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  aComparedHotel,
-  type ComparedChannel,
-  type ComparedHotel,
-} from '../../../test/builders/a-compared-hotel.js';
-import {
-  anotherValue,
-  asCells,
-  corruptions,
-  olderValues,
-  type RoomNight,
-} from '../../../test/builders/seeded-lies.js';
-import { smallestRepair } from '../../../test/builders/smallest-repair.js';
-import { differing, told, valueKey, valuesByNight } from '../../../test/builders/told-calendar.js';
-import { connectors } from '../../connectors/index.js';
-import type { CalendarCell } from '../../connectors/shared/calendar.js';
-import { createRandom, type Random } from '../../cli/load/random.js';
-import type { LoggedRequest } from '../../cli/sandbox/request-log.js';
-import { fromSqlTime } from '../platform/sql-time.js';
-import type { Difference } from './difference.js';
-import { CLASSES, type DifferenceClass } from './night-cell.js';
+import { aComparedHotel, type ComparedChannel, type ComparedHotel } from '../builders/a-compared-hotel.js';
+import { anotherValue, asCells, corruptions, olderValues, type RoomNight } from '../builders/seeded-lies.js';
+import { smallestRepair } from '../builders/smallest-repair.js';
+import { differing, told, valueKey, valuesByNight } from '../builders/told-calendar.js';
+import { connectors } from '../../src/connectors/index.js';
+import type { CalendarCell } from '../../src/connectors/shared/calendar.js';
+import { createRandom, type Random } from '../../src/cli/load/random.js';
+import type { LoggedRequest } from '../../src/cli/sandbox/request-log.js';
+import { fromSqlTime } from '../../src/core/platform/sql-time.js';
+import type { Difference } from '../../src/core/reconcile/difference.js';
+import { CLASSES, type DifferenceClass } from '../../src/core/reconcile/night-cell.js';
 
 const CHANNELS = connectors.filter(({ channel }) => channel !== undefined).map(({ id }) => id);
-/** Another one: BELLHOP_TEST_SEED=7 npx vitest run --project integration src/core/reconcile/reconcile.int.test.ts */
+/** Another one: BELLHOP_TEST_SEED=7 npx vitest run --project integration test/end-to-end/seeded-lies.test.ts */
 const SEED = Number(process.env['BELLHOP_TEST_SEED'] ?? 20_271);
 const DAYS = 74;
 const EACH = 46;

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aChannel, type TestChannel } from '../../../test/builders/a-channel.js';
-import { aDelivery, THEIRS, type TestDelivery } from '../../../test/builders/a-delivery.js';
-import { eventually } from '../../../test/harness/eventually.js';
+import { aChannel, type TestChannel } from '../builders/a-channel.js';
+import { aDelivery, THEIRS, type TestDelivery } from '../builders/a-delivery.js';
+import { eventually } from '../harness/eventually.js';
 
 /*
  * Channels that hang, and one whose port is closed, for ten minutes: the others are served as if they were not there, and when
