@@ -35,10 +35,11 @@ export function differs({ total, bookings }: Pick<DescribedRun, 'total' | 'booki
   return total > 0 || (bookings?.total ?? 0) > 0;
 }
 
-/** One line: "HV01 with stayfinder: 3 of 812 nights differ (2 missing, 1 stale)". */
+/** One line: "HV01 with stayfinder: 3 value(s) differ (2 missing, 1 stale) in 812 nights." */
 export function runLine({
   hotel,
   partner,
+  side,
   nights,
   total,
   pending,
@@ -47,10 +48,40 @@ export function runLine({
 }: DescribedRun): string {
   const classes = Object.entries(by_class).map(([kind, count]) => `${count} ${kind}`);
   const found = total === 0 ? 'nothing differs' : `${total} value(s) differ (${classes.join(', ')})`;
-  const waits = pending === 0 ? '' : `; ${pending} night(s) are about to be told`;
-  const listed = bookings?.source === 'journal' ? 'booking(s) in the journal' : 'booking(s)';
-  const booked = bookings === null ? '' : `; ${bookings.total} differ of ${bookings.compared} ${listed}`;
+  const waits = pending === 0 ? '' : `; ${pending} night(s) are ${pendingText(side)}`;
+  const their = bookings?.source === 'journal' ? 'the journal' : 'their list';
+  const booked =
+    bookings === null || bookings.total + bookings.compared === 0
+      ? ''
+      : `; ${bookings.total} booking(s) differ, ${bookings.compared} of ours held against ${their}`;
   return `${hotel} with ${partner}: ${found} in ${nights} nights${waits}${booked}.`;
+}
+
+/** Why nights that differ count as no difference: a PMS is told none, its counts follow the bookings that it takes. */
+export function pendingText(side: DescribedRun['side']): string {
+  return side === 'pms' ? 'left out, for bookings moved rooms since it spoke' : 'about to be told';
+}
+
+/** What a person does next about what a run found: no repair tells a booking, its message or its PMS has to. */
+export function nextSteps(run: DescribedRun): string {
+  const { run_id, hotel, partner, side, total } = run;
+  const mend =
+    total > 0
+      ? `reconcile fix ${run_id} --dry-run`
+      : side === 'pms'
+        ? `booking feed --partner ${partner}`
+        : `message list --hotel ${hotel} --partner ${partner} --direction in`;
+  return `Next: bellhop reconcile report ${run_id}, bellhop ${mend}`;
+}
+
+/** Why `reconcile fix` leaves them; null where no booking differs. */
+export function bookingsLeft({ bookings, side }: DescribedRun): string | null {
+  if (bookings === null || bookings.total === 0) return null;
+  const remedy =
+    side === 'pms'
+      ? 'the PMS fetches and acknowledges them'
+      : 'see what became of its message ("message show"), then "message replay" or the channel sends it again';
+  return `${bookings.total} booking(s) differ, which no repair of values changes: ${remedy}.`;
 }
 
 export const DIFFERENCE_COLUMNS: readonly Column<ListedDifference>[] = [

@@ -41,7 +41,7 @@ const NEXT_OF_CODE: Partial<Record<ErrorCode, string>> = {
   RATE_NOT_FOUND: 'bellhop hotel list',
   PARTNER_NOT_FOUND: 'bellhop partner list',
   BOOKING_NOT_FOUND: 'bellhop booking list',
-  REVISION_NOT_FOUND: 'bellhop booking list',
+  REVISION_NOT_FOUND: 'bellhop api get /api/reservations/feed --act-as pms',
   MESSAGE_NOT_FOUND: 'bellhop message list',
   UNAUTHENTICATED: 'bellhop key create --help',
   FORBIDDEN: 'bellhop partner list',

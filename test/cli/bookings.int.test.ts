@@ -49,6 +49,7 @@ describe('booking and event', () => {
       status: 'CONFIRMED',
       total_price: '200.00',
       hotel_code: 'HV01',
+      partner: 'ota-1',
     });
     expect([unknown.exit, unknown.document.error.code]).toEqual([5, 'BOOKING_NOT_FOUND']);
   });

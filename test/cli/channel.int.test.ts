@@ -90,6 +90,14 @@ test('what waits is listed, paused and made due again; what is not parked cannot
   expect(discarded).toMatchObject({ exit: 6, document: { error: { code: 'CONFLICT' } } });
   const unknown = await runJson('delivery retry', ['42'], env);
   expect(unknown).toMatchObject({ exit: 5, document: { error: { code: 'NOT_FOUND' } } });
+
+  const none = await runCommand('delivery list', ['--state', 'PARKED'], env);
+  await cli.app.db.database.run("UPDATE deliveries SET state = 'PARKED'");
+  const parked = await runCommand('delivery list', ['--state', 'PARKED'], env);
+  expect([none.stderr.trim(), parked.stderr]).toEqual([
+    'None is like that.',
+    expect.stringContaining(`bellhop delivery retry ${id}, or delivery discard ${id}`) as string,
+  ]);
 });
 
 test('doctor says which channel is down, paused, or refused something, and the command that helps', async () => {

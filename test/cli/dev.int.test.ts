@@ -117,3 +117,16 @@ test('a detached stack keeps data and keys of the time before, and is stopped fr
   expect([after.exit, JSON.parse(after.stdout)]).toMatchObject([7, { error: { code: 'UNAVAILABLE' } }]);
   for (const pid of Object.values(profile.pids)) expect(processIdentity(pid)).toBeUndefined();
 });
+
+test('a stack in the foreground that "dev down" stops ends with 0 and is no cause for a warning', async () => {
+  const child = start('dev', 'up', '--port', '0', '--json');
+  let warned = '';
+  child.stderr?.on('data', (chunk: Buffer) => (warned += chunk.toString()));
+  await firstLine(child);
+  const ended = once(child, 'close');
+  const down = await run('dev', 'down');
+  const [exit] = (await ended) as unknown[];
+
+  expect([down.exit, exit]).toEqual([0, 0]);
+  expect(warned).not.toContain('The gateway has ended');
+});

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -40,13 +43,7 @@ beforeAll(async () => {
     ...{ requestor_id: null, dialect: null, pricing: null, los: null },
   });
   t.app.delivery.worker.start();
-  await eventually(
-    async () => {
-      const lanes = await t.app.delivery.desk.list({ partner: 'chan', limit: 5 });
-      return lanes.length > 0 && lanes.every(({ state }) => state === 'DONE');
-    },
-    { within: 15_000 },
-  );
+  await settled();
   const source = await runJson(
     'reconcile source',
     ['chan', '--calendar-url', `${sandbox.url}/control/calendar`],
@@ -62,6 +59,16 @@ afterAll(async () => {
   await t.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+async function settled(): Promise<void> {
+  await eventually(
+    async () => {
+      const lanes = await t.app.delivery.desk.list({ partner: 'chan', limit: 5 });
+      return lanes.length > 0 && lanes.every(({ state }) => state === 'DONE');
+    },
+    { within: 15_000 },
+  );
+}
 
 async function corrupt(): Promise<void> {
   await sandbox.control('PUT', 'calendar?hotel=H1', {
@@ -150,4 +157,29 @@ test('a repair that a stopped channel has not taken is none, and says so', async
   expect(stopped.exit).toBe(3);
   expect(stopped.stdout).toContain('2 value(s) are to be told');
   expect(stopped.stderr).toContain('The delivery has not ended');
+}, 60_000);
+
+test('a booking that differs is named by the repair, which cannot mend it, and is no success', async () => {
+  await settled();
+  const stay = { check_in: t.day(5), check_out: t.day(7), status: 'booked', our_number: null };
+  const list = createServer((_request, response) =>
+    response.end(JSON.stringify({ bookings: [{ ...stay, hotel_code: 'H1', reference: 'LOST-1' }] })),
+  ).listen(0, '127.0.0.1');
+  await once(list, 'listening');
+  const bookings = `http://127.0.0.1:${(list.address() as AddressInfo).port}/bookings`;
+  const calendar = `${sandbox.url}/control/calendar`;
+  await runJson('reconcile source', ['chan', '--calendar-url', calendar, '--bookings-url', bookings], env);
+  const ran = await runCommand('reconcile run', LANE, env);
+  const dry = await runCommand('reconcile fix', [...LANE, '--dry-run'], env);
+  await corrupt();
+  const fixed = await runCommand('reconcile fix', [...LANE, '--yes'], env);
+  list.close();
+
+  expect([ran.exit, dry.exit, fixed.exit]).toEqual([3, 3, 3]);
+  expect(ran.stdout).toContain('1 booking(s) differ, 0 of ours held against their list');
+  expect(ran.stderr).toContain('bellhop message list --hotel HV01 --partner chan');
+  expect(ran.stderr).not.toContain('reconcile fix');
+  expect(dry.stdout).toContain('LOST-1');
+  expect(fixed.stdout).toContain('Told 2 value(s)');
+  expect(fixed.stdout).toContain('1 booking(s) differ, which no repair of values changes');
 }, 60_000);

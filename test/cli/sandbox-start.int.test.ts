@@ -30,6 +30,7 @@ describe('bellhop sandbox start', () => {
     const faults = await runJson('sandbox fault', ['--control', data.control, '--error-rate', '1']);
     const failed = await fetch(`${data.url}/any/path/test_connection/?hotel_code=H1`);
     const wrong = await runJson('sandbox fault', ['--control', data.control, '--error-rate', 'often']);
+    const elsewhere = await runJson('sandbox fault', ['--control', data.url, '--clear']);
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number];
 
@@ -37,6 +38,10 @@ describe('bellhop sandbox start', () => {
     expect([tested.status, failed.status, code]).toEqual([200, 503, 0]);
     expect(faults.document.data).toMatchObject({ error_rate: 1, status: 503, silent_drop: 0 });
     expect([wrong.exit, wrong.document.error.code]).toEqual([2, 'VALIDATION']);
+    expect([elsewhere.exit, elsewhere.document.error.next]).toEqual([
+      7,
+      `bellhop sandbox fault --control ${data.control}`,
+    ]);
   });
 
   it('refuses a partner that there is not, with those that there are', async () => {

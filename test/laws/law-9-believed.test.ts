@@ -342,11 +342,14 @@ describe('a cancellation that comes while its booking is on its way', () => {
     );
 
   /** The booking has asked for a cancellation, and waits for its night; then the cancellation is answered. */
-  async function meet(): Promise<string> {
+  async function meet(revision?: number): Promise<string> {
     const { answer } = await whileLocked(t, night, async (held) => {
       const answer = booked();
       await held.waiters(1);
-      expect(JSON.parse((await cancel()).body)).toMatchObject({ booking_id: null, status: 'CANCELLED' });
+      expect(JSON.parse((await cancel(revision)).body)).toMatchObject({
+        booking_id: null,
+        status: 'CANCELLED',
+      });
       return { answer };
     });
     return bookingOf(await answer).booking_id;
@@ -366,11 +369,28 @@ describe('a cancellation that comes while its booking is on its way', () => {
     expect(row).toEqual({ status: 'CANCELLED', revision: 2 });
   });
 
-  test('leaves it where its channel has restated it since', async () => {
-    await meet();
+  test('leaves it where its channel has restated it since under a higher revision', async () => {
+    await meet(6);
     await heard(say(7, { rooms: 2 }));
 
     expect(await t.app.cancelBuried()).toBe(0);
     expect(await counts()).toBe('P2 U2 A0');
+  });
+
+  test.each([6, undefined])('an older restatement does not keep it alive (%s)', async (revision) => {
+    await meet(revision);
+    expect(await heard(say(5, { rooms: 2 }))).toMatchObject({ booking_id: null, status: 'CANCELLED' });
+    expect(await counts()).toBe('P2 U1 A1');
+
+    expect(await t.app.cancelBuried()).toBe(1);
+    expect(await counts()).toBe('P2 U0 A2');
+  });
+
+  test('nor one that was written at the same time', async () => {
+    const id = await meet(6);
+    await t.db.database.run('UPDATE bookings SET partner_revision = 5 WHERE booking_id = ?', [id]);
+
+    expect(await t.app.cancelBuried()).toBe(1);
+    expect(await counts()).toBe('P2 U0 A2');
   });
 });

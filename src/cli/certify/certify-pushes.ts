@@ -29,6 +29,8 @@ export interface CertifyPushes {
   readonly channel: ForeignChannel | null;
   readonly timeoutSeconds: number;
   readonly done: (result: PushCaseResult) => void;
+  readonly stopped?: AbortSignal | undefined;
+  readonly left?: (partner: string) => void;
 }
 
 const LOOPBACK = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/;
@@ -37,14 +39,18 @@ const SEED = 1;
 /** @throws AppError VALIDATION for a channel on another machine that nobody allowed. */
 export async function certifyPushes(
   app: App,
-  { connector, cases, channel, timeoutSeconds, done }: CertifyPushes,
+  { connector, cases, channel, timeoutSeconds, done, stopped, left }: CertifyPushes,
 ): Promise<{ readonly channel: string; readonly results: readonly PushCaseResult[] }> {
   const { target, control, stop } =
     channel === null ? await startedSandbox(connector) : { ...foreignTarget(channel), stop: null };
   try {
     const scene = await preparePushScene(app, connector, target);
     const desk = control === null ? null : channelControl(control, timeoutSeconds);
-    const results = await runPushCases(scene, { cases, control: desk }, { timeoutSeconds, done });
+    const results = await runPushCases(
+      scene,
+      { cases, control: desk },
+      { timeoutSeconds, done, stopped, left },
+    );
     return { channel: target.url, results };
   } finally {
     await stop?.();

@@ -26,10 +26,16 @@ export interface CaseResult {
 export async function runCases(
   scene: CertifyScene,
   cases: readonly { readonly place: number; readonly one: CertificationCase }[],
-  options: { readonly timeoutSeconds: number; readonly done: (result: CaseResult) => void },
+  options: {
+    readonly timeoutSeconds: number;
+    readonly done: (result: CaseResult) => void;
+    /** Ends it before the next case. */
+    readonly stopped?: AbortSignal | undefined;
+  },
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const { place, one } of cases) {
+    if (options.stopped?.aborted === true) break;
     const names = await scene.names(place);
     if (needsChannel(one) && names.channelKey === '') {
       const { id, title, source } = one;

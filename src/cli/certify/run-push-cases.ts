@@ -13,7 +13,7 @@ import { judgePushed } from './judge-pushed.js';
 import { judgeBooking, judgeCells, judgeMessages, judgeReceived } from './judge-push-step.js';
 import type { PushCaseResult, PushStepResult } from './push-result.js';
 import type { PushScene } from './push-scene.js';
-import { watchDelivery, type DeliveryWatch } from './watch-delivery.js';
+import { Stopped, watchDelivery, type DeliveryWatch } from './watch-delivery.js';
 
 const FAULTS: Readonly<Record<ChannelBehaviour, FaultInput>> = {
   refuses_part: { partial: 1 },
@@ -25,6 +25,10 @@ const FAULTS: Readonly<Record<ChannelBehaviour, FaultInput>> = {
 interface Options {
   readonly timeoutSeconds: number;
   readonly done: (result: PushCaseResult) => void;
+  /** Ends it before the next case, or where one waits: what was done by then counts, and the channel is closed all the same. */
+  readonly stopped?: AbortSignal | undefined;
+  /** The channel could not be closed in time, so its partner of this code stays connected until it is. */
+  readonly left?: ((partner: string) => void) | undefined;
 }
 
 /** What one case works with. */
@@ -43,21 +47,25 @@ export interface PushRun {
 export async function runPushCases(
   scene: PushScene,
   { cases, control }: { readonly cases: readonly PushCase[]; readonly control: ChannelControl | null },
-  { timeoutSeconds, done }: Options,
+  { timeoutSeconds, done, stopped, left }: Options,
 ): Promise<PushCaseResult[]> {
-  const watch = watchDelivery(scene, timeoutSeconds);
+  const watch = watchDelivery(scene, timeoutSeconds, stopped);
   const results: PushCaseResult[] = [];
   try {
     for (const one of cases) {
+      if (stopped?.aborted === true) break;
       const result = await runCase({ scene, watch, control, one });
       done(result);
       results.push(result);
     }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
   } finally {
     await scene
       .close(() => watch.untilGone())
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error;
+        left?.(scene.partner.code);
       });
   }
   return results;

@@ -24,7 +24,15 @@ export interface DeliveryWatch {
   untilGone(): Promise<void>;
 }
 
-export function watchDelivery(scene: PushScene, timeoutSeconds: number): DeliveryWatch {
+/** Somebody ended the run; what it set up is still put away. */
+export class Stopped extends Error {}
+
+/** @param stopped nothing is waited for after it but the end of the channel */
+export function watchDelivery(
+  scene: PushScene,
+  timeoutSeconds: number,
+  stopped?: AbortSignal,
+): DeliveryWatch {
   const { app, partner } = scene;
   const { desk, endpoints, consumer } = app.delivery;
   const lanes = () => desk.list({ partner: partner.code, limit: MOST_LANES });
@@ -37,11 +45,22 @@ export function watchDelivery(scene: PushScene, timeoutSeconds: number): Deliver
     }
   }
 
+  function untilOrStopped(what: () => Promise<boolean>, words: string): Promise<void> {
+    return until(() => {
+      if (stopped?.aborted === true) throw new Stopped();
+      return what();
+    }, words);
+  }
+
   async function tooLate(words: string): Promise<AppError> {
-    const said = (await lanes())
+    const all = await lanes();
+    // What was tried tells by itself what is wrong; nothing was, where nobody delivers.
+    const tried = all.some(({ cause, last_outcome }) => cause !== null || last_outcome !== null);
+    const question = tried ? '' : '; does a process with the role "delivery" run?';
+    const said = all
       .map(({ state, cause, last_outcome }) => `${state} ${cause ?? last_outcome ?? ''}`.trim())
       .join('; ');
-    const message = `${words} (${said === '' ? 'no delivery' : said}).`;
+    const message = `${words}${question} (${said === '' ? 'no delivery' : said}).`;
     return new AppError('UNAVAILABLE', message, { next: `bellhop delivery list --partner ${partner.code}` });
   }
 
@@ -62,12 +81,12 @@ export function watchDelivery(scene: PushScene, timeoutSeconds: number): Deliver
 
   return {
     untilSettled: () =>
-      until(
+      untilOrStopped(
         async () => (await isNoted()) && (await lanes()).every(isSettled),
-        'The gateway has not told everything; does a process with the role "delivery" run?',
+        'The gateway has not told the channel everything',
       ),
     untilTrouble: (after) =>
-      until(
+      untilOrStopped(
         async () => (await entriesSince(after)).some(({ outcome }) => outcome !== 'ACCEPTED'),
         'The gateway has not met what the channel was to do',
       ),

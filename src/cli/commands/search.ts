@@ -66,7 +66,7 @@ room and night. Without dates it is the lowest of the coming nights.`;
       { header: 'NAME', value: (hotel) => hotel.name, shrink: true },
       { header: 'CITY', value: (hotel) => hotel.location.city, shrink: true },
       { header: 'RATING', value: (hotel) => hotel.rating, align: 'right' },
-      { header: 'NIGHT', value: (hotel) => hotel.price_per_night, align: 'right' },
+      { header: 'PER NIGHT', value: (hotel) => hotel.price_per_night, align: 'right' },
       { header: 'CURRENCY', value: (hotel) => hotel.currency },
       { header: 'ROOM', value: (hotel) => hotel.room_code },
       { header: 'AVAIL', value: (hotel) => hotel.availability.available_rooms, align: 'right' },

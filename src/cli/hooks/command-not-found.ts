@@ -10,12 +10,7 @@ const commandNotFound: Hook.CommandNotFound = ({ id, argv, config }) => {
   const known = config.commands
     .filter((command) => !command.hidden)
     .map((command) => command.id.replaceAll(':', ' '));
-  const likely = closest(typed, known);
-  const report: ErrorReport = {
-    code: 'USAGE',
-    message: `"${typed}" is not a command${likely === undefined ? '' : `; did you mean "${likely}"?`}`,
-    next: likely === undefined ? 'bellhop --help' : `bellhop ${likely} --help`,
-  };
+  const report = reportUnknown(typed, known);
   process.exitCode = EXIT.usage;
   if (argv?.includes('--json') === true)
     process.stdout.write(`${JSON.stringify({ ok: false, error: report })}\n`);
@@ -24,6 +19,21 @@ const commandNotFound: Hook.CommandNotFound = ({ id, argv, config }) => {
 };
 
 export default commandNotFound;
+
+export function reportUnknown(typed: string, known: readonly string[]): ErrorReport {
+  const likely = closest(typed, known);
+  return {
+    code: 'USAGE',
+    message: `"${typed}" is not a command${likely === undefined ? '' : `; did you mean "${likely}"?`}`,
+    next: `bellhop ${likely ?? topicOf(typed, known)} --help`.replace('  ', ' '),
+  };
+}
+
+/** The topic that was typed, where there is one: its help lists the commands. */
+function topicOf(typed: string, known: readonly string[]): string {
+  const [topic = ''] = typed.split(' ');
+  return known.some((command) => command.startsWith(`${topic} `)) ? topic : '';
+}
 
 /** The candidate that the fewest typing slips lead to; undefined when none is near. */
 function closest(typed: string, candidates: readonly string[]): string | undefined {

@@ -52,17 +52,18 @@ export type ReplayedMessage = ReplayReport | { readonly message_id: string; read
 
 /**
  * Replays one after the other, in their order. One that is refused does not keep the others from their turn; a store that is away
- * ends it, for nothing behind it would go better.
+ * ends it, for nothing behind it would go better; who stops it has the one under way carried out and no other.
  */
 export async function replaySeveral(
   app: App,
   messages: readonly JournalEntry[],
-  options: ReplayOptions,
+  options: ReplayOptions & { readonly stopped?: AbortSignal },
   step: (done: number) => void,
 ): Promise<ReplayedMessage[]> {
   const together = new Set(messages.map(({ message_id }) => message_id));
   const done: ReplayedMessage[] = [];
   for (const { message_id } of messages) {
+    if (options.stopped?.aborted === true) break;
     step(done.length);
     try {
       const plan = await planReplay(app, await app.journal.show(message_id), together);

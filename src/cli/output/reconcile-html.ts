@@ -1,6 +1,6 @@
 import type { ListedDifference } from '../../core/reconcile/list-differences.js';
 import type { BookingDifference } from '../../core/reconcile/booking-difference.js';
-import { BOOKING_COLUMNS, DIFFERENCE_COLUMNS, type DescribedRun } from '../describe-run.js';
+import { BOOKING_COLUMNS, DIFFERENCE_COLUMNS, pendingText, type DescribedRun } from '../describe-run.js';
 import { escapeHtml } from './escape-html.js';
 import { gridRows, KINDS } from './reconcile-grid.js';
 import { monthsOf, renderMonth, titleOf, type MonthOfRun } from './reconcile-months.js';
@@ -37,7 +37,7 @@ function factsOf(run: DescribedRun): (readonly [string, string])[] {
     ['nights', `${run.from} to ${run.to}`],
     ['their copy', run.source],
     ['differences', String(run.total)],
-    ['about to be told', String(run.pending)],
+    [pendingText(run.side), String(run.pending)],
     ['compared', (run.finished_at ?? '').slice(0, 16).replace('T', ' ')],
   ];
 }

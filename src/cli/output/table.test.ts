@@ -117,3 +117,28 @@ test('columns that cannot stand beside each other follow in further blocks, each
     '2027-05-02            12',
   ]);
 });
+
+test('further blocks begin with as many columns as tell the rows apart, where half of the terminal has room for them', () => {
+  const rows = [
+    { hotel: 'H1', partner: 'chan-a', lag: '37 s' },
+    { hotel: 'H1', partner: 'chan-b', lag: '-' },
+  ];
+  const columns = [
+    { header: 'HOTEL', value: (row: (typeof rows)[number]) => row.hotel },
+    { header: 'PARTNER', value: (row: (typeof rows)[number]) => row.partner },
+    { header: 'ATTEMPT', value: () => '2027-06-01 10:00' },
+    { header: 'LAG', value: (row: (typeof rows)[number]) => row.lag },
+  ];
+
+  expect(renderTable(rows, columns, { width: 34 }).split('\n')).toEqual([
+    'HOTEL  PARTNER  ATTEMPT',
+    'H1     chan-a   2027-06-01 10:00',
+    'H1     chan-b   2027-06-01 10:00',
+    '',
+    'HOTEL  PARTNER  LAG',
+    'H1     chan-a   37 s',
+    'H1     chan-b   -',
+  ]);
+  // Without room for both the first one has to do.
+  expect(renderTable(rows, columns, { width: 24 }).split('\n').at(-1)).toBe('H1     -');
+});

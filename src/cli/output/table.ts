@@ -61,7 +61,8 @@ function renderGrid<Row>(
   const widths = columns.map((column, at) =>
     Math.max(displayWidth(column.header), ...cells.map((row) => displayWidth(row[at] ?? ''))),
   );
-  const blocks = splitColumns(widths, columns, options.width).map((block, number) => {
+  const keys = keyColumns(cells, widths, options.width);
+  const blocks = splitColumns(widths, { columns, keys, available: options.width }).map((block, number) => {
     fit(widths, { columns, block, available: options.width });
     const line = (values: readonly string[]) =>
       block
@@ -81,29 +82,47 @@ function renderGrid<Row>(
   return blocks.join('\n\n');
 }
 
+/** How many of the first columns tell all rows apart, within half of the terminal; else the first one stands for them. */
+function keyColumns(
+  cells: readonly (readonly string[])[],
+  widths: readonly number[],
+  available: number,
+): number {
+  for (let keys = 1, used = widths[0] ?? 0; keys < widths.length && used <= available / 2; keys += 1) {
+    const apart = new Set(cells.map((row) => row.slice(0, keys).join('\n')));
+    if (apart.size === cells.length) return keys;
+    used += GAP + (widths[keys] ?? 0);
+  }
+  return 1;
+}
+
 /**
  * Places of the columns that stand beside each other. Where all cannot, however much is cut, the others follow in
- * further blocks that begin with the first column again, for it says which row it is.
+ * further blocks that begin with the first columns again, for they say which row it is.
  */
 function splitColumns<Row>(
   widths: readonly number[],
-  columns: readonly Column<Row>[],
-  available: number,
+  {
+    columns,
+    keys,
+    available,
+  }: { readonly columns: readonly Column<Row>[]; readonly keys: number; readonly available: number },
 ): number[][] {
   const least = widths.map((width, at) =>
     columns[at]?.shrink === true ? Math.min(width, NARROWEST) : width,
   );
-  const key = least[0] ?? 0;
-  const blocks: number[][] = [[0]];
+  const first = columns.slice(0, keys).map((_, at) => at);
+  const key = first.reduce((sum, at) => sum + (least[at] ?? 0), GAP * (keys - 1));
+  const blocks: number[][] = [[...first]];
   let used = key;
-  for (let at = 1; at < columns.length; at += 1) {
+  for (let at = keys; at < columns.length; at += 1) {
     const block = blocks.at(-1) ?? [];
     const more = GAP + (least[at] ?? 0);
-    if (block.length === 1 || used + more <= available) {
+    if (block.length === keys || used + more <= available) {
       block.push(at);
       used += more;
     } else {
-      blocks.push([0, at]);
+      blocks.push([...first, at]);
       used = key + more;
     }
   }

@@ -33,8 +33,12 @@ export async function changeFaults(control: string, { clear, named }: FaultWish)
   }
   const settings = settingsOf(await answer.text());
   if (answer.status === 200 && settings !== null) return settings;
-  const message = `HTTP ${answer.status} from ${url}: this is no control address of a sandbox.`;
-  throw new AppError('UNAVAILABLE', message, { next: 'bellhop sandbox start --help' });
+  const message = `HTTP ${answer.status} from ${url}: this is no control address of a sandbox ("sandbox start" says it; it ends with /control).`;
+  throw new AppError('UNAVAILABLE', message, {
+    next: control.endsWith('/control')
+      ? 'bellhop sandbox start --help'
+      : `bellhop sandbox fault --control ${control.replace(/\/+$/, '')}/control`,
+  });
 }
 
 function toNumber(flag: string, value: string | number | boolean): number {

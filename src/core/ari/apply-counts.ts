@@ -12,6 +12,7 @@ import { withUnmentionedSoldOut } from './complete-set.js';
 import { gatherPushFacts } from './push-facts.js';
 import { dropOvertaken, markPush } from './push-marks.js';
 import { settleUnits } from './room-units.js';
+import { usableTime } from './usable-time.js';
 
 /** One message on its way into the tables. */
 export interface PushWork {
@@ -21,11 +22,6 @@ export interface PushWork {
   readonly now: Date;
   readonly today: LocalDate;
 }
-
-/** A sender's clock this far ahead of ours is wrong, and says nothing about what it had counted. */
-const CLOCK_TOLERANCE_MS = 300_000;
-/** Earlier times are no clock's, and before the year 1000 no DATETIME holds them. */
-const EARLIEST_MS = 0;
 
 /** The counts and room-level stop-sells of a message; the caller holds the hotel's push lock. */
 export async function applyCounts(
@@ -52,11 +48,4 @@ export async function applyCounts(
   }
   if (sentAt !== null) await markPush(tx, rooms, sentAt);
   return total;
-}
-
-function usableTime(sentAt: string | null, now: Date): string | null {
-  if (sentAt === null) return null;
-  const sent = new Date(sentAt);
-  const ms = sent.getTime();
-  return ms >= EARLIEST_MS && ms <= now.getTime() + CLOCK_TOLERANCE_MS ? toSqlTime(sent) : null;
 }

@@ -103,7 +103,7 @@ async function restate(deps: RestateDeps, quote: QuoteRestatement, work: Restate
 async function book(deps: RestateDeps, quote: QuoteRestatement, work: RestateWork): Promise<Done | null> {
   const { reference, restatement, catalogue, context, remember } = work;
   const { partner_revision } = restatement;
-  const buried = { body: tombstoneView(reference, catalogue), created: false, changed: false };
+  const buried = buriedAnswer(work);
   // Before it is priced, which may cost a refusal; the transaction looks again.
   const tombstone = work.unseen ? null : await readTombstone(deps.database, reference);
   if (isBuried(tombstone, partner_revision)) return buried;
@@ -142,6 +142,10 @@ async function book(deps: RestateDeps, quote: QuoteRestatement, work: RestateWor
 /** Rolls the reservation back: its cancellation came meanwhile. */
 class Buried extends Error {}
 
+function buriedAnswer({ reference, catalogue }: RestateWork): Done {
+  return { body: tombstoneView(reference, catalogue), created: false, changed: false };
+}
+
 /** @returns null when the booking has changed since it was priced: nothing was done. */
 async function change(
   deps: RestateDeps,
@@ -155,6 +159,10 @@ async function change(
     await deps.database.inTransaction((tx) => work.remember(tx, { body }));
     return { body, created: false, changed: false };
   }
+  // Of its own path, and on its way when it was cancelled: it is about to be (cancel-buried.ts).
+  const isFirst = work.known.partner_revision === null && seen.status !== 'CANCELLED';
+  const tombstone = isFirst ? await readTombstone(deps.database, work.reference) : null;
+  if (isBuried(tombstone, work.restatement.partner_revision)) return buriedAnswer(work);
   refuseState(seen, deps.clock.now());
   const state = await priceRestatement({ ...deps, quote }, { ...work, before: seen });
   const changed = await deps.database.inTransaction((tx) =>

@@ -59,6 +59,20 @@ describe('a hotel that loses its PMS', () => {
     await holds();
   });
 
+  test('is counted anew from then on: what the PMS said before is not its word when it comes back', async () => {
+    const since = async () =>
+      (await t.db.database.rows<{ since: string | null }>('SELECT counted_since AS since FROM hotels'))[0]
+        ?.since;
+    await become({ name: 'Another name' });
+    expect(await since()).toBeNull();
+    await become({ pms: null });
+    await become({ pms: t.pms.code });
+
+    expect(Date.parse(`${await since()}Z`)).toBeGreaterThan(Date.now() - 60_000);
+    const run = await t.app.reconcile.run({ hotel: 'HV01', partner: t.pms.code, side: 'pms' });
+    expect(run.differences).toEqual([]);
+  });
+
   test('sells no room more than the next PMS says it has', async () => {
     const { booking_id } = bookingOf(await t.book());
     await decide(t.pms);

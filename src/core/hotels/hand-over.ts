@@ -1,6 +1,7 @@
 import type { Id } from '../model/ids.js';
 import type { Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import type { HotelFields, StoredHotel } from './stored-hotel.js';
 
 /** What decides how the nights of a hotel are counted, and whom its bookings are told. */
@@ -22,11 +23,21 @@ export async function lockComingNights(tx: Transaction, stored: StoredHotel): Pr
   );
 }
 
+/** From now on the hotel is counted anew; what was to be told to its old PMS is told to the new one. */
+export async function handOver(
+  tx: Transaction,
+  hotel: HotelFields,
+  { nextId, now }: { readonly nextId: NextId; readonly now: Date },
+): Promise<void> {
+  await tx.run('UPDATE hotels SET counted_since = ? WHERE hotel_id = ?', [toSqlTime(now), hotel.hotel_id]);
+  await handOverRevisions(tx, hotel, nextId);
+}
+
 /**
  * The new PMS of a hotel is told what the old one had not taken, and what was booked while there was none. Without a new
  * one all of it waits where it is. What the old one reported as failed is told again: the new one may well take it.
  */
-export async function handOverRevisions(tx: Transaction, hotel: HotelFields, nextId: NextId): Promise<void> {
+async function handOverRevisions(tx: Transaction, hotel: HotelFields, nextId: NextId): Promise<void> {
   if (hotel.pms_partner_id === null) return;
   await tx.run(
     `UPDATE reservation_revisions SET pms_partner_id = ?, state = IF(state = 'FAILED', 'HANDED_OUT', state)

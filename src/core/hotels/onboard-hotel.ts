@@ -8,7 +8,7 @@ import { requirePartnerById } from '../partners/partner-rows.js';
 import type { Database, Queryable, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { guardChanges } from './guard-changes.js';
-import { countsAnew, handOverRevisions, lockComingNights } from './hand-over.js';
+import { countsAnew, handOver, lockComingNights } from './hand-over.js';
 import { hotelInput, type HotelInput } from './hotel-input.js';
 import { planHotel, type HotelPlan } from './plan-hotel.js';
 import { planMappings, type MappingPlan } from './plan-mappings.js';
@@ -125,7 +125,7 @@ async function write(
   }
   // The version is raised for a mapping alone too: it is what tells every process to read the hotel anew.
   if (stored !== undefined) await updateHotel(tx, plan.hotel, version);
-  if (anew) await handOverRevisions(tx, plan.hotel, options.nextId);
+  if (anew) await handOver(tx, plan.hotel, options);
   await writeParts(tx, plan, options.now);
   await insertMappings(tx, mappings.added, options.nextId);
   await writeOutbox(tx, [toEvent(plan, version)], options.requestId);

@@ -1,6 +1,7 @@
 import { messageKind } from '../../connectors/shared/message-kinds.js';
 import type { InventoryPatch, RatePatch } from '../ari/cell-patches.js';
 import { resolveEach } from '../ari/resolve-updates.js';
+import { CLOCK_TOLERANCE_MS, usableTime } from '../ari/usable-time.js';
 import type { Catalogue } from '../hotels/catalogue.js';
 import type { ReadJournal } from '../messages/read-journal.js';
 import type { AriMessage } from '../model/ari.js';
@@ -9,6 +10,8 @@ import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import { decodeOptionsOf, type Partner } from '../partners/partner.js';
 import type { Queryable } from '../platform/database.js';
+import { fromSqlTime, toSqlTime } from '../platform/sql-time.js';
+import { overtakenCounts, type CountedAt } from './overtaken-counts.js';
 
 /** What a PMS last said of a night, and when we received it (UTC, as the database writes it). */
 export interface Said<Patch> {
@@ -39,6 +42,8 @@ const MOST_MESSAGES = 2_000;
 interface Received {
   readonly ari: AriMessage;
   readonly at: string;
+  /** By the sender's own clock; null: it says nothing. */
+  readonly sentAt: string | null;
 }
 
 /**
@@ -55,7 +60,9 @@ export async function readJournalCopy(
   const rates = new Map<string, Map<LocalDate, Said<RatePatch>>>();
   const warnings: string[] = [];
   let completeAt: string | null = null;
-  for (const { ari, at } of received.toReversed()) {
+  const counted: CountedAt = new Map();
+  for (const { ari, at, sentAt } of received.toReversed()) {
+    const counts = overtakenCounts(counted, sentAt);
     if (ari.products !== undefined) {
       const text =
         'Rate plans that were stated with their terms are not compared: their prices are calculated here.';
@@ -64,11 +71,16 @@ export async function readJournalCopy(
     }
     if (ari.complete_set && ari.scope === undefined) {
       completeAt = at;
-      for (const nights of rooms.values())
-        for (const [date, said] of nights) nights.set(date, { at, patch: { ...said.patch, available: 0 } });
+      const nothing = { available: 0 };
+      for (const [room_id, nights] of rooms)
+        for (const [date, said] of nights)
+          nights.set(date, { at, patch: { ...said.patch, ...counts.take(room_id, date, nothing) } });
     }
     const { patches } = await resolveEach(ari, catalogue, { today });
-    for (const { room_id, nights } of patches.rooms()) overlay(rooms, room_id, { nights, at });
+    for (const { room_id, nights } of patches.rooms()) {
+      const taken = [...nights].map(([date, patch]) => [date, counts.take(room_id, date, patch)] as const);
+      overlay(rooms, room_id, { nights: new Map(taken), at });
+    }
     for (const { room_id, rate_plan_id, nights } of patches.rates())
       overlay(rates, `${room_id} ${rate_plan_id}`, { nights, at });
   }
@@ -85,20 +97,23 @@ function overlay<Patch>(
   for (const [date, patch] of nights) of.set(date, { at, patch: { ...of.get(date)?.patch, ...patch } });
 }
 
-/** Newest first, up to the last complete set. */
+/** Newest first, up to the last complete set; behind one that came late, what was sent after it and came before. */
 async function readMessages(
   { database, journal, connectors }: Deps,
   partner: Partner,
-  { hotel_code }: Catalogue,
+  { hotel, hotel_code }: Catalogue,
 ): Promise<Received[]> {
+  const since = await readCountedSince(database, hotel.hotel_id);
   // A message about several hotels is kept without one.
   const rows = await database.rows<{ message_id: Id; kind: string; received_at: string }>(
     `SELECT message_id, kind, received_at FROM messages WHERE partner_id = ? AND direction = 'in' AND outcome = 'APPLIED'
-       AND (hotel_code = ? OR hotel_code IS NULL) AND body_bytes > 0 ORDER BY message_id DESC LIMIT ?`,
-    [partner.partner_id, hotel_code, MOST_MESSAGES],
+       AND (hotel_code = ? OR hotel_code IS NULL) AND body_bytes > 0 AND received_at >= ? ORDER BY message_id DESC LIMIT ?`,
+    [partner.partner_id, hotel_code, since, MOST_MESSAGES],
   );
   const received: Received[] = [];
+  let until = '';
   for (const { message_id, kind, received_at: at } of rows) {
+    if (at < until) break;
     if ((messageKind(kind) ?? 'ari') !== 'ari') continue;
     const message = await journal.show(message_id);
     const connector = connectors.get(message.connector);
@@ -109,10 +124,25 @@ async function readMessages(
       plain?.content === null ? await connector?.decode(message.bytes, { ...options, action: kind }) : plain;
     if (decoded?.content?.kind !== 'ari') continue;
     const { ari, more = [] } = decoded.content;
-    for (const part of [ari, ...more]) if (part.hotel_code === hotel_code) received.push({ ari: part, at });
-    if (received.at(-1)?.ari.complete_set === true && received.at(-1)?.ari.scope === undefined) break;
+    const came = fromSqlTime(at);
+    for (const part of [ari, ...more])
+      if (part.hotel_code === hotel_code)
+        received.push({ ari: part, at, sentAt: usableTime(part.sent_at, came) });
+    const last = received.at(-1);
+    if (until !== '' || last?.ari.complete_set !== true || last.ari.scope !== undefined) continue;
+    if (last.sentAt === null) break;
+    until = toSqlTime(new Date(fromSqlTime(last.sentAt).getTime() - CLOCK_TOLERANCE_MS));
   }
   return received;
+}
+
+/** What it said before it was replaced is not its word of today, should it be the PMS again. */
+async function readCountedSince(database: Queryable, hotelId: Id): Promise<string> {
+  const [row] = await database.rows<{ counted_since: string | null }>(
+    'SELECT counted_since FROM hotels WHERE hotel_id = ?',
+    [hotelId],
+  );
+  return row?.counted_since ?? '1970-01-01';
 }
 
 function charsetOf(contentType: string): string | null {

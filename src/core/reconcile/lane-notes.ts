@@ -10,20 +10,28 @@ export interface ReconcileLane {
   readonly side: Side;
 }
 
-/** Notes what a run found as the state of its lane; older runs that found nothing say no more than it does, and go. */
-export async function noteRun(database: Database, run: StoredRun): Promise<void> {
+/** Characters that the column holds. */
+const LONGEST_CAUSE = 300;
+
+/**
+ * Notes what a run found as the state of its lane; older runs that found nothing say no more than it does, and go.
+ * @param untold why bookings could not be compared: what was known of them stays
+ */
+export async function noteRun(database: Database, run: StoredRun, untold: string | null): Promise<void> {
   const { by_class, differences, pending } = run.totals;
   const lane = [run.partner_id, run.hotel_id, run.side];
   await database.run(
     `INSERT INTO reconcile_lanes (partner_id, hotel_id, side, run_id, source, missing, stale, conflicting, extra, pending,
-       bookings, tried_at, finished_at, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+       bookings, tried_at, finished_at, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON DUPLICATE KEY UPDATE run_id = VALUES(run_id), source = VALUES(source), missing = VALUES(missing),
        stale = VALUES(stale), conflicting = VALUES(conflicting), extra = VALUES(extra), pending = VALUES(pending),
-       bookings = VALUES(bookings), tried_at = VALUES(tried_at), finished_at = VALUES(finished_at), cause = NULL`,
+       bookings = IF(VALUES(cause) IS NULL, VALUES(bookings), bookings), tried_at = VALUES(tried_at),
+       finished_at = VALUES(finished_at), cause = VALUES(cause)`,
     [
       ...[...lane, run.run_id, run.source],
       ...(['missing', 'stale', 'conflicting', 'extra'] as const).map((kind) => by_class[kind] ?? 0),
       ...[pending, run.bookings?.total ?? 0, run.finished_at, run.finished_at],
+      untold?.slice(0, LONGEST_CAUSE) ?? null,
     ],
   );
   if (differences > 0) return;
@@ -42,7 +50,7 @@ export async function noteFailure(
   await database.run(
     `INSERT INTO reconcile_lanes (partner_id, hotel_id, side, tried_at, cause) VALUES (?, ?, ?, ?, ?)
      ON DUPLICATE KEY UPDATE tried_at = VALUES(tried_at), cause = VALUES(cause)`,
-    [partner_id, hotel_id, side, now, cause.slice(0, 300)],
+    [partner_id, hotel_id, side, now, cause.slice(0, LONGEST_CAUSE)],
   );
 }
 

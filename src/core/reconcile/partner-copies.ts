@@ -82,7 +82,11 @@ export function createPartnerCopies(deps: Deps): PartnerCopies {
       const { bookings_url } = await get(partnerId);
       if (bookings_url === null) return null;
       const document = await ask(deps, bookings_url, hotelCode);
-      return validate(bookings, document, `list of bookings at ${bookings_url}`).bookings;
+      const listed = validate(bookings, document, `list of bookings at ${bookings_url}`).bookings;
+      // Whoever lists all of its hotels is not asked of the others here.
+      return listed.flatMap(({ hotel_code, ...booking }) =>
+        hotel_code === undefined || hotel_code === null || hotel_code === hotelCode ? [booking] : [],
+      );
     },
   };
 }
@@ -151,6 +155,7 @@ const calendar = z.object({
 const bookings = z.object({
   bookings: z.array(
     z.object({
+      hotel_code: z.string().nullish(),
       reference: z.string().min(1).max(64),
       status: z.enum(['booked', 'modified', 'cancelled']),
       check_in: date.nullish().transform((text) => text ?? null),

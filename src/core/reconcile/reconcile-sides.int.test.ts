@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { anApp, type TestApp } from '../../../test/builders/an-app.js';
 import { aSandbox, type TestSandbox } from '../../../test/builders/a-sandbox.js';
 import { eventually } from '../../../test/harness/eventually.js';
 import type { Subscription } from '../events/event-bus.js';
+import { toSqlTime } from '../platform/sql-time.js';
 import type { RunRequest } from './run-reconcile.js';
 
 let t: TestApp;
@@ -138,6 +141,41 @@ describe('bookings', () => {
     await settled();
   }, 60_000);
 
+  test('of other hotels in the list are none of this one; a list that nobody can read keeps no night from its repair', async () => {
+    let answer = JSON.stringify({
+      bookings: [
+        { hotel_code: 'H2', reference: 'F-1', status: 'booked', check_in: t.day(2), check_out: t.day(3) },
+        { hotel_code: 'H1', reference: 'F-2', status: 'booked', check_in: t.day(2), check_out: t.day(3) },
+        { reference: 'F-3', status: 'booked', check_in: t.day(2), check_out: t.day(3) },
+      ],
+    });
+    const server = createServer((_request, response) => response.end(answer));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      await ask(`${sandbox.url}/control/calendar`, `http://127.0.0.1:${port}/list`);
+      const listed = (await t.app.reconcile.run(channel)).bookings?.differences ?? [];
+      expect(listed.filter((one) => one.class === 'extra').map(({ reference }) => reference)).toEqual([
+        'F-2',
+        'F-3',
+      ]);
+
+      answer = 'nothing of the kind';
+      const night = { room_code: '11', rate_code: null, date: t.day(9) };
+      await sandbox.control('PUT', 'calendar?hotel=H1', { cells: [{ ...night, available: 9 }] });
+      const fixed = await t.app.reconcile.fix(channel, { dryRun: false, waitMs: 10_000 });
+
+      expect([fixed.values, fixed.after?.totals.differences, fixed.after?.bookings]).toEqual([1, 0, null]);
+      expect(fixed.run.warnings).toEqual([expect.stringContaining('Bookings were not compared: ')]);
+      const [lane] = await t.db.database.rows<{ cause: string }>(
+        "SELECT cause FROM reconcile_lanes WHERE side = 'channel' AND cause IS NOT NULL",
+      );
+      expect(lane?.cause).toContain('does not answer with JSON');
+    } finally {
+      server.close();
+    }
+  }, 60_000);
+
   test('of a channel that lists none are held to what it sent', async () => {
     const partner = await t.app.partners.get('chan');
     const send = async (reservation: Record<string, unknown>, outcome: 'APPLIED' | 'REFUSED' | 'FAILED') => {
@@ -258,6 +296,39 @@ describe('a PMS', () => {
 
     const fixed = await t.app.reconcile.fix(pms, { dryRun: false, waitMs: 0 });
     expect([fixed.values, fixed.after?.totals.differences]).toEqual([2, 0]);
+  }, 60_000);
+
+  test('whose late word changed nothing when it came is not held to it; nor to what it said before it was replaced', async () => {
+    const partner = await t.app.partners.get('pms-2');
+    const say = async (available_rooms: number, sent: number) => {
+      const at = new Date(Date.now() + sent).toISOString();
+      const updates = [{ room_code: 'DBL', from: t.day(18), to: t.day(18), available_rooms }];
+      const body = Buffer.from(JSON.stringify({ hotel_code: 'HV01', sent_at: at, updates }));
+      const id = await t.app.journal.receive({
+        ...{ partner_id: partner.partner_id, connector: 'native', kind: 'ari', hotel_code: 'HV01' },
+        ...{ request_id: `late-${available_rooms}`, content_type: 'application/json', body },
+      });
+      const decoded = await t.app.connectors.get('native')?.decode(body, { charset: null });
+      if (decoded?.content?.kind !== 'ari') throw new Error(JSON.stringify(decoded?.faults));
+      await t.app.applyAri(partner, decoded.content.ari, { requestId: null });
+      await t.app.journal.answer(id, { outcome: 'APPLIED', body: '{}' });
+    };
+    await say(2, -10_000);
+    await say(7, -60_000);
+    expect((await t.night(t.day(18))).pms_rooms).toBe(2);
+    expect((await t.app.reconcile.run(pms)).differences).toEqual([]);
+
+    // Another PMS has had the hotel meanwhile, and counted otherwise.
+    await t.db.database.run('UPDATE room_inventory SET pms_rooms = 1, available_rooms = 1 WHERE date = ?', [
+      t.day(18),
+    ]);
+    expect((await t.app.reconcile.run(pms)).differences).toHaveLength(1);
+    await t.db.database.run('UPDATE hotels SET counted_since = ?', [toSqlTime(new Date(Date.now() + 1_000))]);
+    expect(await t.app.reconcile.run(pms)).toMatchObject({
+      ...{ differences: [], warnings: [expect.stringContaining('No accepted message')] },
+    });
+    await t.db.database.run('UPDATE hotels SET counted_since = NULL');
+    await t.db.database.run("DELETE FROM messages WHERE request_id LIKE 'late-%'");
   }, 60_000);
 
   test('whose contract names the action outside the message is read again all the same', async () => {

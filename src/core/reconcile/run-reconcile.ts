@@ -2,7 +2,7 @@ import type { ReadAri } from '../ari/read-ari.js';
 import type { Endpoints } from '../delivery/endpoints.js';
 import { OPERATOR_VIEW, type OpenCatalogue } from '../hotels/catalogue.js';
 import type { Clock } from '../model/clock.js';
-import { AppError } from '../model/errors.js';
+import { AppError, type ErrorCode } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import { addDays, todayIn, type LocalDate } from '../model/local-date.js';
 import type { Partner } from '../partners/partner.js';
@@ -10,7 +10,8 @@ import type { Partners } from '../partners/partners.js';
 import type { Database } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { fromSqlTime, toSqlTime } from '../platform/sql-time.js';
-import type { CompareBookings } from './compare-bookings.js';
+import type { BookingComparison } from './booking-difference.js';
+import type { BookingsAsked, CompareBookings } from './compare-bookings.js';
 import { compareChannel } from './compare-channel.js';
 import type { ComparePms } from './compare-pms.js';
 import { differenceKey, type Comparison, type Difference } from './difference.js';
@@ -58,7 +59,7 @@ export interface RunDeps {
 /**
  * Compares what a partner has of a hotel with what it is to have, and keeps what was found. What differs is looked at once more when
  * delivery has noted every change: a value that was on its way is no difference.
- * @throws AppError HOTEL_NOT_FOUND, PARTNER_NOT_FOUND, NOT_FOUND (not connected), UNAVAILABLE (asked, no answer)
+ * @throws AppError HOTEL_NOT_FOUND, PARTNER_NOT_FOUND, NOT_FOUND (not connected), UNAVAILABLE (asked for its calendar, no answer)
  */
 export function createRunReconcile(deps: RunDeps): RunReconcile {
   return async (request) => {
@@ -75,17 +76,18 @@ export function createRunReconcile(deps: RunDeps): RunReconcile {
       await deps.quiet();
       found = still(found, await compare());
     }
-    const bookings = await deps.compareBookings(partner, {
+    const { bookings, untold } = await bookingsOf(deps, partner, {
       ...{ hotel_id: hotel.hotel_id, side: request.side, from: found.from },
     });
-    const { differences, pending, source, from, to, nights, warnings } = found;
+    const { differences, pending, source, from, to, nights } = found;
+    const warnings = untold === null ? found.warnings : [...found.warnings, untold];
     const kept = {
       ...{ run_id: nextId(), hotel_id: hotel.hotel_id, partner_id: partner.partner_id, side: request.side },
       ...{ source, from, to, nights, totals: totalsOf(differences, pending), bookings, warnings },
     };
     const finished_at = toSqlTime(clock.now());
     await storeRun(database, { ...kept, started_at, finished_at }, differences);
-    await noteRun(database, { ...kept, started_at, finished_at });
+    await noteRun(database, { ...kept, started_at, finished_at }, untold);
     return {
       ...kept,
       ...{ hotel: hotel.code, partner: partner.code, differences },
@@ -94,6 +96,22 @@ export function createRunReconcile(deps: RunDeps): RunReconcile {
     };
   };
 }
+
+/** A list that hangs, is broken or beyond all measure keeps nobody from the nights: they are compared, and repaired, without it. */
+async function bookingsOf(
+  { compareBookings }: RunDeps,
+  partner: Partner,
+  asked: BookingsAsked,
+): Promise<{ readonly bookings: BookingComparison | null; readonly untold: string | null }> {
+  try {
+    return { bookings: await compareBookings(partner, asked), untold: null };
+  } catch (error) {
+    if (!(error instanceof AppError) || !UNTOLD.has(error.code)) throw error;
+    return { bookings: null, untold: `Bookings were not compared: ${error.message}` };
+  }
+}
+
+const UNTOLD: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'VALIDATION']);
 
 /** What differs both times, and of which ours did not change between: all else is under way. */
 function still(first: Comparison, second: Comparison): Comparison {

@@ -7,7 +7,7 @@ export type Side = 'channel' | 'pms';
 
 export interface RunTotals {
   readonly differences: number;
-  /** Nights that differ and are about to be told. */
+  /** Nights that differ and count for nothing yet: about to be told to a channel; of a PMS, where bookings have just moved rooms. */
   readonly pending: number;
   readonly by_class: Readonly<Record<string, number>>;
   readonly by_field: Readonly<Record<string, number>>;

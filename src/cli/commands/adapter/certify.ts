@@ -59,6 +59,8 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
     timeout: gatewayFlags.timeout,
   };
 
+  private readonly stopping = new AbortController();
+
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(AdapterCertify);
     const connector = await this.requireConnector(args.connector);
@@ -76,12 +78,23 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
     const profile = chosen.received.length > 0 ? requireProfile(folder) : readProfile(folder);
     const gateway = profile?.gateway ?? null;
     const channel = against === undefined ? null : await channelAt(against, flags);
-    return this.withApp(flags.data, async (app) => {
+    const { withOneCertification } = await import('../../certify/one-certification.js');
+    const work = async (app: App) => {
       const received = await this.tryOwn(app, { connector, gateway, chosen, flags });
       const pushed = await this.tryPushed(app, { connector, chosen, channel, flags });
       const results = [...received, ...(pushed?.results ?? [])];
       return this.report(connector, { gateway, channel: pushed?.channel ?? null, results });
-    });
+    };
+    return this.withApp(flags.data, (app) =>
+      withOneCertification(app.database, connector.id, () => work(app)),
+    );
+  }
+
+  /** Ctrl-C ends the run at its next wait, and keys, feeds and channel of it are put away; a second one ends the command. */
+  protected override interrupted(): void {
+    if (this.stopping.signal.aborted) super.interrupted();
+    this.talk('\nStopping: what this run has set up is put away. Ctrl-C again leaves at once.');
+    this.stopping.abort();
   }
 
   private listCases(connector: Connector, { received, pushed }: ChosenCases): Result {
@@ -119,18 +132,25 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
   private async tryReceived(scene: CertifyScene, { chosen, flags }: Work): Promise<readonly Tried[]> {
     const { runCases } = await import('../../certify/run-cases.js');
     const done = await this.shower(flags.messages);
-    return runCases(scene, chosen.received, { timeoutSeconds: flags.timeout, done });
+    return runCases(scene, chosen.received, {
+      ...{ timeoutSeconds: flags.timeout, done, stopped: this.stopping.signal },
+    });
   }
 
   private async tryPushed(
     app: App,
     { connector, chosen, channel, flags }: Work & { connector: Connector; channel: ForeignChannel | null },
   ): Promise<{ readonly channel: string; readonly results: readonly Tried[] } | null> {
-    if (chosen.pushed.length === 0) return null;
+    if (chosen.pushed.length === 0 || this.stopping.signal.aborted) return null;
     const { certifyPushes } = await import('../../certify/certify-pushes.js');
     const done = await this.shower(flags.messages);
     return certifyPushes(app, {
       ...{ connector, channel, done, cases: chosen.pushed, timeoutSeconds: flags.timeout },
+      stopped: this.stopping.signal,
+      left: (partner) =>
+        this.warn(
+          `Channel "${partner}" is not closed: it is tried again until it answers ("bellhop delivery list --partner ${partner}").`,
+        ),
     });
   }
 
@@ -148,7 +168,10 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
     const failed = results.length - passed - skipped.length;
     const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped: ${skipped.join(', ')}`;
     this.log(`${passed} passed, ${failed} failed${left}`);
-    if (failed > 0) this.exitWith(EXIT.refused);
+    if (this.stopping.signal.aborted) {
+      this.warn('Interrupted: the cases behind these were not tried.');
+      this.exitWith(EXIT.interrupted);
+    } else if (failed > 0) this.exitWith(EXIT.refused);
     return { connector: connector.id, gateway, channel, passed, failed, skipped, cases: results };
   }
 }

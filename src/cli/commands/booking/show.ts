@@ -23,7 +23,7 @@ children, meals and extras, stands below the nights.`;
     const booking = await this.withApp(flags.data, async (app) =>
       app.showDetails(await app.getBooking(args.booking, OPERATOR)),
     );
-    this.showFacts([...bookingFacts(booking), ...besideFacts(booking)]);
+    this.showFacts([...bookingFacts(booking), ['partner', booking.partner], ...besideFacts(booking)]);
     this.log();
     const nights = booking.rooms.flatMap((room) => room.nights.map((night) => ({ ...room, ...night })));
     this.showTable(nights, [

@@ -110,11 +110,13 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
         ...{ budgets, body_bytes: flags['body-bytes'] ?? null },
       });
       const { 'calendar-url': calendar_url, 'bookings-url': bookings_url } = flags;
-      await reconcile.copies.set(await partners.get(channel.partner), {
+      const partner = await partners.get(channel.partner);
+      await reconcile.copies.set(partner, {
         ...(calendar_url === undefined ? {} : { calendar_url }),
         ...(bookings_url === undefined ? {} : { bookings_url }),
       });
-      this.log(`${channel.partner} is connected at ${channel.url}; everything is sent to it now.`);
+      const sent = partner.kind === 'pms' ? 'the reservations of its hotels are' : 'everything is';
+      this.log(`${channel.partner} is connected at ${channel.url}; ${sent} sent to it now.`);
       this.talk(`Next: bellhop channel test ${channel.partner}`);
       return { channel, dry_run: false };
     });

@@ -49,7 +49,14 @@ partner answered last. PARKED rows are what a partner refused: mend the cause, t
       { header: 'DUE', value: (one) => (one.state === 'DONE' ? null : one.due_at) },
       { header: 'OUTCOME', value: (one) => one.cause ?? one.last_outcome, below: true },
     ]);
-    if (deliveries.length === 0) this.talk('Nothing is sent to anybody: bellhop channel list');
+    const isNarrowed = [partner, hotel, state].some((filter) => filter !== undefined);
+    if (deliveries.length === 0)
+      this.talk(isNarrowed ? 'None is like that.' : 'Nothing is sent to anybody: bellhop channel list');
+    const parked = deliveries.find((one) => one.state === 'PARKED');
+    if (parked !== undefined)
+      this.talk(
+        `Next: bellhop delivery retry ${parked.delivery_id}, or delivery discard ${parked.delivery_id} when it is done by hand`,
+      );
     return { deliveries };
   }
 }

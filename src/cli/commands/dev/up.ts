@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { pause } from '../../../core/events/pause.js';
 import { AppError } from '../../../core/model/errors.js';
 import { AppCommand } from '../../app-command.js';
 import { ENGINES, type EngineName } from '../../dev-stack/engine-names.js';
@@ -6,6 +7,9 @@ import type { Profile } from '../../dev-stack/profile.js';
 import type { RunningStack } from '../../dev-stack/stack.js';
 import { EXIT } from '../../error-report.js';
 import { envOf } from '../../flags.js';
+
+/** The stores end side by side within this, where the whole stack is stopped. */
+const STORES_FOLLOW_MS = 5_000;
 
 export default class DevUp extends AppCommand<undefined> {
   static override summary =
@@ -114,14 +118,16 @@ BELLHOP_CASSANDRA_CONTACT_POINTS names is used as it is. Runs until Ctrl-C, whic
 
   private async runUntilStopped(stack: RunningStack): Promise<void> {
     const signalled = new Promise<void>((resolve) => (this.wake = resolve));
-    let over = false;
-    void stack.gatewayEnded.then(() => {
+    const over = new AbortController();
+    void stack.gatewayEnded.then(async () => {
+      // "dev down" from elsewhere ends the gateway first and the stores a moment later: that is nothing to warn of.
+      await pause(STORES_FOLLOW_MS, over.signal);
       // The stores run on for who wants to start another gateway on them, and for a look at what happened.
-      if (!over && this.interrupts === 0)
+      if (!over.signal.aborted && this.interrupts === 0)
         this.warn('The gateway has ended; the other servers run on. See "bellhop dev logs".');
     });
     await Promise.race([signalled, stack.ended]);
-    over = true;
+    over.abort();
     await stack.stop();
   }
 }

@@ -8,7 +8,14 @@ import type { ReplayReport } from '../../messages/carry-out-replay.js';
 import { messageFilterFlags, toJournalFilter, type MessageFilter } from '../../messages/message-filter.js';
 import type { ReplayedMessage } from '../../messages/replay-several.js';
 
-type Result = ReplayReport | { readonly messages: readonly ReplayedMessage[]; readonly dry_run: boolean };
+type Result = ReplayReport | Several;
+
+interface Several {
+  readonly messages: readonly ReplayedMessage[];
+  readonly dry_run: boolean;
+  /** Ids of those whose turn did not come before Ctrl-C; absent: all had theirs. */
+  readonly not_tried?: readonly string[];
+}
 
 interface ReplayFlags extends MessageFilter {
   readonly data: string;
@@ -84,6 +91,26 @@ masked them. It cannot be undone.`;
     return report;
   }
 
+  private readonly stopping = new AbortController();
+  private applying = false;
+
+  /** Ctrl-C while messages are applied: the one under way is carried out, and what was done is told; a second one leaves at once. */
+  protected override interrupted(): void {
+    if (!this.applying || this.stopping.signal.aborted) super.interrupted();
+    this.talk('\nStopping after the message under way. Ctrl-C again leaves at once.');
+    this.stopping.abort();
+  }
+
+  private cutShort(done: readonly ReplayedMessage[], messages: readonly { message_id: string }[]): Several {
+    const not_tried = messages.slice(done.length).map(({ message_id }) => message_id);
+    const applied = done.filter((one) => !('error' in one)).length;
+    this.warn(
+      `Interrupted: ${applied} of ${messages.length} message(s) were applied; the next would have been ${not_tried[0] ?? '-'}.`,
+    );
+    this.exitWith(EXIT.interrupted);
+    return { messages: done, dry_run: false, not_tried };
+  }
+
   private async several(app: App, flags: ReplayFlags): Promise<Result> {
     const { findReplayed, replaySeveral, isReplayed } = await import('../../messages/replay-several.js');
     const { startProgress } = await import('../../output/progress.js');
@@ -92,16 +119,21 @@ masked them. It cannot be undone.`;
     this.log(`${messages.length} message(s) are meant.`);
     const progress = startProgress(messages.length, { quiet: this.jsonEnabled() });
     const run = (dry: boolean) =>
-      replaySeveral(app, messages, { confirmed, overNewer, dryRun: dry }, (done) =>
-        progress.step(messages[done]?.message_id ?? ''),
+      replaySeveral(
+        app,
+        messages,
+        { confirmed, overNewer, dryRun: dry, stopped: this.stopping.signal },
+        (done) => progress.step(messages[done]?.message_id ?? ''),
       );
     try {
       const tried = await run(true);
       this.show(tried, 'would change');
       if (dryRun || messages.length === 0) return { messages: tried, dry_run: dryRun };
       await this.confirm(`Apply these ${messages.length} message(s), the oldest first?`, flags);
+      this.applying = true;
       const done = await run(false);
       this.show(done, 'changed');
+      if (done.length < messages.length) return this.cutShort(done, messages);
       const failed = done.filter((one) => !isReplayed(one)).length;
       if (failed > 0) this.exitWith(failed === done.length ? EXIT.refused : EXIT.partial);
       return { messages: done, dry_run: false };

@@ -3,7 +3,16 @@ import type { App } from '../../../core/app.js';
 import type { PushCell } from '../../../core/model/channel-codec.js';
 import type { RunRequest } from '../../../core/reconcile/run-reconcile.js';
 import { AppCommand } from '../../app-command.js';
-import { describeRun, DIFFERENCE_COLUMNS, runLine, type DescribedRun } from '../../describe-run.js';
+import {
+  BOOKING_COLUMNS,
+  bookingsLeft,
+  describeRun,
+  differenceColumns,
+  differs,
+  nextSteps,
+  runLine,
+  type DescribedRun,
+} from '../../describe-run.js';
 import { EXIT } from '../../error-report.js';
 import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
 import { reconcileFlags, requestOf, type ReconcileFlags } from '../../reconcile-request.js';
@@ -25,8 +34,9 @@ export default class ReconcileFix extends AppCommand<Result> {
   static override summary = 'Repair what differs, and nothing else.';
 
   static override description = `Compares anew, then has delivery tell a channel exactly the fields of the nights that differ, with the values of that moment,
-and compares once more. At a PMS's side what its accepted messages said is applied again. Try --dry-run first: it lists
-every value. Exit code 3 when anything differs afterwards, and with --dry-run when anything would be told.`;
+and compares once more. At a PMS's side what its accepted messages said is applied again. Bookings that differ are named and
+left: "message replay" or the partner mends them. Try --dry-run first: it lists every value. Exit code 3 when anything
+differs afterwards, and with --dry-run when anything differs.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --hotel HV01 --channel stayfinder --dry-run',
@@ -65,7 +75,7 @@ every value. Exit code 3 when anything differs afterwards, and with --dry-run wh
       const left = after ?? found;
       // What waits to be told is no difference, and not mended either.
       const isWaiting = after !== null && !delivered;
-      if (left.total > 0 || isWaiting) this.exitWith(EXIT.refused);
+      if (differs(left) || isWaiting) this.exitWith(EXIT.refused);
       const listed = cells.slice(0, MOST_LISTED);
       return {
         values,
@@ -90,19 +100,32 @@ every value. Exit code 3 when anything differs afterwards, and with --dry-run wh
   private tell({ values, delivered, dry_run, after, found }: Omit<Result, 'cells' | 'cells_left'>): void {
     this.log(runLine(found));
     if (dry_run) {
-      if (found.total > 0) this.showTable(found.differences.slice(0, MOST_LISTED), DIFFERENCE_COLUMNS);
+      this.list(found);
       this.log(`Would tell ${values} value(s).`);
       if (values > 0) this.talk(`Next: bellhop reconcile fix ${found.run_id} --yes`);
+      else if (differs(found)) this.talk(nextSteps(found));
       return;
     }
-    if (after === null) return;
-    this.log(
-      `${delivered ? `Told ${values} value(s)` : `${values} value(s) are to be told`}. ${runLine(after)}`,
-    );
-    if (!delivered) {
+    const left = after ?? found;
+    if (after === null) this.log('Nothing was to be told.');
+    else
+      this.log(
+        `${delivered ? `Told ${values} value(s)` : `${values} value(s) are to be told`}. ${runLine(after)}`,
+      );
+    this.list(left);
+    if (after !== null && !delivered) {
       this.warn('The delivery has not ended; compare again when it has.');
       this.talk(`Next: bellhop delivery list --partner ${found.partner} --hotel ${found.hotel}`);
-    }
+    } else if (differs(left)) this.talk(nextSteps(left));
+  }
+
+  /** What differs, values before bookings. */
+  private list(run: DescribedRun): void {
+    if (run.total > 0) this.showTable(run.differences, differenceColumns(this.width));
+    const bookings = bookingsLeft(run);
+    if (bookings === null) return;
+    this.showTable(run.bookings?.differences ?? [], BOOKING_COLUMNS);
+    this.log(bookings);
   }
 }
 

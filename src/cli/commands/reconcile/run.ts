@@ -5,6 +5,7 @@ import {
   describeRun,
   differenceColumns,
   differs,
+  nextSteps,
   runLine,
   type DescribedRun,
 } from '../../describe-run.js';
@@ -73,7 +74,6 @@ code 3 when anything differs.`;
     if (run.total > few.length) this.log(`The first ${few.length} of ${run.total}.`);
     const booked = run.bookings?.differences.slice(0, MOST_SHOWN) ?? [];
     if (booked.length > 0) this.showTable(booked, BOOKING_COLUMNS);
-    if (!differs(run)) return;
-    this.talk(`Next: bellhop reconcile report ${run.run_id}, bellhop reconcile fix ${run.run_id} --dry-run`);
+    if (differs(run)) this.talk(nextSteps(run));
   }
 }

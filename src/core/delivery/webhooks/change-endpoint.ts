@@ -40,6 +40,8 @@ export async function changeEndpoint(
   // Whoever gives another address or starts it again has mended what was wrong, or hears of it again.
   if (status === 'ACTIVE' && (known.status !== 'ACTIVE' || changes.url !== undefined))
     await beginAnew(deps, known, now);
+  // What stood behind the first of its hotel may be due by now, and nobody has said so to the line.
+  else if (changes.ordered !== undefined) await wakeEndpoints(database, [known.endpoint_id], toSqlTime(now));
   return describeEndpoint(await requireEndpoint(database, known.endpoint_id, owner));
 }
 

@@ -383,6 +383,35 @@ describe('in order', () => {
     expect(await endpointOf(endpoint.endpoint_id)).toMatchObject({ ordered: true, failures: 0 });
   });
 
+  test('whoever gives up the order does not leave asleep what stood behind the first', async () => {
+    const { endpoint } = await subscribe(operator, one, { ordered: true });
+    await change(1);
+    await change(2);
+    await settled();
+    one.troubles.push({ status: 500 });
+    await change(3);
+    await change(4);
+    await quiet();
+    await eventually(async () =>
+      (await deliveries()).some(({ state, attempts }) => state === 'PENDING' && attempts > 0),
+    );
+    // The first of the hotel is far from its next try; the line sleeps until then.
+    const far = toSqlTime(new Date(Date.now() + 10 * HOUR));
+    await t.db.database.run(
+      "UPDATE webhook_messages SET due_at = ? WHERE state = 'PENDING' AND attempt > 0",
+      [far],
+    );
+    await t.db.database.run('UPDATE webhook_endpoints SET wake_at = ?, breaker_until = NULL', [far]);
+
+    await t.app.webhooks.endpoints.update(
+      endpoint.endpoint_id,
+      { ordered: false },
+      { owner: null, origin: 'operator' },
+    );
+
+    await eventually(() => one.received.some(({ json }) => JSON.stringify(json).includes(t.day(4))));
+  });
+
   test('what is given up lets the next go', async () => {
     const { endpoint } = await subscribe(operator, one, { ordered: true });
     one.troubles.push({ status: 500 });

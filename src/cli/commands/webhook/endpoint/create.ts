@@ -12,7 +12,7 @@ interface Result {
 }
 
 export default class WebhookEndpointCreate extends AppCommand<Result> {
-  static override summary = 'Tell a partner of events at an address of its.';
+  static override summary = 'Tell a partner of events at an address of its own.';
 
   static override description = `The messages are those of Standard Webhooks 1.0: signed with the secret that is shown here once, tried again for three days.
 A partner is told of its own hotels and bookings alone, an operator of all. Events that happened before are not sent;

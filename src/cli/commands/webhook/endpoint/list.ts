@@ -31,7 +31,7 @@ What waits or was given up: "webhook deliveries".`;
       { header: 'PARTNER', value: (one) => one.partner },
       { header: 'STATUS', value: (one) => one.status },
       { header: 'EVENTS', value: (one) => one.event_types?.join(', ') ?? 'all', shrink: true },
-      { header: 'URL', value: (one) => one.url, shrink: true },
+      { header: 'URL', value: (one) => one.url, below: true },
       { header: 'FAILURES', value: (one) => one.failures, align: 'right' },
       { header: 'LAST ANSWERED', value: (one) => one.last_success_at },
       { header: 'OUTCOME', value: (one) => one.cause ?? one.last_outcome, below: true },
