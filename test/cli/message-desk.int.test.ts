@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { carryOutReplay } from '../../src/cli/messages/carry-out-replay.js';
+import { planReplay } from '../../src/cli/messages/plan-replay.js';
+import { findReplayed, replaySeveral } from '../../src/cli/messages/replay-several.js';
 import type { TestGateway } from '../gateway/a-gateway.js';
 import { aPartnerCli, type PartnerCli } from './a-partner-cli.js';
 import { runCommand, runJson } from './run-command.js';
@@ -202,6 +205,47 @@ describe('a replay', () => {
     expect([nothing.exit, nothing.document.error.code]).toEqual([2, 'VALIDATION']);
     await it.load(5);
   });
+
+  test('of several that is stopped has carried out the one under way and no other', async () => {
+    const from = new Date().toISOString();
+    for (const available of [1, 2, 3]) await push(count(available, 35), `stop-${available}`);
+    await it.db.database.run('UPDATE room_inventory SET pms_rooms = 5, available_rooms = 5');
+    const partner = await it.app.partners.get('pms-1');
+    const filter = { partner_id: partner.partner_id, from: new Date(from), hotel_code: 'HV01' };
+    const meant = await findReplayed(it.app, filter, false);
+    const stopping = new AbortController();
+    const options = { confirmed: false, overNewer: false, dryRun: false, stopped: stopping.signal };
+
+    const done = await replaySeveral(it.app, meant, options, (before) => before === 1 && stopping.abort());
+
+    expect(meant).toHaveLength(3);
+    expect(done.map((one) => one.message_id)).toEqual(meant.slice(0, 2).map((one) => one.message_id));
+    expect(await cli.availableOn(it.day(35))).toBe(2);
+    await it.load(5);
+  });
+});
+
+test('of an accept, a discard and a replay of one parked message at once exactly one decides it', async () => {
+  expect((await push(count(0, 0, 60), 'race')).status).toBe(422);
+  const [parked] = await list('--outcome', 'PARKED');
+  const id = parked?.message_id ?? '';
+
+  const { app } = it;
+  const planned = async () => planReplay(app, await app.journal.show(id));
+  const [accepted, replayed] = [await planned(), await planned()];
+  const options = { confirmed: true, overNewer: true, dryRun: false };
+  const ends = await Promise.allSettled([
+    carryOutReplay(app, accepted, options),
+    app.journal.decide(id, { was: 'PARKED', outcome: 'DISCARDED', cause: 'dropped' }),
+    carryOutReplay(app, replayed, options),
+  ]);
+
+  const [now] = await list('--correlation', 'race');
+  expect(['APPLIED', 'DISCARDED']).toContain(now?.outcome);
+  expect(await cli.availableOn(it.day(40))).toBe(now?.outcome === 'APPLIED' ? 0 : 5);
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(ends[1]?.status === 'fulfilled').toBe(now?.outcome === 'DISCARDED');
+  await it.load(5);
 });
 
 test('the journal is searched by room, night, hotel, direction and the token of the sender', async () => {

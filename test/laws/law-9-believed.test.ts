@@ -386,6 +386,26 @@ describe('a cancellation that comes while its booking is on its way', () => {
     expect(await counts()).toBe('P2 U0 A2');
   });
 
+  test('cancels it also where its channel sells the hotel no more', async () => {
+    await meet();
+    const where = "WHERE kind = 'hotel' AND partner_id = ?";
+    const kept = await t.db.database.rows<Record<string, string>>(`SELECT * FROM mappings ${where}`, [
+      t.ota.partner_id,
+    ]);
+    await t.db.database.run(`DELETE FROM mappings ${where}`, [t.ota.partner_id]);
+    await t.db.database.run('UPDATE hotels SET version = version + 1');
+    try {
+      expect(await t.app.cancelBuried()).toBe(1);
+    } finally {
+      for (const row of kept)
+        await t.db.database.run(`INSERT INTO mappings (${Object.keys(row).join(', ')}) VALUES (?)`, [
+          Object.values(row),
+        ]);
+      await t.db.database.run('UPDATE hotels SET version = version + 1');
+    }
+    expect(await counts()).toBe('P2 U0 A2');
+  });
+
   test('nor one that was written at the same time', async () => {
     const id = await meet(6);
     await t.db.database.run('UPDATE bookings SET partner_revision = 5 WHERE booking_id = ?', [id]);

@@ -1,4 +1,5 @@
 import { reasonOf } from '../events/reason-of.js';
+import { OPERATOR_VIEW } from '../hotels/catalogue.js';
 import type { Id } from '../model/ids.js';
 import { requirePartnerById } from '../partners/partner-rows.js';
 import type { Transaction } from '../platform/database.js';
@@ -57,7 +58,8 @@ function readBuried({ database, clock }: CancelDeps): Promise<Buried[]> {
 
 async function cancel(deps: CancelDeps, { booking_id, hotel_id, partner_id }: Buried): Promise<void> {
   const partner = await requirePartnerById(deps.database, partner_id);
-  const catalogue = await deps.openCatalogue(partner, hotel_id);
+  // Its channel may sell the hotel no more; the room must come back all the same.
+  const catalogue = await deps.openCatalogue(OPERATOR_VIEW, hotel_id);
   await cancelOne(deps, {
     booking_id,
     catalogue,
