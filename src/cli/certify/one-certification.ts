@@ -18,7 +18,14 @@ export async function withOneCertification<R>(
       `SELECT GET_LOCK(${NAME}, 0) AS held`,
       [connector],
     );
-    if (Number(row?.held) === 1) return work();
+    if (Number(row?.held) === 1) {
+      try {
+        return await work();
+      } finally {
+        // The end of the connection frees it too, but a moment late: the next run would find it taken.
+        await session.rows(`SELECT RELEASE_LOCK(${NAME})`, [connector]).catch(() => undefined);
+      }
+    }
     throw new AppError(
       'CONFLICT',
       `"${connector}" is being certified on these stores already; nothing was done. Try again when that run is over.`,
