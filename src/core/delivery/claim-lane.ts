@@ -22,8 +22,8 @@ export interface ClaimedLane extends Lane {
   readonly urgent: number;
   /** 1: something that was refused of it waits for a person. */
   readonly parked: number;
-  /** 1: the channel is being disconnected, as the claim found it: what this process knows of the endpoint may be older. */
-  readonly closing: number;
+  /** When the endpoint was set up as the claim found it: what this process knows of it may be older. */
+  readonly endpoint_as_of: string;
   readonly lease: LeaseHeld;
 }
 
@@ -140,7 +140,7 @@ function candidates(database: Database, { busy, urgent }: WantedLanes, now: stri
   const others = `${urgent ? 'AND d.urgent = 1' : ''} ${busy.length === 0 ? '' : 'AND d.partner_id NOT IN (?)'}`;
   return database.rows<Candidate>(
     `SELECT d.delivery_id, d.partner_id, d.hotel_id, d.kind, d.attempt, d.sync_state, d.products, CAST(d.wanted AS CHAR) AS wanted, d.urgent, e.failures,
-       e.status = 'CLOSING' AS closing,
+       e.updated_at AS endpoint_as_of,
        EXISTS (SELECT 1 FROM deliveries p WHERE p.partner_id = d.partner_id AND p.hotel_id = d.hotel_id
          AND p.kind = d.kind AND p.subject <> '') AS parked
      FROM deliveries d JOIN channel_endpoints e ON e.partner_id = d.partner_id

@@ -41,8 +41,7 @@ const todayIn = createTodayIn();
 export function createDeliverAri(deps: AriDeps): DeliverLane {
   return async (lane, endpoint) => {
     deps.crash('delivery.claimed');
-    const closing = endpoint.closing || lane.closing === 1;
-    const catalogue = closing ? null : await openMapped(deps, lane, endpoint);
+    const catalogue = endpoint.closing ? null : await openMapped(deps, lane, endpoint);
     const isAsTold =
       catalogue !== null && lane.sync_state !== 'WANTED' && lane.products === signatureOf(catalogue);
     const closed = isAsTold ? NOTHING_GONE : await closeGone(deps, { lane, endpoint, catalogue });

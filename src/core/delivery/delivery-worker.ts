@@ -163,7 +163,7 @@ export class DeliveryWorker {
 
   async #deliver(lane: ClaimedLane): Promise<Settlement | 'lost'> {
     try {
-      const endpoint = await this.deps.endpoints.open(lane.partner_id);
+      const endpoint = await this.deps.endpoints.open(lane.partner_id, lane.endpoint_as_of);
       return await this.deps.deliver[lane.kind](lane, endpoint);
     } catch (error) {
       if (isAway(error)) throw error;

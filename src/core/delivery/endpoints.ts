@@ -49,7 +49,7 @@ export interface Endpoints {
     partnerCode: string,
     pair: { readonly hotel_code: string; readonly room_code: string; readonly rate_code: string | null },
   ): Promise<number>;
-  open(partnerId: Id): Promise<OpenEndpoint>;
+  open(partnerId: Id, asOf?: string): Promise<OpenEndpoint>;
 }
 
 export interface EndpointDeps {
@@ -163,6 +163,6 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
         throw new AppError('VALIDATION', `${code} is a PMS: it is sent no rates and availability.`);
       return enablePair(deps, { ...pair, partner_id: partner.partner_id });
     },
-    open: (partnerId) => opener.open(partnerId),
+    open: (partnerId, asOf) => opener.open(partnerId, asOf),
   };
 }

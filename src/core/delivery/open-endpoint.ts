@@ -15,16 +15,23 @@ import type { SecretBox } from './secret-box.js';
 
 export type EndpointRow = Omit<Endpoint, 'budgets'> & {
   readonly secret: Buffer;
+  /** When it was set up as it is. */
+  readonly updated_at: string;
   readonly budgets: string | null;
 };
 
 export const SELECT_ENDPOINT = `SELECT p.code AS partner, p.connector, e.url, e.username, e.requestor_id, e.dialect, e.pricing,
-    e.los, e.status, e.failures, e.breaker_until, e.last_outcome, e.last_success_at, l.budgets, l.body_bytes, e.secret
+    e.los, e.status, e.failures, e.breaker_until, e.last_outcome, e.last_success_at, l.budgets, l.body_bytes, e.secret, e.updated_at
   FROM channel_endpoints e JOIN partners p ON p.partner_id = e.partner_id
   LEFT JOIN delivery_limits l ON l.partner_id = e.partner_id`;
 
 /** Without its password. */
-export function toEndpoint({ secret: _secret, budgets, ...row }: EndpointRow): Endpoint {
+export function toEndpoint({
+  secret: _secret,
+  updated_at: _updatedAt,
+  budgets,
+  ...row
+}: EndpointRow): Endpoint {
   const iso = (text: string | null) => (text === null ? null : fromSqlTime(text).toISOString());
   const times = { breaker_until: iso(row.breaker_until), last_success_at: iso(row.last_success_at) };
   return {
@@ -70,22 +77,26 @@ interface Known {
   readonly at: number;
 }
 
-/** What another process changes is seen after so long; whether it may be called at all is asked with each claim. */
+/** What another process changes is seen after so long, by a claim at once; whether it may be called at all is asked with each claim. */
 const KNOWN_MS = 1_000;
 
 export interface OpenEndpoints {
-  /** @throws AppError NOT_FOUND, CONFIG without the key of its password, VALIDATION where it may not be called any more */
-  open(partnerId: Id): Promise<OpenEndpoint>;
+  /**
+   * @param asOf when it was set up, where the caller has seen that: it is then at least as new as that
+   * @throws AppError NOT_FOUND, CONFIG without the key of its password, VALIDATION where it may not be called any more
+   */
+  open(partnerId: Id, asOf?: string): Promise<OpenEndpoint>;
   /** It was changed. */
   forget(partnerId: Id): void;
 }
 
 export function createOpenEndpoint(deps: Deps): OpenEndpoints {
   const known = new Map<Id, Known>();
-  async function read(partnerId: Id): Promise<Known> {
+  async function read(partnerId: Id, asOf: string | undefined): Promise<Known> {
     const at = deps.clock.now().getTime();
     const before = known.get(partnerId);
-    if (before !== undefined && Math.abs(at - before.at) < KNOWN_MS) return before;
+    const isSeen = asOf === undefined || before?.row.updated_at === asOf;
+    if (before !== undefined && isSeen && Math.abs(at - before.at) < KNOWN_MS) return before;
     const [partner, [row]] = await Promise.all([
       deps.partners.byId(partnerId),
       deps.database.rows<EndpointRow>(`${SELECT_ENDPOINT} WHERE e.partner_id = ?`, [partnerId]),
@@ -96,7 +107,7 @@ export function createOpenEndpoint(deps: Deps): OpenEndpoints {
     return read;
   }
   return {
-    open: async (partnerId) => toOpen(deps, await read(partnerId)),
+    open: async (partnerId, asOf) => toOpen(deps, await read(partnerId, asOf)),
     forget: (partnerId) => void known.delete(partnerId),
   };
 }
