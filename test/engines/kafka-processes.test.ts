@@ -60,7 +60,7 @@ it('a consumer that is killed between effect and commit loses nothing: its event
   for (const { outbox_id } of rows) expect(seen).toContain(outbox_id);
 });
 
-it('a relay that is paused past its lease is followed by another, and sends nothing when it wakes up', async () => {
+it('a relay that is paused past its lease is followed by another, and begins nothing when it wakes up', async () => {
   const hotels = ['610', '611', '612', '613'];
   const paused = await child('relay', 'begun');
   let version = 0;
@@ -77,7 +77,8 @@ it('a relay that is paused past its lease is followed by another, and sends noth
   await new Promise((resolve) => setTimeout(resolve, 150));
   paused.kill('SIGSTOP');
   await writing;
-  expect(await k.outboxRows()).toBeGreaterThan(0);
+  const waiting = await k.outboxRows();
+  expect(waiting).toBeGreaterThan(0);
 
   k.relay().start();
   await eventually(async () => (await k.outboxRows()) === 0, { within: 40_000, what: 'the take-over' });
@@ -85,7 +86,10 @@ it('a relay that is paused past its lease is followed by another, and sends noth
   paused.kill('SIGCONT');
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const after = await k.messages('bookings');
-  expect(after).toHaveLength(before.length);
+  // What it had handed to its client when it was paused may still come, once more, and nothing behind it.
+  expect(after.length - before.length).toBeLessThanOrEqual(waiting);
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(await k.messages('bookings')).toHaveLength(after.length);
   for (const hotel of hotels) expect(firsts(versionsOf(after, hotel))).toEqual(upTo(200));
 
   // It follows now, and is there when the other goes.
