@@ -10,8 +10,6 @@ export interface PmsRole {
   readonly whole: boolean;
   /** What it can say of a rate plan's night, besides its prices. */
   readonly says: readonly CellField[];
-  /** It has a stop-sell for a room, whatever the rate plan. */
-  readonly closesRooms: boolean;
 }
 
 const EVERYTHING = [...BOOLEAN_RESTRICTIONS, ...NUMBER_RESTRICTIONS] as const;
@@ -22,22 +20,18 @@ export const PMS_ROLES: readonly PmsRole[] = [
     pushed: false,
     whole: false,
     says: EVERYTHING,
-    closesRooms: true,
   },
   {
     connector: 'ota',
     pushed: true,
     whole: false,
     says: EVERYTHING,
-    // Without a rate plan it means every one of them ("pmsXchange").
-    closesRooms: false,
   },
   {
     connector: 'alpinebits',
     pushed: false,
     whole: true,
     says: ['closed', 'min_stay_arrival', 'max_stay_arrival', 'min_stay_through', 'max_stay_through'],
-    closesRooms: false,
   },
 ];
 

@@ -39,7 +39,7 @@ export async function setCells(
   if (status !== 200) throw new Error(`the desk of ${code}: ${JSON.stringify(document)}`);
 }
 
-/** A change at random: a span of nights with another count, other prices, a stop-sell, or another restriction of a rate plan. */
+/** A change at random: a span of nights with another count, other prices, or another restriction of a rate plan. */
 export function randomChange(stage: Stage, { pms }: StormHotel, random: Random): CellChange[] {
   const { nights } = stage.options;
   const first = wholeFrom(random, 1, nights);
@@ -55,10 +55,6 @@ export function randomChange(stage: Stage, { pms }: StormHotel, random: Random):
   if (kind < 0.65) {
     const amounts = prices(random);
     return dates.map((date) => ({ room_code, rate_code, date, amounts }));
-  }
-  if (pms.closesRooms && kind < 0.72) {
-    const closed = random() < 0.6;
-    return dates.map((date) => ({ room_code, rate_code: null, date, closed }));
   }
   const field = pms.says[wholeFrom(random, 0, pms.says.length - 1)] ?? 'closed';
   const value = random() < 0.5 ? lifted(field) : restricted(field, random);
