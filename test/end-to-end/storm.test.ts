@@ -11,7 +11,8 @@ import { whatCame } from './what-came.js';
 
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 /** The whole thing: BELLHOP_E2E_HOTELS=50 BELLHOP_E2E_SECONDS=180 npx vitest run --project integration test/end-to-end */
-const SEED = number('BELLHOP_E2E_SEED', Math.floor(Math.random() * 1_000_000));
+/** A standing one, so that a run says something of the code; others are given by name. */
+const SEED = number('BELLHOP_E2E_SEED', 554_177);
 const HOTELS = number('BELLHOP_E2E_HOTELS', 6);
 const SECONDS = number('BELLHOP_E2E_SECONDS', 20);
 const NIGHTS = number('BELLHOP_E2E_NIGHTS', 14);
