@@ -1,3 +1,4 @@
+import { AppError } from '../../src/core/model/errors.js';
 import { eventually } from '../harness/eventually.js';
 import { pmsOf } from './compare-calendars.js';
 import { attend, type DeskCounts } from './pms-life.js';
@@ -60,13 +61,19 @@ async function whatWaits({ db, app }: Stage): Promise<string> {
   if (waiting > 0) return `${waiting} events of delivery`;
   const lanes = (await app.delivery.desk.list({ limit: 2_000 })).filter(({ state }) => state !== 'DONE');
   for (const { state, attempt, delivery_id } of lanes)
-    if (state === 'PARKED' || (state === 'PENDING' && attempt > 0))
-      await app.delivery.desk.retry(delivery_id);
+    if (state === 'PARKED' || (state === 'PENDING' && attempt > 0)) await sendAgain(app, delivery_id);
   const words = lanes.map(
     ({ partner, hotel, state, cause, last_outcome }) =>
       `${partner} ${hotel} ${state} ${cause ?? last_outcome ?? ''}`,
   );
   return words.slice(0, 8).join('; ');
+}
+
+/** What was refused is told by a later push too, and then gone before the operator comes to it. */
+async function sendAgain({ delivery: { desk } }: Stage['app'], deliveryId: string): Promise<void> {
+  await desk.retry(deliveryId).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+  });
 }
 
 async function undecided({ db }: Stage): Promise<number> {
