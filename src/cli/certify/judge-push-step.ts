@@ -53,9 +53,9 @@ export async function judgeReceived(
 ): Promise<string[]> {
   if (control === null) return [];
   const received = await control.requests(after);
-  const bodies = new Set(received.map(({ body }) => withoutBlanks(body)));
+  const bodies = new Set(received.map(({ body }) => comparable(body)));
   const lost = messages.filter(
-    ({ request, bytes }) => bytes < KEPT_BYTES && !bodies.has(withoutBlanks(request)),
+    ({ request, bytes }) => bytes < KEPT_BYTES && !bodies.has(comparable(request)),
   );
   const most = Math.max(0, ...received.map(({ at_once }) => at_once));
   const { connections = Infinity } = dialect.limits;
@@ -68,8 +68,8 @@ export async function judgeReceived(
 /** The channel keeps no more of a message than this. */
 const KEPT_BYTES = 150_000;
 
-/** Without the passwords, which each side hides in its own way. */
-function withoutBlanks(body: string): string {
+/** Without blanks, and without the passwords, which each side hides in its own way. */
+function comparable(body: string): string {
   return body
     .replaceAll(/(<(?:\w+:)?Password\b[^>]*>)[^<]*/gi, '$1')
     .replaceAll(/(\bpassword=")[^"]*/gi, '$1')

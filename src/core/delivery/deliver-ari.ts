@@ -16,7 +16,7 @@ import { judge, takenOf, type Judged } from './judge-outcome.js';
 import type { ParkedMark } from './lanes.js';
 import { withLifted } from './lifted-advance.js';
 import { readCells } from './read-cells.js';
-import { createWay, type Way } from './read-way.js';
+import { createWhyEnded, type WhyEnded } from './why-ended.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
 import { takeWork, type Work } from './take-work.js';
@@ -132,13 +132,13 @@ async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
   const items = (list: readonly WireItem[]) => toMarks(push, list);
   const pairs = (list: readonly WireItem[]) => toPairs(push.catalogue, list);
   const heldBack = createHeldBack(endpoint.dialect);
-  const way = createWay(deps.database, lane, () => isStillMapped(deps, push));
+  const asRowsTell = createWhyEnded(deps.database, lane, () => isStillMapped(deps, push));
   for (const [index, request] of requests.entries()) {
     if (heldBack.holds(request)) {
       judged.rest.push(...items(request.items));
       continue;
     }
-    const ending = index > 0 ? await whyEnded(deps, push, way) : null;
+    const ending = index > 0 ? await whyEnded(deps, push, asRowsTell) : null;
     if (ending !== null) return end(index, { outcome: ending });
     const turn = await sendOne(deps, { lane, endpoint, urgent: work.urgent }, { request, codec });
     if (turn.kind === 'lost') return 'lost';
@@ -171,10 +171,14 @@ function isUnwelcome(outcome: PushOutcome): boolean {
 }
 
 /** Why nothing more of a push may go out; null: nothing stands against it. */
-async function whyEnded({ stopping }: AriDeps, { lane, work }: Push, way: Way): Promise<string | null> {
+async function whyEnded(
+  { stopping }: AriDeps,
+  { lane, work }: Push,
+  asRowsTell: WhyEnded,
+): Promise<string | null> {
   if (stopping()) return 'overtaken';
   if (work.urgent) return null;
-  return lane.lease.overtaken ? 'overtaken' : way();
+  return lane.lease.overtaken ? 'overtaken' : asRowsTell();
 }
 
 async function isStillMapped(deps: AriDeps, { lane, endpoint, catalogue }: Push): Promise<boolean> {

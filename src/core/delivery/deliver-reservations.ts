@@ -5,7 +5,7 @@ import type { RevisionVerdict } from '../model/reservation.js';
 import { describeOutcome } from './attempts.js';
 import type { ClaimedLane } from './claim-lane.js';
 import type { OpenEndpoint } from './endpoints.js';
-import { createWay } from './read-way.js';
+import { createWhyEnded } from './why-ended.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
 
@@ -30,12 +30,12 @@ export function createDeliverReservations(deps: ReservationDeps) {
     if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to PMSs`);
     const query = { hotel_code: lane.hotel_id, limit: PART, serial: true };
     let outcome = 'nothing to tell';
-    const way = createWay(deps.database, lane);
+    const whyEnded = createWhyEnded(deps.database, lane);
     for (;;) {
       const revisions = await deps.handOutRevisions(partner, query);
       for (const revision of revisions) {
         if (deps.stopping()) return settled({ outcome: 'stopped', pause: 1 });
-        const ending = await way();
+        const ending = await whyEnded();
         if (ending !== null) return settled({ outcome: ending, pause: 1 });
         const request = codec.encodeReservation(revision, settings);
         const turn = await sendOne(deps, { lane, endpoint, urgent: false }, { request, codec });

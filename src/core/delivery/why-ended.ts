@@ -1,7 +1,7 @@
 import type { Queryable } from '../platform/database.js';
 import type { ClaimedLane } from './claim-lane.js';
 
-interface WayRow {
+interface LaneNow {
   readonly state: string;
   readonly sync_state: string;
   readonly urgent: number;
@@ -10,7 +10,7 @@ interface WayRow {
 }
 
 /** Why the rest of a push is not to go out now; null: nothing stands against it. */
-export type Way = () => Promise<string | null>;
+export type WhyEnded = () => Promise<string | null>;
 
 /**
  * Asked between two requests, for a full sync may be far from its end: a night has sold out meanwhile and goes first, a person has
@@ -18,14 +18,14 @@ export type Way = () => Promise<string | null>;
  * before that. Here or in another process, so the rows tell.
  * @param isMapped whether what is being told is still mapped as it was; asked when the lane was marked meanwhile
  */
-export function createWay(
+export function createWhyEnded(
   database: Queryable,
   lane: Pick<ClaimedLane, 'delivery_id' | 'wanted'>,
   isMapped: () => Promise<boolean> = () => Promise.resolve(true),
-): Way {
+): WhyEnded {
   let seen = lane.wanted;
   return async () => {
-    const [row] = await database.rows<WayRow>(
+    const [row] = await database.rows<LaneNow>(
       `SELECT d.state, d.sync_state, d.urgent, CAST(d.wanted AS CHAR) AS wanted, e.status FROM deliveries d
        LEFT JOIN channel_endpoints e ON e.partner_id = d.partner_id WHERE d.delivery_id = ?`,
       [lane.delivery_id],
