@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { aReceiver, type TestReceiver } from '../../../../test/builders/a-receiver.js';
-import { anApp, type TestApp } from '../../../../test/builders/an-app.js';
+import type { TestApp } from '../../../../test/builders/an-app.js';
+import { aWebhookApp, type WebhookApp } from '../../../../test/builders/a-webhook-app.js';
 import { quietBus } from '../../../../test/builders/quiet-bus.js';
 import { eventually } from '../../../../test/harness/eventually.js';
-import type { Subscription } from '../../events/event-bus.js';
 import type { Id } from '../../model/ids.js';
 import type { Partner } from '../../partners/partner.js';
 import { createLogger } from '../../platform/logger.js';
@@ -22,38 +22,26 @@ const clock = { now: () => new Date(Date.now() + ahead) };
 
 let t: TestApp;
 let operator: Partner;
-let subscription: Subscription;
+let app: WebhookApp;
 let receiver: TestReceiver;
 let rooms = 10;
 
 beforeAll(async () => {
-  t = await anApp({
-    env: {
-      BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-      BELLHOP_WEBHOOK_MOST_WAITING: String(MOST_WAITING),
-    },
-    clock,
-  });
-  operator = await anOperator('house');
+  app = await aWebhookApp({ env: { BELLHOP_WEBHOOK_MOST_WAITING: String(MOST_WAITING) }, clock });
+  ({ t, operator } = app);
   receiver = await aReceiver();
-  t.app.relay.start();
-  subscription = t.app.bus.subscribe(t.app.webhooks.consumer);
-  await t.load(5, 0, 40);
 }, 60_000);
 
 afterAll(async () => {
-  await subscription.stop();
   await receiver.close();
-  await t.close();
+  await app.close();
 });
 
 afterEach(async () => {
-  await t.app.webhooks.worker.stop();
+  await app.clear();
   ahead = 0;
   receiver.always = null;
   receiver.received.length = 0;
-  for (const table of ['webhook_endpoints', 'webhook_messages', 'webhook_attempts', 'alerts'])
-    await t.db.database.run(`DELETE FROM ${table}`);
 });
 
 const { stringify } = JSON;

@@ -1,40 +1,28 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aReceiver, type TestReceiver } from '../../../../test/builders/a-receiver.js';
-import { anApp, type TestApp } from '../../../../test/builders/an-app.js';
+import type { TestApp } from '../../../../test/builders/an-app.js';
+import { aWebhookApp, type WebhookApp } from '../../../../test/builders/a-webhook-app.js';
 import { quietBus } from '../../../../test/builders/quiet-bus.js';
 import { eventually } from '../../../../test/harness/eventually.js';
-import type { Subscription } from '../../events/event-bus.js';
 import type { Partner } from '../../partners/partner.js';
 
 const SLOTS = 16;
 
 let t: TestApp;
 let operator: Partner;
-let subscription: Subscription;
+let app: WebhookApp;
 let slow: TestReceiver;
 let quick: TestReceiver;
 let rooms = 10;
 
 beforeAll(async () => {
-  t = await anApp({
-    env: {
-      BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
-      BELLHOP_DELIVERY_SLOTS: String(SLOTS),
-      BELLHOP_WEBHOOK_TIMEOUT_MS: '5000',
-    },
+  app = await aWebhookApp({
+    env: { BELLHOP_DELIVERY_SLOTS: String(SLOTS), BELLHOP_WEBHOOK_TIMEOUT_MS: '5000' },
   });
-  ({ partner: operator } = await t.app.partners.create({
-    ...{ code: 'house', name: 'House', kind: 'operator', connector: 'native' },
-  }));
-  t.app.relay.start();
-  subscription = t.app.bus.subscribe(t.app.webhooks.consumer);
-  await t.load(5, 0, 40);
+  ({ t, operator } = app);
 }, 60_000);
 
-afterAll(async () => {
-  await subscription.stop();
-  await t.close();
-});
+afterAll(() => app.close());
 
 beforeEach(async () => {
   slow = await aReceiver();
@@ -43,9 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await t.app.webhooks.worker.stop();
-  for (const table of ['webhook_endpoints', 'webhook_messages', 'webhook_attempts'])
-    await t.db.database.run(`DELETE FROM ${table}`);
+  await app.clear();
   await slow.close();
   await quick.close();
 });
