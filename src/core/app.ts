@@ -1,6 +1,7 @@
 import { createArchive, createReports, type Archive, type Reports } from './archive/archive.js';
 import { createApplyAri } from './ari/apply-ari-update.js';
-import { createQuoteStay, type QuoteStay } from './ari/quote-stay.js';
+import { openQuotes } from './ari/open-quotes.js';
+import type { QuoteStay } from './ari/quote-stay.js';
 import { createReadAri, type ReadAri } from './ari/read-ari.js';
 import { createResendWanted, type ResendWanted } from './ari/resend-wanted.js';
 import { createBookingCache } from './bookings/booking-cache.js';
@@ -107,12 +108,12 @@ function wire(parts: Stores): App {
   const { config, logger } = options;
   const openCatalogue = createOpenCatalogue({ database });
   const base = { database, clock, nextId, metrics, logger, openCatalogue };
-  const quoteStay = createQuoteStay(base);
+  const quotes = openQuotes(base);
   const cache = createBookingCache({ redis, logger });
   const { idempotencyHours, holdMinutes, priceTolerancePercent, messageDays, messageBodyDays } = config;
   const booking = {
     ...base,
-    quoteStay,
+    ...quotes,
     cache,
     idempotencyHours,
     priceTolerancePercent,
@@ -153,7 +154,7 @@ function wire(parts: Stores): App {
     ...saga,
     config,
     redis,
-    quoteStay,
+    quoteStay: quotes.quoteStay,
     relay,
     bus,
     consumers,

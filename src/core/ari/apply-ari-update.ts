@@ -18,6 +18,7 @@ import { refuseEmpty } from './parked.js';
 import { PriceJumps, refuseMassJump } from './price-guard.js';
 import { keepProducts, withKnownTerms } from './rate-plan-products.js';
 import { refuseCardNumbers } from './refuse-card-numbers.js';
+import { raiseRatesVersion } from './rate-store.js';
 import { clearReplacedRates } from './replaced-rates.js';
 import { resolveEach, resolveUpdates } from './resolve-updates.js';
 import { refuseMassZero, type ZeroGuard } from './zero-guard.js';
@@ -180,6 +181,7 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
     const { requestId } = options;
     await refuseMassJump(tx, { catalogue, today, guard: zeroGuard, jumped: jumps.count, requestId });
   }
+  if (ratesChanged > 0) await raiseRatesVersion(tx, hotel.hotel_id);
   const result = {
     hotel_id: hotel.hotel_id,
     nights_named: patches.named,

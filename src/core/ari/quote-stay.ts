@@ -6,7 +6,9 @@ import type { Id } from '../model/ids.js';
 import { createTodayIn, nightsOf, type LocalDate } from '../model/local-date.js';
 import type { MinorUnits } from '../model/money.js';
 import type { Database } from '../platform/database.js';
-import { loadProducts, productKey, type Products } from './quote-stay-nights.js';
+import type { KnownNights } from './known-nights.js';
+import { productKey, toProducts, type Products } from './products.js';
+import { loadNights, nightsToLoad } from './quote-stay-nights.js';
 import { judgeStay, type Stay, type StayNight, type Verdict } from './stay-rules.js';
 
 /** So many rooms for so many adults each; without room or rate plan the cheapest that fits is taken. */
@@ -50,22 +52,33 @@ export type QuoteStay = (request: StayRequest) => Promise<Quote>;
 export function createQuoteStay({
   database,
   clock,
+  knownNights,
 }: {
   readonly database: Database;
   readonly clock: Clock;
+  readonly knownNights: KnownNights;
 }): QuoteStay {
   const todayIn = createTodayIn();
   return async ({ catalogue, check_in, check_out, lines }) => {
-    const today = todayIn(catalogue.hotel.time_zone, clock.now());
-    if (check_in < today) {
-      throw new AppError('VALIDATION', `Arrival ${check_in} is past; today is ${today} at the hotel.`, {
-        faults: [{ pointer: '/checkin_date', code: 'VALIDATION', message: 'is past' }],
-      });
-    }
-    const stay: Stay = { check_in, check_out, today, dates: nightsOf(check_in, check_out) };
-    const products = await loadProducts(database, { catalogue, stay, lines });
-    return quoteLines(products, { catalogue, stay, lines });
+    const { hotel } = catalogue;
+    const stay = toStay({ check_in, check_out, today: todayIn(hotel.time_zone, clock.now()) });
+    const asked = nightsToLoad({ catalogue, stay, lines });
+    const rows = await loadNights(database, asked);
+    const rates_version = rows.find((row) => row.rates_version !== null)?.rates_version ?? null;
+    if (rates_version !== null)
+      knownNights.learn({ ...asked, hotel_id: hotel.hotel_id, rates_version, rows });
+    return quoteLines(toProducts(rows), { catalogue, stay, lines });
   };
+}
+
+/** @throws AppError VALIDATION when its arrival is past where the hotel stands. */
+export function toStay({ check_in, check_out, today }: Omit<Stay, 'dates'>): Stay {
+  if (check_in < today) {
+    throw new AppError('VALIDATION', `Arrival ${check_in} is past; today is ${today} at the hotel.`, {
+      faults: [{ pointer: '/checkin_date', code: 'VALIDATION', message: 'is past' }],
+    });
+  }
+  return { check_in, check_out, today, dates: nightsOf(check_in, check_out) };
 }
 
 export interface LinesToQuote {

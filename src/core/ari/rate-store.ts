@@ -85,6 +85,11 @@ export async function writeRates(tx: Transaction, { cells, fields, allStored }: 
   }
 }
 
+/** Whoever remembers rates of the hotel learns by this that they are others now; with every write of rates (known-nights.ts). */
+export async function raiseRatesVersion(tx: Transaction, hotelId: Id): Promise<void> {
+  await tx.later('UPDATE hotels SET rates_version = rates_version + 1 WHERE hotel_id = ?', [hotelId]);
+}
+
 function upsertOf(fields: readonly RateField[]): string {
   const columns = [...fields, 'version'];
   return `INSERT INTO room_rates (room_id, rate_plan_id, date, ${columns.join(', ')}) VALUES ?

@@ -1,55 +1,31 @@
 import { inventoryEvents } from '../ari/change-events.js';
-import type { InventoryCell } from '../ari/inventory-store.js';
 import type { NewEvent } from '../events/types.js';
-import type { Hotel } from '../hotels/hotel.js';
 import { AppError } from '../model/errors.js';
-import type { Id } from '../model/ids.js';
-import type { LocalDate } from '../model/local-date.js';
 import type { Transaction } from '../platform/database.js';
-import { alike, inKeyOrder, nightsByRoom, nightsCondition } from './nights-at.js';
-import { findChange, type RoomUnits } from './take-nights.js';
+import {
+  lockCells,
+  type Cell,
+  type Cells,
+  type HotelNow,
+  type NightNeeds,
+  type Turns,
+} from './lock-cells.js';
+import { alike, nightsByRoom, nightsCondition } from './nights-at.js';
+import { findChange } from './take-nights.js';
 
 /*
  * Bookings that waited for each other share one transaction: all nights of all of them are locked by one statement in
  * key order, decided here in order of arrival, and taken by one guarded UPDATE.
  */
 
-/** What one booking needs: the same nights of each of these room types. */
-export interface NightNeeds {
-  readonly hotel: Hotel;
-  readonly rooms: readonly RoomUnits[];
-  readonly dates: readonly LocalDate[];
-  /** Who has sold them, and may have counted them by itself. */
-  readonly sold_by?: Id;
-}
-
 export type NightDecision =
   /** The events tell the nights as this booking leaves them. */
   | { readonly kind: 'taken'; readonly events: readonly NewEvent[] }
   | { readonly kind: 'refused'; readonly error: AppError }
   /** Somebody else has a night locked at this moment; only asked not to wait. */
-  | { readonly kind: 'locked' };
-
-export interface Turns {
-  /** Whether to wait for nights that somebody else has locked at this moment. */
-  readonly wait: boolean;
-  /** With the nights locked, which of the needs may be met at all; absent: all of them. */
-  readonly allowed?: Promise<readonly boolean[]>;
-}
-
-/** A night as it will be left: what the bookings so far were promised is off its rooms already. */
-interface Cell {
-  readonly room_id: Id;
-  readonly date: LocalDate;
-  available_rooms: number;
-  readonly closed: number;
-  version: number;
-  units: number;
-  bookings: number;
-}
-
-/** By room and date. */
-type Cells = ReadonlyMap<Id, ReadonlyMap<LocalDate, Cell>>;
+  | { readonly kind: 'locked' }
+  /** What it was guessed by is not so any more, or the very intent is known: to be decided anew. */
+  | { readonly kind: 'overtaken' };
 
 /**
  * Locks and takes the nights of as many of `needs` as there are rooms for, in their order.
@@ -59,68 +35,30 @@ type Cells = ReadonlyMap<Id, ReadonlyMap<LocalDate, Cell>>;
 export async function bookNights(
   tx: Transaction,
   needs: readonly NightNeeds[],
-  { wait, allowed }: Turns,
+  turns: Turns,
 ): Promise<NightDecision[]> {
-  const { cells, hotels } = await lockCells(tx, needs, wait);
-  const allowing = await allowed;
+  const { cells, hotels, known } = await lockCells(tx, needs, turns);
+  const allowing = await turns.allowed;
   const direct: Cell[] = [];
   const reported: Cell[] = [];
   const decisions = needs.map((need, index): NightDecision => {
     if (allowing?.[index] === false) return { kind: 'locked' };
-    const change = findChange(need.hotel, hotels.get(need.hotel.hotel_id));
+    const now = hotels.get(need.hotel.hotel_id);
+    if (known.has(index) || isOvertaken(need, now)) return { kind: 'overtaken' };
+    const change = findChange(need.hotel, now);
     if (change !== null) return { kind: 'refused', error: change };
     const taken = need.hotel.inventory_mode === 'direct' ? direct : reported;
-    return decide(need, { cells, taken, wait });
+    return decide(need, { cells, taken, wait: turns.wait });
   });
   await takeAll(tx, direct, 'pms_rooms = pms_rooms - ?');
   await takeAll(tx, reported, 'unacked_rooms = unacked_rooms + ?');
   return decisions;
 }
 
-type CellRow = Pick<InventoryCell, 'room_id' | 'date' | 'available_rooms' | 'closed' | 'version'>;
-type HotelNow = Pick<Hotel, 'hotel_id' | 'inventory_mode' | 'pms_partner_id'>;
-
-async function lockCells(
-  tx: Transaction,
-  needs: readonly NightNeeds[],
-  wait: boolean,
-): Promise<{ cells: Cells; hotels: Map<Id, HotelNow> }> {
-  // Not `(room_id, date) IN`: there ids are compared as floating point, which takes neighbours for each other.
-  const { where, parameters } = nightsCondition(inKeyOrder(nightsOf(needs)));
-  const [rows, hotels] = await tx.readBoth<CellRow, HotelNow>(
-    {
-      sql: `SELECT room_id, date, available_rooms, closed, version FROM room_inventory WHERE ${where}
-        ORDER BY room_id, date FOR UPDATE${wait ? '' : ' SKIP LOCKED'}`,
-      parameters,
-    },
-    {
-      sql: 'SELECT hotel_id, inventory_mode, pms_partner_id FROM hotels WHERE hotel_id IN (?)',
-      parameters: [[...new Set(needs.map((need) => need.hotel.hotel_id))]],
-    },
-  );
-  return { cells: toCells(rows), hotels: new Map(hotels.map((hotel) => [hotel.hotel_id, hotel])) };
-}
-
-function nightsOf(needs: readonly NightNeeds[]): Map<Id, Set<LocalDate>> {
-  const byRoom = new Map<Id, Set<LocalDate>>();
-  for (const { rooms, dates } of needs) {
-    for (const { room_id } of rooms) {
-      const known = byRoom.get(room_id);
-      if (known === undefined) byRoom.set(room_id, new Set(dates));
-      else for (const date of dates) known.add(date);
-    }
-  }
-  return byRoom;
-}
-
-function toCells(rows: readonly CellRow[]): Cells {
-  const cells = new Map<Id, Map<LocalDate, Cell>>();
-  for (const { room_id, date, available_rooms, closed, version } of rows) {
-    let nights = cells.get(room_id);
-    if (nights === undefined) cells.set(room_id, (nights = new Map<LocalDate, Cell>()));
-    nights.set(date, { room_id, date, available_rooms, closed, version, units: 0, bookings: 0 });
-  }
-  return cells;
+/** Prices are a hotel's rates under its catalogue; a guess is of both. */
+function isOvertaken({ hotel, rates_version }: NightNeeds, now: HotelNow | undefined): boolean {
+  if (rates_version === undefined) return false;
+  return now?.rates_version !== rates_version || now.version !== hotel.version;
 }
 
 interface Ledger {

@@ -12,6 +12,7 @@ import {
   readReferenced,
   writeTombstone,
   type Reference,
+  type WholeReference,
   type ReferencedBooking,
 } from './tombstones.js';
 
@@ -54,7 +55,7 @@ export function referenceOf(
   partner_reference: string,
   { hotel }: Catalogue,
   { partner }: BookingContext,
-): Omit<Reference, 'reference_part'> {
+): WholeReference {
   return { partner_id: partner.partner_id, hotel_id: hotel.hotel_id, partner_reference };
 }
 

@@ -4,9 +4,11 @@ import { insertPayments } from '../payments/insert-payments.js';
 import type { Crash } from '../platform/crash-points.js';
 import type { Database, Transaction } from '../platform/database.js';
 import type { SqlRow } from '../platform/sql-text.js';
-import { bookNights, type NightDecision, type Turns } from './book-nights.js';
+import { bookNights, type NightDecision } from './book-nights.js';
 import type { BookingAnswer } from './booking-answer.js';
 import { insertAnswers } from './idempotency.js';
+import { checkIntents } from './known-intents.js';
+import type { Turns } from './lock-cells.js';
 import type { PreparedBooking } from './prepare-booking.js';
 import { insertAuditRows, insertBookings } from './write-booking.js';
 
@@ -28,11 +30,12 @@ interface Won {
 export async function commitBookings(
   { database, crash }: { readonly database: Database; readonly crash: Crash },
   bookings: readonly PreparedBooking[],
-  turns: Turns,
+  turns: Omit<Turns, 'check'>,
 ): Promise<JobOutcome[]> {
   const needs = bookings.map((booking) => booking.needs);
+  const check = checkIntents(bookings.map((booking) => booking.intent));
   const decisions = await database.inTransaction(async (tx) => {
-    const made = await bookNights(tx, needs, turns);
+    const made = await bookNights(tx, needs, { ...turns, check });
     const won = bookings.flatMap((booking, index): Won[] => {
       const decision = made[index];
       return decision?.kind === 'taken' ? [{ booking, events: decision.events }] : [];

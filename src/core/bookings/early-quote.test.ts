@@ -36,7 +36,7 @@ function aHouse() {
       return Promise.resolve({ lines: [], total: version, dates: [] });
     },
   });
-  const book = async () => (await openAndQuote(request, partner)).quote();
+  const book = async () => (await openAndQuote.open(request, partner)).quote();
   return { asked, book, change: (version: number) => (now = aHotel(version)) };
 }
 

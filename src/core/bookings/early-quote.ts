@@ -13,7 +13,11 @@ export interface Opened {
   readonly quote: () => Promise<Quote>;
 }
 
-export type OpenAndQuote = (request: BookingRequest, partner: Partner) => Promise<Opened>;
+export interface OpenAndQuote {
+  open(request: BookingRequest, partner: Partner): Promise<Opened>;
+  /** The hotel of a request as it was when it was last opened. */
+  lastOpened(request: BookingRequest, partner: Partner): Catalogue | undefined;
+}
 
 /**
  * Opens the hotel of a request and asks for its price at the same time, by what the hotel was when it was last opened:
@@ -24,6 +28,7 @@ export function createOpenAndQuote(deps: {
   readonly quoteStay: QuoteStay;
 }): OpenAndQuote {
   const lasts = new Map<string, Catalogue>();
+  const keyOf = ({ hotel_id }: BookingRequest, { partner_id }: Partner) => `${partner_id} ${hotel_id}`;
 
   function remember(key: string, catalogue: Catalogue): void {
     lasts.delete(key);
@@ -32,15 +37,18 @@ export function createOpenAndQuote(deps: {
     if (lasts.size > REMEMBERED && oldest !== undefined) lasts.delete(oldest);
   }
 
-  return async (request, partner) => {
-    const key = `${partner.partner_id} ${request.hotel_id}`;
-    const last = lasts.get(key);
-    const early = last === undefined ? null : quoteRequest(deps.quoteStay, request, last);
-    // Whether it fails is of interest only to who asks for it.
-    early?.catch(() => undefined);
-    const catalogue = await deps.openCatalogue(partner, request.hotel_id);
-    if (early !== null && catalogue === last) return { catalogue, quote: () => early };
-    remember(key, catalogue);
-    return { catalogue, quote: () => quoteRequest(deps.quoteStay, request, catalogue) };
+  return {
+    lastOpened: (request, partner) => lasts.get(keyOf(request, partner)),
+    open: async (request, partner) => {
+      const key = keyOf(request, partner);
+      const last = lasts.get(key);
+      const early = last === undefined ? null : quoteRequest(deps.quoteStay, request, last);
+      // Whether it fails is of interest only to who asks for it.
+      early?.catch(() => undefined);
+      const catalogue = await deps.openCatalogue(partner, request.hotel_id);
+      if (early !== null && catalogue === last) return { catalogue, quote: () => early };
+      remember(key, catalogue);
+      return { catalogue, quote: () => quoteRequest(deps.quoteStay, request, catalogue) };
+    },
   };
 }

@@ -3,6 +3,7 @@ import { AppError } from '../model/errors.js';
 import type { Database } from '../platform/database.js';
 import type { BookingContext } from './booking-answer.js';
 import type { BookingRequest } from './booking-request.js';
+import { BURIED } from './known-references.js';
 
 /** The refusal of a reservation that its channel has cancelled before it came; null where it has not. */
 export async function findCancelled(
@@ -11,10 +12,11 @@ export async function findCancelled(
 ): Promise<AppError | null> {
   const { partner_reference } = request;
   if (partner_reference === undefined) return null;
-  const rows = await database.readTogether(
-    `SELECT partner_id FROM booking_tombstones WHERE partner_id = ? AND hotel_id = ? AND partner_reference = ?`,
-    [context.partner.partner_id, catalogue.hotel.hotel_id, partner_reference],
-  );
+  const rows = await database.readKeyed(BURIED, {
+    partner_id: context.partner.partner_id,
+    hotel_id: catalogue.hotel.hotel_id,
+    partner_reference,
+  });
   if (rows.length === 0) return null;
   return new AppError(
     'CONFLICT',

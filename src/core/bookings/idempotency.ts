@@ -27,7 +27,7 @@ type AnswerRow = StoredAnswer &
   };
 
 /** The rows of many keys at once: nearly every key is new, so nearly all of them are asked for in vain. */
-const ANSWERS: KeyedRead<IdempotencyScope, AnswerRow> = {
+export const ANSWERS: KeyedRead<IdempotencyScope, AnswerRow> = {
   idOf: ({ partner_id, operation, key }) => rowId(partner_id, operation, key),
   statement: (scopes) => {
     const byOwner = new Map<string, [IdempotencyScope, ...IdempotencyScope[]]>();

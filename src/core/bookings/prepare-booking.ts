@@ -8,11 +8,12 @@ import type { NewPayment } from '../payments/insert-payments.js';
 import type { Payments } from '../payments/payments.js';
 import type { NextId } from '../platform/snowflake.js';
 import type { SqlRow } from '../platform/sql-text.js';
-import type { NightNeeds } from './book-nights.js';
 import { confirmationRow, payingRow, type AnswerDeps, type Intent } from './booking-answer.js';
 import { bookingEvent } from './booking-events.js';
 import { viewBooking, type BookingRecord } from './booking-record.js';
 import type { BookingRequest } from './booking-request.js';
+import type { IntentKeys } from './known-intents.js';
+import type { NightNeeds } from './lock-cells.js';
 import { sumUnits } from './take-nights.js';
 import { auditRow, bookingRows, type BookingRows } from './write-booking.js';
 
@@ -28,6 +29,8 @@ export interface BookingJob {
   readonly intent: Intent;
   readonly catalogue: Catalogue;
   readonly quote: Quote;
+  /** Where the quote is a guess: the version of the rates that it is of. */
+  readonly rates_version?: number;
   /** Until when the nights are held for a booking that is confirmed later; null for one that is confirmed at once. */
   readonly holdUntil: Date | null;
   /** What is to be paid before it is confirmed, under an id that stays when the booking is prepared anew. */
@@ -41,6 +44,8 @@ export interface PreparedBooking {
   /** The answer, JSON text. */
   readonly body: string;
   readonly needs: NightNeeds;
+  /** Where nobody has asked before whether the intent is known: by what it would be. */
+  readonly intent: IntentKeys | null;
   readonly rows: BookingRows;
   readonly audit: SqlRow;
   readonly event: SqlRow;
@@ -76,7 +81,9 @@ export function prepareBooking(deps: PrepareDeps, job: BookingJob): PreparedBook
       rooms: sumUnits(quote.lines.map(({ room, quantity }) => ({ room_id: room.room_id, quantity }))),
       dates: quote.dates,
       sold_by: record.partner_id,
+      rates_version: job.rates_version,
     },
+    intent: job.rates_version === undefined ? null : keysOf(job, record),
     rows: bookingRows(booking, deps.nextId),
     audit: auditRow({
       booking_id: record.booking_id,
@@ -89,6 +96,13 @@ export function prepareBooking(deps: PrepareDeps, job: BookingJob): PreparedBook
     payment: newPayment(deps, job, record),
     answer: answerOf(deps, job, { record, body }),
   };
+}
+
+function keysOf({ intent, request }: BookingJob, record: BookingRecord): IntentKeys {
+  const { partner_id, hotel_id } = record;
+  const { partner_reference } = request;
+  const reference = partner_reference === undefined ? null : { partner_id, hotel_id, partner_reference };
+  return { scope: intent.scope, reference };
 }
 
 function answerOf(

@@ -1,4 +1,5 @@
-import { loadProducts, productKey, type Products } from '../ari/quote-stay-nights.js';
+import { productKey, toProducts, type Products } from '../ari/products.js';
+import { loadNights, nightsToLoad } from '../ari/quote-stay-nights.js';
 import { quoteLines, type StayLine } from '../ari/quote-stay.js';
 import type { Stay, StayNight } from '../ari/stay-rules.js';
 import type { Catalogue } from '../hotels/catalogue.js';
@@ -54,7 +55,8 @@ export function createQuoteRestatement(deps: {
     const open = parts.filter((part) => part.from === null || !sameDates);
     if (open.length === 0) return mergeLines(parts.map((part) => priceKept(part, before)));
     refuseAdded(open, stay, catalogue);
-    const products = await loadProducts(deps.database, { catalogue, stay, lines: open });
+    const asked = nightsToLoad({ catalogue, stay, lines: open });
+    const products = toProducts(await loadNights(deps.database, asked));
     const scene = { products, before, stay, catalogue };
     return mergeLines(
       parts.map((part) => (open.includes(part) ? priceOpen(part, scene) : priceKept(part, before))),

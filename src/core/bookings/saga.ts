@@ -2,6 +2,7 @@ import type { OnPaymentEvent } from '../payments/payment-webhooks.js';
 import type { Payments } from '../payments/payments.js';
 import type { Logger } from '../platform/logger.js';
 import type { RoomLock } from '../platform/room-lock.js';
+import type { GuessStay } from '../ari/guess-stay.js';
 import type { QuoteStay } from '../ari/quote-stay.js';
 import { createAnswerPaid } from './answer-paid.js';
 import { createBookingTimeline, type BookingTimeline } from './booking-timeline.js';
@@ -37,6 +38,7 @@ interface Deps extends SettleDeps {
   readonly logger: Logger;
   readonly payments: Payments;
   readonly quoteStay: QuoteStay;
+  readonly guessStay: GuessStay;
   readonly roomLock: RoomLock;
   readonly idempotencyHours: number;
   readonly priceTolerancePercent: number;

@@ -10,6 +10,9 @@ export interface Reference {
   readonly reference_part: number;
 }
 
+/** A reservation, whatever parts it has. */
+export type WholeReference = Omit<Reference, 'reference_part'>;
+
 /** The booking that every reservation has; most have no other. */
 export const FIRST_PART = 1;
 
@@ -21,7 +24,7 @@ export interface Tombstone {
 
 const WHERE = 'partner_id = ? AND hotel_id = ? AND partner_reference = ?';
 
-const keyOf = ({ partner_id, hotel_id, partner_reference }: Omit<Reference, 'reference_part'>) => [
+const keyOf = ({ partner_id, hotel_id, partner_reference }: WholeReference) => [
   partner_id,
   hotel_id,
   partner_reference,

@@ -35,8 +35,8 @@ export interface Transaction extends Queryable {
    * (1690, out of range), before anything that travels with it, COMMIT included, and all is rolled back.
    */
   laterExactly(rows: number, sql: string, parameters?: readonly SqlParameter[]): Promise<void>;
-  /** Two reads in one round trip. */
-  readBoth<A, B>(first: Statement, second: Statement): Promise<[A[], B[]]>;
+  /** Reads in one round trip, in this order. @returns the rows of each */
+  readAll(statements: readonly Statement[]): Promise<unknown[][]>;
   /** Once it is committed, whoever listens to `onAnnounced` is told: others may work on what it wrote. */
   announce(): void;
   /** A write and a read of what it left, in one round trip. */

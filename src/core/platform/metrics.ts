@@ -42,6 +42,11 @@ export function createMetrics(options: { readonly runtime: boolean }) {
       'bellhop_bookings_alone_total',
       'Bookings that left their group to wait for their nights',
     ),
+    bookingGuesses: counter(
+      'bellhop_booking_guesses_total',
+      'Bookings tried by what the process remembers: held, overtaken by a change, or none for lack of memory',
+      ['outcome'],
+    ),
     bookingsWaiting: gauge('bellhop_bookings_waiting', 'Bookings in line for the next group'),
     holdsActive: gauge(
       'bellhop_holds_active',

@@ -55,12 +55,9 @@ export class OpenTransaction implements Transaction {
     return { affectedRows: written.affectedRows, rows };
   }
 
-  async readBoth<A, B>(first: Statement, second: Statement): Promise<[A[], B[]]> {
-    const results = await this.send(
-      this.format(first.sql, first.parameters),
-      this.format(second.sql, second.parameters),
-    );
-    return results.slice(-2) as [A[], B[]];
+  async readAll(statements: readonly Statement[]): Promise<unknown[][]> {
+    const results = await this.send(...statements.map(({ sql, parameters }) => this.format(sql, parameters)));
+    return results.slice(-statements.length) as unknown[][];
   }
 
   async commit(): Promise<void> {

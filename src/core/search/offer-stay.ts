@@ -1,5 +1,6 @@
 import { quoteLines, type Quote, type StayLine } from '../ari/quote-stay.js';
-import { STAY_NIGHT_COLUMNS, toProducts, type Products } from '../ari/quote-stay-nights.js';
+import { toProducts, type Products } from '../ari/products.js';
+import { STAY_NIGHT_COLUMNS } from '../ari/quote-stay-nights.js';
 import type { StayNight } from '../ari/stay-rules.js';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
