@@ -2,13 +2,12 @@ import * as byteOf from './bytes.js';
 import { CardScanner } from './card-scanner.js';
 import { CDATA_OPENING, closesCdata, opensCdata } from './cdata.js';
 import type { Mask, Redactor } from './mask.js';
-import { NameReader } from './name-reader.js';
-import { isEndOfStay } from './end-of-stay.js';
-import { isIdName, type Sensitivity } from './sensitive-names.js';
+import { isIdName } from './sensitive-names.js';
 import { XmlAside } from './xml-aside.js';
 import { XmlRegions } from './xml-regions.js';
+import { XmlTag } from './xml-tag.js';
 
-type State = 'text' | 'markup' | 'tag-name' | 'tag' | 'attribute-name' | 'value' | 'aside';
+type State = 'text' | 'markup' | 'tag' | 'aside';
 
 /**
  * Masks an XML body in one pass over its bytes, tag by tag. It is no parser and refuses nothing: what is malformed or
@@ -18,31 +17,20 @@ type State = 'text' | 'markup' | 'tag-name' | 'tag' | 'attribute-name' | 'value'
 export class XmlRedactor implements Redactor {
   readonly #mask: Mask;
   readonly #body: Uint8Array;
-  readonly #tagName: NameReader;
-  readonly #attributeName: NameReader;
+  readonly #tag: XmlTag;
   readonly #aside: XmlAside;
   readonly #regions = new XmlRegions();
   readonly #cards: CardScanner;
   #state: State = 'text';
   #at = 0;
-  #tag: Sensitivity | null = null;
-  #closing = false;
-  #selfClosing = false;
-  #afterEquals = false;
-  /** Of the value or literal being read; 0 outside of one, or for a value without quotes. */
-  #quote = 0;
-  #hideValue = false;
   #cdata = false;
 
   constructor(mask: Mask) {
     this.#mask = mask;
     this.#body = mask.body;
-    this.#tagName = new NameReader(mask.body);
-    this.#attributeName = new NameReader(mask.body);
     this.#aside = new XmlAside(mask);
-    this.#cards = new CardScanner(mask, () => {
-      return isIdName((this.#state === 'value' ? this.#attributeName : this.#tagName).text());
-    });
+    this.#cards = new CardScanner(mask, () => isIdName(this.#tag.nameOfHolder()));
+    this.#tag = new XmlTag(mask, { cards: this.#cards, regions: this.#regions });
   }
 
   run(limit: number): boolean {
@@ -59,14 +47,8 @@ export class XmlRedactor implements Redactor {
         return this.#text(end);
       case 'markup':
         return this.#markup();
-      case 'tag-name':
-        return this.#readTagName(end);
       case 'tag':
-        return this.#insideTag(end);
-      case 'attribute-name':
-        return this.#readAttributeName(end);
-      case 'value':
-        return this.#value(end);
+        return this.#readTag(end);
       case 'aside':
         return this.#readAside(end);
     }
@@ -90,21 +72,19 @@ export class XmlRedactor implements Redactor {
     this.#at = end;
   }
 
-  /** In a CDATA section brackets stay, for they may be those that end it. */
+  /** Space stays, so that lines keep their numbers; in a CDATA section brackets too, for they may be those that end it. */
   #hideText(byte: number): void {
-    if (!this.#cdata || (byte !== byteOf.CLOSE_BRACKET && byte !== byteOf.GT)) this.#hide(byte);
+    if (byteOf.isSpace(byte)) return;
+    if (!this.#cdata || (byte !== byteOf.CLOSE_BRACKET && byte !== byteOf.GT)) this.#mask.hide(this.#at);
   }
 
   /** After a `<`: what begins here? */
   #markup(): void {
     const byte = this.#body[this.#at] ?? 0;
     if (byte === byteOf.BANG) return this.#bang();
-    this.#closing = byte === byteOf.SLASH;
-    this.#selfClosing = byte === byteOf.QUESTION;
-    if (this.#closing || this.#selfClosing) this.#at += 1;
-    else if (!byteOf.isNameStart(byte)) return this.#go('text', 0);
-    this.#tagName.begin(this.#at);
-    this.#state = 'tag-name';
+    if (!beginsTag(byte)) return this.#go('text', 0);
+    this.#at = this.#tag.begin(this.#at);
+    this.#state = 'tag';
   }
 
   #bang(): void {
@@ -129,76 +109,22 @@ export class XmlRedactor implements Redactor {
     this.#go('text', 1);
   }
 
-  #readTagName(end: number): void {
-    this.#at = this.#tagName.read(this.#at, end);
-    if (this.#at === end && end < this.#body.length) return;
-    this.#cards.scan(this.#tagName.placeOfDigits());
-    this.#tag = this.#tagName.sensitivity();
-    this.#afterEquals = false;
-    this.#state = 'tag';
-  }
-
-  #insideTag(end: number): void {
-    for (; this.#at < end; this.#at += 1) {
-      const byte = this.#body[this.#at] ?? 0;
-      if (byte === byteOf.GT) return this.#endTag();
-      if (byte === byteOf.LT) return this.#go('markup', 1);
-      if (byte === byteOf.QUOTE || byte === byteOf.APOSTROPHE) return this.#beginValue(byte);
-      if (byteOf.isSpace(byte)) continue;
-      if (this.#afterEquals) return this.#beginValue(0);
-      this.#selfClosing = byte === byteOf.SLASH || byte === byteOf.QUESTION;
-      this.#afterEquals = byte === byteOf.EQUALS;
-      if (!this.#selfClosing && !this.#afterEquals) {
-        this.#attributeName.begin(this.#at);
-        return this.#go('attribute-name', 0);
-      }
-    }
-  }
-
-  #readAttributeName(end: number): void {
-    this.#at = this.#attributeName.read(this.#at, end);
-    if (this.#at === end && end < this.#body.length) return;
-    this.#cards.scan(this.#attributeName.placeOfDigits());
-    this.#state = 'tag';
-  }
-
-  #beginValue(quote: number): void {
-    this.#quote = quote;
-    this.#afterEquals = false;
-    const name = this.#attributeName;
-    const said = name.sensitivity();
-    const ends = said === 'value' && quote !== 0 && isEndOfStay(name.text(), this.#body, this.#at + 1);
-    this.#hideValue = this.#regions.hidesAttribute(ends ? 'local' : said, this.#tag);
-    this.#go('value', quote === 0 ? 0 : 1);
-  }
-
-  /** Ends at its quote, and at a `<`, which no value may hold: there a quote was forgotten. */
-  #value(end: number): void {
-    for (; this.#at < end; this.#at += 1) {
-      const byte = this.#body[this.#at] ?? 0;
-      const ends = this.#quote === 0 ? byteOf.isSpace(byte) || byte === byteOf.GT : byte === this.#quote;
-      if (ends || byte === byteOf.LT) {
-        this.#cards.end(this.#at);
-        return this.#go('tag', byte === this.#quote ? 1 : 0);
-      }
-      if (this.#hideValue) this.#hide(byte);
-      else if (this.#cards.open || byteOf.isDigit(byte)) this.#cards.feed(this.#at, byte);
-    }
-  }
-
-  #endTag(): void {
-    if (this.#closing) this.#regions.close(this.#tagName.hash);
-    else if (!this.#selfClosing) this.#regions.open(this.#tagName.hash, this.#tag, this.#cdata);
-    this.#go('text', 1);
+  #readTag(end: number): void {
+    const tag = this.#tag;
+    this.#at = tag.read(this.#at, end);
+    if (tag.end === null) return;
+    this.#state = tag.end === 'broken' ? 'markup' : 'text';
+    if (tag.end === 'broken') return;
+    if (tag.closing) this.#regions.close(tag.hash);
+    else if (!tag.selfClosing) this.#regions.open(tag.hash, tag.sensitivity, this.#cdata);
   }
 
   #go(state: State, bytes: number): void {
     this.#state = state;
     this.#at += bytes;
   }
+}
 
-  /** Space stays, so that lines keep their numbers. */
-  #hide(byte: number): void {
-    if (!byteOf.isSpace(byte)) this.#mask.hide(this.#at);
-  }
+function beginsTag(byte: number): boolean {
+  return byte === byteOf.SLASH || byte === byteOf.QUESTION || byteOf.isNameStart(byte);
 }
