@@ -3,10 +3,9 @@ import type { RunRequest } from '../../src/core/reconcile/run-reconcile.js';
 import { readCells } from '../../src/core/delivery/read-cells.js';
 import { ROOM_ITSELF } from '../../src/core/delivery/lanes.js';
 import type { PushCell } from '../../src/core/model/channel-codec.js';
-import { eventually } from '../harness/eventually.js';
-import { forgetBudgets } from './a-delivery.js';
+import { aDelivery, type TestDelivery } from './a-delivery.js';
 import { aSandbox, type TestSandbox } from './a-sandbox.js';
-import { anApp, type TestApp } from './an-app.js';
+import type { TestApp } from './an-app.js';
 
 /** A channel of HV01 that tells what it has: rooms DBL and SGL are 11 and 12 there, rate plan BAR is 22. */
 export interface ComparedChannel {
@@ -32,9 +31,8 @@ export const CHANNEL_RATE = '22';
 
 /** A hotel of so many nights from today, with restrictions on some of them, and delivery at work. */
 export async function aComparedHotel(days: number): Promise<ComparedHotel> {
-  const t = await anApp({ env: { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') } });
-  t.app.relay.start();
-  const subscription = t.app.bus.subscribe(t.app.delivery.consumer);
+  const d = await aDelivery();
+  const { t } = d;
   await t.load(5, 0, days);
   const nights = (from: number, to: number) => ({ from: t.day(from), to: t.day(to) });
   const price = [{ guests: 2, amount: '70.00', currency: 'EUR', tax: 'after' as const }];
@@ -48,36 +46,28 @@ export async function aComparedHotel(days: number): Promise<ComparedHotel> {
   t.app.delivery.worker.start();
   return {
     ...{ t, days },
-    connect: (id) => connect(t, id, days),
-    close: async () => {
-      await t.app.delivery.worker.stop();
-      await subscription.stop();
-      await t.close();
-    },
+    connect: (id) => connect(d, id, days),
+    close: () => d.close(),
   };
 }
 
-async function connect(t: TestApp, id: string, days: number): Promise<ComparedChannel> {
+async function connect(d: TestDelivery, id: string, days: number): Promise<ComparedChannel> {
+  const { t } = d;
   const sandbox = await aSandbox(id);
   const partner = `at-${id}`;
-  await t.app.partners.create({ code: partner, name: id, kind: 'ota', connector: id });
-  for (const [kind, our_code, their_code] of [
-    ['hotel', 'HV01', 'H1'],
-    ['room', 'DBL', CHANNEL_ROOMS.DBL],
-    ['room', 'SGL', CHANNEL_ROOMS.SGL],
-    ['rate', 'BAR', CHANNEL_RATE],
-  ] as const)
-    await t.app.mappings.set({ partner_code: partner, hotel_code: 'HV01', kind, our_code, their_code });
-  await t.app.delivery.endpoints.connect({
-    ...{ partner, url: sandbox.url, username: 'bellhop', password: 's3cret' },
-    ...{ requestor_id: 'BH', dialect: null, pricing: 'per_occupancy', los: null },
-  });
+  const { DBL: room, SGL: single } = CHANNEL_ROOMS;
+  await d.partner(partner, id, { hotel: 'H1', room, single, rate: CHANNEL_RATE });
+  await d.connect(partner, sandbox.url);
   const calendar_url = `${sandbox.url}/control/calendar`;
   await t.app.reconcile.copies.set(await t.app.partners.get(partner), { calendar_url });
   const channel: ComparedChannel = {
     ...{ id, sandbox },
     request: { hotel: 'HV01', partner, side: 'channel' },
-    settled: () => settled(t, partner),
+    settled: async () => {
+      // What a contract allows in a minute is another test's matter.
+      await d.forgetBudgets();
+      await d.settledAt(partner);
+    },
     ours: () => allCells(t, partner, days),
     close: async () => {
       await t.app.delivery.endpoints.setStatus(partner, 'PAUSED');
@@ -86,29 +76,6 @@ async function connect(t: TestApp, id: string, days: number): Promise<ComparedCh
   };
   await channel.settled();
   return channel;
-}
-
-async function settled(t: TestApp, partner: string): Promise<void> {
-  let last = '';
-  // What a contract allows in a minute is another test's matter.
-  await forgetBudgets(t);
-  await eventually(
-    async () => {
-      const [outbox] = await t.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
-      const { waiting } = await t.app.bus.lag(t.app.delivery.consumer);
-      const lanes = await t.app.delivery.desk.list({ partner, limit: 5 });
-      last = lanes.map(({ state, cause, last_outcome }) => `${state} ${cause ?? last_outcome}`).join(', ');
-      return (
-        outbox === undefined &&
-        waiting === 0 &&
-        lanes.length > 0 &&
-        lanes.every(({ state }) => state === 'DONE')
-      );
-    },
-    { within: 15_000 },
-  ).catch(() => {
-    throw new Error(`${partner} is not settled: ${last}`);
-  });
 }
 
 async function allCells(t: TestApp, partner: string, days: number): Promise<PushCell[]> {

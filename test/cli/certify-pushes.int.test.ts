@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { aDelivery, type TestDelivery } from '../builders/a-delivery.js';
 import { aSandbox, type TestSandbox } from '../builders/a-sandbox.js';
@@ -65,6 +67,19 @@ test('of a channel that nobody looks into messages and answers are judged, and c
   const { exit, document } = await runJson('adapter certify', [...flags, '--against', sandbox.url], env);
   expect([exit, document.data]).toMatchObject([0, { passed: 1, skipped: ['ari-busy'] }]);
   expect((await sandbox.requests()).some(({ body }) => body.includes('HotelCode="7001"'))).toBe(true);
+}, 60_000);
+
+test('of a channel that never answers it says what to close there, and leaves it', async () => {
+  const silent = createServer((request) => request.resume());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const flags = [...COUNT, '--against', `http://127.0.0.1:${port}`, '--timeout', '1'];
+  const { exit, stderr } = await runCommand('adapter certify', flags, env);
+  silent.closeAllConnections();
+  silent.close();
+  expect([exit, stderr]).toEqual([7, expect.stringMatching(/DBL, SGL of hotel P-GOOGLE: close it there/)]);
+  expect(stderr).toContain('the channel has not answered yet');
+  expect(await d.t.app.delivery.endpoints.list()).toEqual([]);
 }, 60_000);
 
 test('sends to another machine only where that is said', async () => {

@@ -1,4 +1,5 @@
 import type { App } from '../../core/app.js';
+import type { LeftOpen } from '../../core/delivery/endpoints.js';
 import type { Connector } from '../../core/model/connector.js';
 import { AppError } from '../../core/model/errors.js';
 import type { PushCase } from '../../core/model/push-certification.js';
@@ -30,7 +31,7 @@ export interface CertifyPushes {
   readonly timeoutSeconds: number;
   readonly done: (result: PushCaseResult) => void;
   readonly stopped?: AbortSignal | undefined;
-  readonly left?: (partner: string) => void;
+  readonly left?: (partner: string, open: readonly LeftOpen[]) => void;
 }
 
 const LOOPBACK = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/;

@@ -1,13 +1,19 @@
 import type { App } from '../../core/app.js';
 import type { AriUpdate } from '../../core/model/ari.js';
 import type { Connector } from '../../core/model/connector.js';
-import { addDays, nightsOf, todayIn, toRanges, type LocalDate } from '../../core/model/local-date.js';
+import { addDays, nightsOf, toRanges, type LocalDate } from '../../core/model/local-date.js';
 import { OPERATOR } from '../operator.js';
+import {
+  applyToHotel,
+  CODES,
+  CURRENCY,
+  onboardCertifiedHotel,
+  REQUEST_ID,
+  todayAtCertifiedHotel,
+  UNRESTRICTED,
+} from './certified-hotel.js';
 import type { CaseNames, CertifyScene } from './certify-scene.js';
 
-const TIME_ZONE = 'Europe/Lisbon';
-const CURRENCY = 'EUR';
-const REQUEST_ID = 'adapter-certify';
 const CHANNEL = 'certify-channel';
 /** Above what the gateway allows by itself: a list is sent as fast as it is answered. */
 const REQUESTS_PER_MINUTE = 10_000_000;
@@ -30,13 +36,13 @@ export async function prepareScene(app: App, connector: Connector, gateway: stri
     gateway,
     names: async (place) => {
       const hotel = hotelCodeOf(connector.id, place);
-      await app.onboardHotel(hotelFile(hotel, { partner, side }), { dryRun: false, requestId: REQUEST_ID });
-      const today = todayIn(TIME_ZONE, app.clock.now());
+      await onboardCertifiedHotel(app, hotel, soldBy(side, partner));
+      const today = todayAtCertifiedHotel(app);
       await countNights(app, hotel, today);
       return { hotel, ...CODES, partner, key: own.key, channelKey: channel.key, today, run };
     },
     putOnSale: async (names, { rooms, amount }) => {
-      await apply(app, names.hotel, stockUpdates(names, rooms, amount));
+      await applyToHotel(app, names.hotel, stockUpdates(names, rooms, amount));
       await topUp(app, names, rooms);
     },
     close: async () => {
@@ -61,12 +67,6 @@ async function acknowledgeAll(app: App, code: string): Promise<void> {
   }
 }
 
-/** Without a time of its own: it never counts as later than what a case sends. */
-async function apply(app: App, hotel_code: string, updates: AriUpdate[]): Promise<void> {
-  const message = { hotel_code, complete_set: false, rate_absent: 'room', sent_at: null, updates } as const;
-  await app.applyAri(OPERATOR, message, { requestId: REQUEST_ID });
-}
-
 const DAYS_COUNTED = 370;
 
 /** GET /api/ari shows nights that have a count: those that have none yet get zero rooms, which shuts nobody out. */
@@ -81,11 +81,9 @@ async function countNights(app: App, hotelCode: string, today: LocalDate): Promi
       ...{ room_code: room.code, unit_code: null, rate_code: null, days: null, available: 0 },
       ...{ set: {}, amounts: [], at: '/nights' },
     }));
-    if (updates.length > 0) await apply(app, hotelCode, updates);
+    if (updates.length > 0) await applyToHotel(app, hotelCode, updates);
   }
 }
-
-const CODES = { room: 'DBL', room2: 'SGL', rate: 'BAR', rate2: 'FLEX' } as const;
 
 /** The place first: what is cut off is the end of a long name. */
 function hotelCodeOf(id: string, place: number): string {
@@ -107,38 +105,15 @@ async function makePartner(
 }
 
 /** A channel's hotel counts by itself: there is no PMS that would acknowledge what is sold. */
-function hotelFile(
-  code: string,
-  { partner, side }: { readonly partner: string; readonly side: 'pms' | 'ota' },
-) {
-  return {
-    code,
-    name: 'Certification',
-    city: 'Porto',
-    country: 'PT',
-    time_zone: TIME_ZONE,
-    currency: CURRENCY,
-    inventory_mode: side === 'pms' ? ('pms' as const) : ('direct' as const),
-    ...(side === 'pms' ? { pms: partner } : {}),
-    otas: side === 'pms' ? [CHANNEL] : [partner, CHANNEL],
-    rooms: [
-      { code: CODES.room, room_type: 'DOUBLE', name: 'Double', capacity: 3, total_rooms: 10 },
-      { code: CODES.room2, room_type: 'SINGLE', name: 'Single', capacity: 2, total_rooms: 10 },
-    ],
-    rate_plans: [
-      { code: CODES.rate, name: 'Best available', meal_plan: 'ROOM_ONLY' },
-      { code: CODES.rate2, name: 'Flexible', meal_plan: 'BED_AND_BREAKFAST' },
-    ],
-  };
+function soldBy(side: 'pms' | 'ota', partner: string) {
+  return side === 'pms'
+    ? { inventory_mode: 'pms' as const, pms: partner, otas: [CHANNEL] }
+    : { inventory_mode: 'direct' as const, otas: [partner, CHANNEL] };
 }
 
 const DAYS_ON_SALE = 60;
 
 function stockUpdates(names: CaseNames, rooms: number, amount: string): AriUpdate[] {
-  const open = {
-    ...{ closed: false, closed_to_arrival: false, closed_to_departure: false },
-    ...{ min_stay_arrival: null, max_stay_arrival: null, min_stay_through: null, max_stay_through: null },
-  };
   const nights = { from: addDays(names.today, 1), to: addDays(names.today, DAYS_ON_SALE), days: null };
   const amounts = [{ guests: null, amount, currency: CURRENCY, tax: 'after' as const }];
   return [names.room, names.room2].flatMap((room_code): AriUpdate[] => [
@@ -154,7 +129,7 @@ function stockUpdates(names: CaseNames, rooms: number, amount: string): AriUpdat
     },
     ...[names.rate, names.rate2].map((rate_code): AriUpdate => ({
       ...nights,
-      ...{ room_code, unit_code: null, rate_code, set: open, amounts, at: '/on_sale' },
+      ...{ room_code, unit_code: null, rate_code, set: UNRESTRICTED, amounts, at: '/on_sale' },
     })),
   ]);
 }
@@ -171,6 +146,6 @@ async function topUp(app: App, { hotel, today }: CaseNames, rooms: number): Prom
       ...{ from: date, to: date, days: null, room_code: room.code, unit_code: null, rate_code: null },
       ...{ available: rooms + unacked_rooms, set: {}, amounts: [], at: '/on_sale' },
     }));
-    if (updates.length > 0) await apply(app, hotel, updates);
+    if (updates.length > 0) await applyToHotel(app, hotel, updates);
   }
 }

@@ -1,23 +1,24 @@
 import type { App } from '../../core/app.js';
 import type { AriUpdate } from '../../core/model/ari.js';
+import type { LeftOpen } from '../../core/delivery/endpoints.js';
 import type { Connector } from '../../core/model/connector.js';
-import { addDays, nightsOf, todayIn } from '../../core/model/local-date.js';
+import { AppError } from '../../core/model/errors.js';
+import { addDays, nightsOf } from '../../core/model/local-date.js';
 import type { PushChange } from '../../core/model/push-certification.js';
 import type { Partner } from '../../core/partners/partner.js';
 import { sumOf } from '../../connectors/shared/decimal-sum.js';
-import { OPERATOR } from '../operator.js';
+import {
+  applyToHotel,
+  CODES,
+  CURRENCY,
+  onboardCertifiedHotel,
+  todayAtCertifiedHotel,
+  UNRESTRICTED,
+} from './certified-hotel.js';
 import type { CaseNames } from './certify-scene.js';
 import { fillPlaceholders } from './fill-placeholders.js';
 
-const TIME_ZONE = 'Europe/Lisbon';
-const CURRENCY = 'EUR';
-const REQUEST_ID = 'adapter-certify';
-const OURS = { room: 'DBL', room2: 'SGL', rate: 'BAR', rate2: 'FLEX' } as const;
 const LAST_DAY = 60;
-const FREE = {
-  ...{ closed: false, closed_to_arrival: false, closed_to_departure: false },
-  ...{ min_stay_arrival: null, max_stay_arrival: null, min_stay_through: null, max_stay_through: null },
-};
 /** What a contract allows by the minute is tried elsewhere; a list is not to wait for it. */
 const NO_BUDGET = [{ counts: 'requests', most: 1_000_000, seconds: 60, per: 'token' }] as const;
 
@@ -43,8 +44,12 @@ export interface PushScene {
   /** Connects it, if that is needed for this dialect, and puts the nights back to how every case finds them. */
   begin(dialect: string | null): Promise<void>;
   change(changes: readonly PushChange[]): Promise<void>;
-  /** Has the channel closed and forgotten. @param settled waits until that is done */
-  close(settled: () => Promise<void>): Promise<void>;
+  /**
+   * Has the channel closed and forgotten, forgotten all the same where it does not answer.
+   * @param settled waits until it is closed, and throws an AppError where that does not come to pass
+   * @returns what may still be open there
+   */
+  close(settled: () => Promise<void>): Promise<readonly LeftOpen[]>;
 }
 
 /** Repeating it changes nothing of what is there. */
@@ -61,24 +66,19 @@ export async function preparePushScene(
     kind: 'ota',
     connector: connector.id,
   });
-  await app.onboardHotel(hotelFile(hotel, code), { dryRun: false, requestId: REQUEST_ID });
-  const theirs = target.codes ?? { hotel, ...OURS };
+  await onboardCertifiedHotel(app, hotel, { inventory_mode: 'direct', otas: [code] });
+  const theirs = target.codes ?? { hotel, ...CODES };
   await mapTo(app, { partner_code: code, hotel_code: hotel, theirs });
-  const today = todayIn(TIME_ZONE, app.clock.now());
+  const today = todayAtCertifiedHotel(app);
   const names = { ...theirs, partner: code, key: '', channelKey: '', today, run: app.nextId() };
   let connected: string | null | undefined;
-  const apply = async (updates: AriUpdate[]): Promise<void> => {
-    const message = {
-      hotel_code: hotel,
-      complete_set: false,
-      rate_absent: 'room',
-      sent_at: null,
-      updates,
-    } as const;
-    await app.applyAri(OPERATOR, message, { requestId: REQUEST_ID });
-  };
-  const ours = { ...names, ...OURS };
-  const change = (changes: readonly PushChange[]) => apply(changes.flatMap((one) => updatesOf(ours, one)));
+  const ours = { ...names, ...CODES };
+  const change = (changes: readonly PushChange[]) =>
+    applyToHotel(
+      app,
+      hotel,
+      changes.flatMap((one) => updatesOf(ours, one)),
+    );
   return {
     ...{ app, connector, hotel, names, change },
     partner: await app.partners.get(code),
@@ -102,8 +102,15 @@ export async function preparePushScene(
       });
     },
     close: async (settled) => {
-      await app.delivery.endpoints.disconnect(code);
-      await settled();
+      const { endpoints } = app.delivery;
+      try {
+        await endpoints.disconnect(code);
+        await settled();
+        return [];
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        return endpoints.giveUpClosing(code);
+      }
     },
   };
 }
@@ -120,30 +127,7 @@ async function mapTo(
     ['rate', 'rate'],
     ['rate2', 'rate'],
   ] as const)
-    await mappings.set({ ...pair, kind, our_code: OURS[name], their_code: codes[name] });
-}
-
-function hotelFile(code: string, channel: string) {
-  return {
-    ...{
-      code,
-      name: 'Certification',
-      city: 'Porto',
-      country: 'PT',
-      time_zone: TIME_ZONE,
-      currency: CURRENCY,
-    },
-    inventory_mode: 'direct' as const,
-    otas: [channel],
-    rooms: [
-      { code: OURS.room, room_type: 'DOUBLE', name: 'Double', capacity: 3, total_rooms: 10 },
-      { code: OURS.room2, room_type: 'SINGLE', name: 'Single', capacity: 2, total_rooms: 10 },
-    ],
-    rate_plans: [
-      { code: OURS.rate, name: 'Best available', meal_plan: 'ROOM_ONLY' },
-      { code: OURS.rate2, name: 'Flexible', meal_plan: 'BED_AND_BREAKFAST' },
-    ],
-  };
+    await mappings.set({ ...pair, kind, our_code: CODES[name], their_code: codes[name] });
 }
 
 const EVERY_PRICE = [1, 2].map((guests) => ({ guests, amount: '100.00' }));
@@ -156,7 +140,7 @@ const START: readonly PushChange[] = ['{room}', '{room2}'].flatMap((room) => [
     rate,
     from: 1,
     to: LAST_DAY,
-    set: FREE,
+    set: UNRESTRICTED,
     amounts: EVERY_PRICE,
   })),
 ]);

@@ -1,3 +1,4 @@
+import type { LeftOpen } from '../../core/delivery/endpoints.js';
 import { AppError } from '../../core/model/errors.js';
 import { addDays } from '../../core/model/local-date.js';
 import type {
@@ -27,8 +28,8 @@ interface Options {
   readonly done: (result: PushCaseResult) => void;
   /** Ends it before the next case, or where one waits: what was done by then counts, and the channel is closed all the same. */
   readonly stopped?: AbortSignal | undefined;
-  /** The channel could not be closed in time, so its partner of this code stays connected until it is. */
-  readonly left?: ((partner: string) => void) | undefined;
+  /** The channel did not answer to its closing in time: it is forgotten, and this may still be open there. */
+  readonly left?: ((partner: string, open: readonly LeftOpen[]) => void) | undefined;
 }
 
 /** What one case works with. */
@@ -61,12 +62,8 @@ export async function runPushCases(
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   } finally {
-    await scene
-      .close(() => watch.untilGone())
-      .catch((error: unknown) => {
-        if (!(error instanceof AppError)) throw error;
-        left?.(scene.partner.code);
-      });
+    const open = await scene.close(() => watch.untilGone());
+    if (open.length > 0) left?.(scene.partner.code, open);
   }
   return results;
 }

@@ -55,11 +55,11 @@ export function watchDelivery(
   async function tooLate(words: string): Promise<AppError> {
     const all = await lanes();
     // What was tried tells by itself what is wrong; nothing was, where nobody delivers.
-    const tried = all.some(({ cause, last_outcome }) => cause !== null || last_outcome !== null);
+    const tried = all.some(
+      ({ state, cause, last_outcome }) => state === 'SENDING' || cause !== null || last_outcome !== null,
+    );
     const question = tried ? '' : '; does a process with the role "delivery" run?';
-    const said = all
-      .map(({ state, cause, last_outcome }) => `${state} ${cause ?? last_outcome ?? ''}`.trim())
-      .join('; ');
+    const said = all.map(wordsOf).join('; ');
     const message = `${words}${question} (${said === '' ? 'no delivery' : said}).`;
     return new AppError('UNAVAILABLE', message, { next: `bellhop delivery list --partner ${partner.code}` });
   }
@@ -110,6 +110,12 @@ export function watchDelivery(
         'The channel is not closed yet',
       ),
   };
+}
+
+/** What came of it last says nothing of the request that is under way. */
+function wordsOf({ state, cause, last_outcome }: ListedDelivery): string {
+  if (state === 'SENDING') return 'SENDING, the channel has not answered yet';
+  return `${state} ${cause ?? last_outcome ?? ''}`.trim();
 }
 
 function isSettled(lane: ListedDelivery): boolean {

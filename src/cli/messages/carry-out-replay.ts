@@ -132,7 +132,7 @@ function takeReservations(
 const anyTaken = (results: readonly ReservationResult[]): boolean =>
   results.some(({ kind }) => kind !== 'refused');
 
-/** One operator at a time: what another drops meanwhile is not applied, and what is applied is not dropped. */
+/** One operator at a time: what another drops or erases meanwhile is not applied, and what is applied is not dropped. */
 async function decided<T>(
   app: App,
   { message }: ReplayPlan,
@@ -140,7 +140,7 @@ async function decided<T>(
   carriedOut: (result: T) => boolean = () => true,
 ): Promise<T> {
   const { message_id, outcome, cause, request_id } = message;
-  if (outcome === 'APPLIED') return work();
+  if (outcome === 'APPLIED') return app.journal.whileKept(message_id, outcome, work);
   const decision = {
     was: outcome,
     outcome: 'APPLIED',

@@ -1,6 +1,6 @@
 import type { Id } from '../model/ids.js';
 import type { Database } from '../platform/database.js';
-import { removeClosed } from './leave-lane.js';
+import { NOTHING_MAPPED, removeClosed } from './leave-lane.js';
 
 /**
  * Begins to take a partner off: nothing is noted for it any more, its lanes close what it was told of, and the last of them removes
@@ -28,4 +28,46 @@ export async function disconnectEndpoint(database: Database, partnerId: Id, now:
     [partnerId],
   );
   return Number(rows[0]?.hotels ?? 0);
+}
+
+/** A hotel that a channel may still sell, under the channel's codes. */
+export interface LeftOpen {
+  readonly hotel_code: string;
+  readonly room_codes: readonly string[];
+}
+
+/**
+ * Ends a closing that nobody answers: the partner is forgotten as if all had been closed there, and whoever has a request of it under
+ * way writes nothing down any more. @returns what may still be open there; nothing where it was not being closed (any more)
+ */
+export async function giveUpClosing(database: Database, partnerId: Id, now: string): Promise<LeftOpen[]> {
+  return database.inTransaction(async (tx) => {
+    const closing = await tx.rows(
+      "SELECT 1 FROM channel_endpoints WHERE partner_id = ? AND status = 'CLOSING' FOR UPDATE",
+      [partnerId],
+    );
+    if (closing.length === 0) return [];
+    const open = await tx.rows<{ hotel_code: string; room_code: string }>(
+      `SELECT DISTINCT t.hotel_code, t.room_code FROM delivery_told t JOIN deliveries d ON d.delivery_id = t.delivery_id
+       WHERE d.partner_id = ? ORDER BY t.hotel_code, t.room_code`,
+      [partnerId],
+    );
+    for (const table of ['delivery_told', 'delivery_marks'])
+      await tx.run(
+        `DELETE x FROM ${table} x JOIN deliveries d ON d.delivery_id = x.delivery_id WHERE d.partner_id = ?`,
+        [partnerId],
+      );
+    await tx.run(
+      `UPDATE deliveries SET state = 'DONE', sync_state = 'NONE', urgent = 0, attempt = 0, must_wait = 0, products = ?,
+         lease_until = NULL, lease_token = NULL, waiting_since = NULL, updated_at = ?,
+         last_outcome = 'given up: it did not answer to its closing'
+       WHERE partner_id = ? AND subject = ''`,
+      [NOTHING_MAPPED, now, partnerId],
+    );
+    await tx.run('DELETE FROM channel_endpoints WHERE partner_id = ?', [partnerId]);
+    return [...new Set(open.map(({ hotel_code }) => hotel_code))].map((hotel_code) => ({
+      hotel_code,
+      room_codes: open.filter((one) => one.hotel_code === hotel_code).map(({ room_code }) => room_code),
+    }));
+  });
 }

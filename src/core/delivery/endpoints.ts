@@ -12,7 +12,7 @@ import { wantSync, type DeliveryKind, type Lane } from './lanes.js';
 import { kindOf, requireDialect } from './check-contract.js';
 import type { Endpoint, EndpointInput, OpenEndpoint } from './endpoint.js';
 import { enablePair } from './enable-pair.js';
-import { disconnectEndpoint } from './disconnect.js';
+import { disconnectEndpoint, giveUpClosing, type LeftOpen } from './disconnect.js';
 import {
   createOpenEndpoint,
   SELECT_ENDPOINT,
@@ -22,7 +22,7 @@ import {
 } from './open-endpoint.js';
 import type { SecretBox } from './secret-box.js';
 
-export type { Endpoint, EndpointInput, OpenEndpoint };
+export type { Endpoint, EndpointInput, LeftOpen, OpenEndpoint };
 
 export interface Endpoints {
   /** Stores an endpoint, and has everything sent to it. @throws AppError PARTNER_NOT_FOUND, VALIDATION, CONFIG */
@@ -39,6 +39,8 @@ export interface Endpoints {
    * @returns the hotels that are still to be closed there
    */
   disconnect(partnerCode: string): Promise<number>;
+  /** Forgets a partner that does not answer while it is being disconnected. @returns what may still be open there */
+  giveUpClosing(partnerCode: string): Promise<readonly LeftOpen[]>;
   /** Sends everything anew, of one of its hotels (our code) or of all. @returns how many hotels */
   sync(partnerCode: string, hotelCode: string | null): Promise<number>;
   /**
@@ -155,6 +157,11 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
       const { partner_id } = await partners.get(code);
       opener.forget(partner_id);
       return disconnectEndpoint(database, partner_id, now());
+    },
+    giveUpClosing: async (code) => {
+      const { partner_id } = await partners.get(code);
+      opener.forget(partner_id);
+      return giveUpClosing(database, partner_id, now());
     },
     enable: async (code, pair) => {
       await get(code);

@@ -1,67 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectors } from '../../connectors/index.js';
 import { aChannel, type TestChannel } from '../../../test/builders/a-channel.js';
-import { anApp, type TestApp } from '../../../test/builders/an-app.js';
-import { eventually } from '../../../test/harness/eventually.js';
-import type { Subscription } from '../events/event-bus.js';
+import { aDelivery, type TestDelivery } from '../../../test/builders/a-delivery.js';
+import type { TestApp } from '../../../test/builders/an-app.js';
 
 const CHANNELS = connectors.filter(({ channel }) => channel !== undefined).map(({ id }) => id);
-const CODES = [
-  ['hotel', 'HV01', '7001'],
-  ['room', 'DBL', '11'],
-  ['rate', 'BAR', '22'],
-] as const;
 
+let d: TestDelivery;
 let t: TestApp;
-let subscription: Subscription;
 const channels = new Map<string, TestChannel>();
 
 beforeAll(async () => {
-  t = await anApp({ env: { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') } });
-  t.app.relay.start();
-  subscription = t.app.bus.subscribe(t.app.delivery.consumer);
+  d = await aDelivery();
+  ({ t } = d);
   await t.load(5, 0, 40);
   for (const id of CHANNELS) {
-    const partner_code = `at-${id}`;
-    await t.app.partners.create({ code: partner_code, name: id, kind: 'ota', connector: id });
-    for (const [kind, our_code, their_code] of CODES)
-      await t.app.mappings.set({ partner_code, hotel_code: 'HV01', kind, our_code, their_code });
+    await d.partner(`at-${id}`, id, { hotel: '7001', room: '11', rate: '22' });
     const channel = await aChannel(id);
     channels.set(id, channel);
-    await t.app.delivery.endpoints.connect({
-      ...{ partner: partner_code, url: channel.url, username: 'bellhop', password: 's3cret' },
-      ...{ requestor_id: 'BH', dialect: null, pricing: 'per_occupancy', los: null },
-    });
+    await d.connect(`at-${id}`, channel.url);
   }
   t.app.delivery.worker.start();
 }, 60_000);
 
 afterAll(async () => {
-  await t.app.delivery.worker.stop();
-  await subscription.stop();
-  await t.close();
+  await d.close();
   for (const channel of channels.values()) await channel.close();
 });
-
-/** The channel's lane is done, or what holds it up. */
-async function settledAt(id: string): Promise<void> {
-  let last = '';
-  await eventually(
-    async () => {
-      const [outbox] = await t.db.database.rows('SELECT 1 FROM outbox LIMIT 1');
-      const { waiting } = await t.app.bus.lag(t.app.delivery.consumer);
-      const lanes = await t.app.delivery.desk.list({ partner: `at-${id}`, limit: 5 });
-      last = lanes.map(({ state, cause, last_outcome }) => `${state} ${cause ?? last_outcome}`).join(', ');
-      return (
-        outbox === undefined &&
-        waiting === 0 &&
-        lanes.length > 0 &&
-        lanes.every(({ state }) => state === 'DONE')
-      );
-    },
-    { within: 15_000 },
-  ).catch(() => expect.fail(last));
-}
 
 /** The count where the contract tells it: at the room, or at the rate plan. */
 function countAt(id: string, date: string): number | undefined {
@@ -71,7 +36,7 @@ function countAt(id: string, date: string): number | undefined {
 
 describe.each(CHANNELS)('%s', (id) => {
   test('has the counts and prices that we have, at first and after changes and bookings', async () => {
-    await settledAt(id);
+    await d.settledAt(`at-${id}`);
     for (const day of [0, 17, 40]) expect(countAt(id, t.day(day)), t.day(day)).toBe(5);
     const price = () =>
       channels
@@ -88,13 +53,13 @@ describe.each(CHANNELS)('%s', (id) => {
       },
       { from: t.day(20), to: t.day(20), rate_code: 'BAR', set: { closed: true } },
     ]);
-    await settledAt(id);
+    await d.settledAt(`at-${id}`);
     expect(countAt(id, t.day(29))).toBe(3);
     expect(price()).toContain(140);
 
     // A stop-sell of the rate plan outlives news of the room.
     await t.push([{ from: t.day(20), to: t.day(20), available: 4 }]);
-    await settledAt(id);
+    await d.settledAt(`at-${id}`);
     const closed = channels.get(id)?.cell('11', '22', t.day(20));
     expect(closed?.closed === true || closed?.available === 0, JSON.stringify(closed)).toBe(true);
 
@@ -108,7 +73,7 @@ describe.each(CHANNELS)('%s', (id) => {
         amounts: [{ guests: 2, amount: '100.00', currency: 'EUR', tax: 'after' }],
       },
     ]);
-    await settledAt(id);
+    await d.settledAt(`at-${id}`);
     expect(countAt(id, t.day(29))).toBe(5);
   });
 });

@@ -3,7 +3,7 @@ import type { ClaimedLane } from './claim-lane.js';
 import type { Refused, Settlement } from './settle-lane.js';
 
 /** Different from the signature of whatever will be mapped: then everything is told anew. */
-const NOTHING_MAPPED = '';
+export const NOTHING_MAPPED = '';
 
 /**
  * A lane of a hotel that is the channel's no more: nothing is left to be told there. The endpoint of a channel that is being

@@ -76,7 +76,7 @@ export async function sendOne(
   const outcome: PushOutcome =
     sent.kind === 'answered'
       ? withRetryAfter(codec.readAnswer(request, sent.answer), sent.answer, clock.now())
-      : { kind: 'retry', after_seconds: null, code: sent.reason, message: 'no answer' };
+      : { kind: 'retry', after_seconds: null, code: sent.reason, message: sent.message };
   const status = sent.kind === 'answered' ? sent.answer.status : null;
   // Too much asked of it (429) is not dead.
   const dead = outcome.kind === 'retry' && (status === null || status >= 500);

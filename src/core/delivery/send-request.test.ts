@@ -44,6 +44,7 @@ it('leaves a new connection that is cut to the schedule of its contract', async 
   expect(await createSendRequest([])(partner.url, REQUEST, 5_000)).toEqual({
     kind: 'unreachable',
     reason: 'ECONNRESET',
+    message: 'no answer',
   });
   expect(partner.heard()).toBe(1);
 });

@@ -1,9 +1,10 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
-import { ClientRequest, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AxiosResponse } from 'axios';
 import type { WireAnswer, WireRequest } from '../model/channel-codec.js';
 import { checkTarget, isInternalAddress, LOOPBACK } from './check-target.js';
+import { codeOf, requestOf, toNoAnswer, type NoAnswer } from './no-answer.js';
 
 /** Answers are short; one that is not is no answer of a contract. */
 const MAX_ANSWER = 5_000_000;
@@ -11,7 +12,7 @@ const MAX_ANSWER = 5_000_000;
 export type Sent =
   | { readonly kind: 'answered'; readonly answer: WireAnswer }
   /** No answer: what was sent may have arrived. */
-  | { readonly kind: 'unreachable'; readonly reason: string };
+  | ({ readonly kind: 'unreachable' } & NoAnswer);
 
 export type SendRequest = (baseUrl: string, request: WireRequest, timeoutMs: number) => Promise<Sent>;
 
@@ -22,7 +23,8 @@ export type SendRequest = (baseUrl: string, request: WireRequest, timeoutMs: num
 export function createSendRequest(allowed: readonly string[], maxAnswer = MAX_ANSWER): SendRequest {
   const options = { keepAlive: true, maxSockets: 64, lookup: guardedLookup(allowed) };
   const httpAgent = new HttpAgent(options);
-  const httpsAgent = new HttpsAgent(options);
+  // Whatever NODE_TLS_REJECT_UNAUTHORIZED says: a password is for whoever can prove who it is.
+  const httpsAgent = new HttpsAgent({ ...options, rejectUnauthorized: true });
   return async (baseUrl, request, timeoutMs) => {
     const url = checkTarget(`${baseUrl.replace(/\/$/, '')}${request.path}`, allowed).toString();
     const { default: axios } = await import('axios');
@@ -39,8 +41,7 @@ export function createSendRequest(allowed: readonly string[], maxAnswer = MAX_AN
     try {
       return answered(await ask().catch((error: unknown) => again(error, ask)));
     } catch (error) {
-      // Its code alone: the error itself carries the request with its password.
-      return { kind: 'unreachable', reason: codeOf(error) };
+      return { kind: 'unreachable', ...toNoAnswer(error) };
     }
   };
 }
@@ -59,15 +60,8 @@ function answered({ status, headers, data }: AxiosResponse<string>): Sent {
  * theirs. @throws the error, of any other.
  */
 function again<T>(error: unknown, ask: () => Promise<T>): Promise<T> {
-  const request = error instanceof Error && 'request' in error ? error.request : undefined;
-  if (codeOf(error) === 'ECONNRESET' && request instanceof ClientRequest && request.reusedSocket)
-    return ask();
+  if (codeOf(error) === 'ECONNRESET' && requestOf(error)?.reusedSocket === true) return ask();
   throw error;
-}
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'NO_ANSWER';
 }
 
 type LookupDone = (

@@ -9,6 +9,7 @@ import type { Database } from '../platform/database.js';
 import { describeOutcome } from './attempts.js';
 import type { Endpoints, OpenEndpoint } from './endpoints.js';
 import { ROOM_ITSELF } from './lanes.js';
+import { noAnswerText } from './no-answer.js';
 import { readCells } from './read-cells.js';
 import type { SendRequest } from './send-request.js';
 
@@ -57,7 +58,7 @@ export function createTryEndpoint(deps: Deps): TryEndpoint {
       const sent = await deps.send(url, request, timeout);
       const took_ms = Math.round(performance.now() - started);
       if (sent.kind === 'unreachable') {
-        tries.push({ message: request.message, status: null, outcome: sent.reason, took_ms });
+        tries.push({ message: request.message, status: null, outcome: noAnswerText(sent), took_ms });
         ok = false;
         break;
       }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkTarget } from '../delivery/check-target.js';
+import { noAnswerText } from '../delivery/no-answer.js';
 import type { SendRequest } from '../delivery/send-request.js';
 import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import type { WireRequest } from '../model/channel-codec.js';
@@ -97,7 +98,7 @@ async function ask({ send, timeoutMs }: Deps, address: string, hotelCode: string
   const sent = await send(url.toString(), QUESTION, timeoutMs);
   const next = 'bellhop reconcile source --help';
   if (sent.kind === 'unreachable')
-    throw new AppError('UNAVAILABLE', `Nobody answers at ${address} (${sent.reason}).`, { next });
+    throw new AppError('UNAVAILABLE', `Nobody answers at ${address} (${noAnswerText(sent)}).`, { next });
   const { status, body } = sent.answer;
   if (status !== 200) throw new AppError('UNAVAILABLE', `${address} answers HTTP ${status}.`, { next });
   try {

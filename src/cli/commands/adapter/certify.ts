@@ -10,6 +10,7 @@ import type { CaseResult } from '../../certify/run-cases.js';
 import { EXIT } from '../../error-report.js';
 import { dryRunFlag, gatewayFlags } from '../../flags.js';
 import type { App } from '../../../core/app.js';
+import type { LeftOpen } from '../../../core/delivery/endpoints.js';
 import type { Connector } from '../../../core/model/connector.js';
 
 interface Result {
@@ -147,10 +148,7 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
     return certifyPushes(app, {
       ...{ connector, channel, done, cases: chosen.pushed, timeoutSeconds: flags.timeout },
       stopped: this.stopping.signal,
-      left: (partner) =>
-        this.warn(
-          `Channel "${partner}" is not closed: it is tried again until it answers ("bellhop delivery list --partner ${partner}").`,
-        ),
+      left: (partner, open) => this.warn(leftOpen(partner, open, flags.timeout)),
     });
   }
 
@@ -174,6 +172,11 @@ looked at afterwards; with --against, of such a contract or with --pushes, to th
     } else if (failed > 0) this.exitWith(EXIT.refused);
     return { connector: connector.id, gateway, channel, passed, failed, skipped, cases: results };
   }
+}
+
+function leftOpen(partner: string, open: readonly LeftOpen[], seconds: number): string {
+  const rooms = open.map(({ hotel_code, room_codes }) => `${room_codes.join(', ')} of hotel ${hotel_code}`);
+  return `Channel "${partner}" did not answer to its closing within ${seconds} s: that is given up, and nothing is sent to it any more. It may still sell ${rooms.join('; ')}: close it there by hand.`;
 }
 
 interface Work {
