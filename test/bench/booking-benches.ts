@@ -38,6 +38,7 @@ const LIMITS = {
 /** Bookings of three nights all over 500 rooms: the use case in the process, with key, quote, lock and outbox. */
 export async function bookingSpread(bench: BenchApp): Promise<BenchLine[]> {
   const stock = await loadStock(bench, 'SPREAD', ROOMS);
+  await stock.lookThrough(bench.app, bench.ota);
   return measure(bench, {
     bench: 'booking-spread',
     where: `${ROOMS} rooms`,

@@ -1,4 +1,7 @@
+import type { App } from '../../src/core/app.js';
+import type { Catalogue } from '../../src/core/hotels/catalogue.js';
 import { addDays, todayIn, type LocalDate } from '../../src/core/model/local-date.js';
+import type { Partner } from '../../src/core/partners/partner.js';
 import type { Database } from '../../src/core/platform/database.js';
 import { onboardRooms, type BenchApp } from './bench-app.js';
 
@@ -9,6 +12,8 @@ const NIGHTS = 180;
 /** More than any run can sell. */
 const STOCK = 1_000_000;
 const ROWS_A_STATEMENT = 2_000;
+/** Of a look; all of them end with the last night that has a price. */
+const LOOK_NIGHTS = 30;
 
 export interface BenchRoom {
   readonly hotel_code: string;
@@ -29,6 +34,8 @@ export interface Stock {
   anywhere(): Stay;
   /** The same room on the same nights, every time. */
   hot(): Stay;
+  /** Prices every night once in this application, as guests do who look before they book: it remembers them then. */
+  lookThrough(app: App, viewer: Partner): Promise<void>;
 }
 
 /** Ten hotels of so many rooms together, half a year of rates and plenty of rooms each night. */
@@ -66,7 +73,22 @@ export async function loadStock(bench: BenchApp, code: string, rooms: number): P
     anywhere: () =>
       stayAt(pick(Math.floor(random() * stocked.length)), Math.floor(random() * (NIGHTS - STAY_NIGHTS))),
     hot: () => stayAt(pick(0), 30),
+    lookThrough: async (app, viewer) => {
+      for (const hotelCode of new Set(stocked.map(({ hotel_code }) => hotel_code)))
+        await lookAtHotel(app, await app.openCatalogue(viewer, hotelCode), today);
+    },
   };
+}
+
+async function lookAtHotel(app: App, catalogue: Catalogue, today: LocalDate): Promise<void> {
+  const ratePlan = catalogue.ratePlan('BAR') ?? null;
+  for (const room of catalogue.rooms) {
+    const lines = [{ room, ratePlan, quantity: 1, guests: 2 }];
+    for (let from = FIRST; from < FIRST + NIGHTS; from += LOOK_NIGHTS) {
+      const check_in = addDays(today, from);
+      await app.quoteStay({ catalogue, check_in, check_out: addDays(check_in, LOOK_NIGHTS), lines });
+    }
+  }
 }
 
 async function fill(

@@ -14,6 +14,8 @@ export async function lockCost(bench: BenchApp): Promise<BenchLine[]> {
   const hot = await loadStock(bench, 'LOCK-HOT', 1);
   const unlocked = await openAnotherApp(bench, { BELLHOP_ROOM_LOCK: 'off' });
   try {
+    for (const app of [bench.app, unlocked])
+      for (const stock of [spread, hot]) await stock.lookThrough(app, bench.ota);
     const loads: [where: string, stay: () => Stay, callers: number][] = [
       ['500 rooms', () => spread.anywhere(), 32],
       ['same 3 nights', () => hot.hot(), 32],

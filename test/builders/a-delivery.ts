@@ -7,13 +7,15 @@ import { anApp, type TestApp } from './an-app.js';
 
 export interface TestDelivery {
   readonly t: TestApp;
-  /** A channel or PMS of this contract that HV01 is mapped to: rooms DBL and SGL, rate plan BAR, under these codes. */
-  partner(code: string, connector: string): Promise<void>;
+  /** A channel of this contract that HV01 is mapped to: rooms DBL and SGL, rate plan BAR, under these codes. */
+  partner(code: string, connector: string, theirs?: TheirCodes): Promise<void>;
   connect(code: string, url: string, extra?: Partial<EndpointInput>): Promise<void>;
   /** Everything that was committed has been noted by the consumer. */
   quiet(): Promise<void>;
   /** Every lane is done, or parked. */
   settled(): Promise<void>;
+  /** The lanes of this partner are done; else what holds them up is told. */
+  settledAt(partner: string): Promise<void>;
   /** As if the time of what waits had come, and of endpoints that are left alone. */
   due(): Promise<void>;
   /** As if nothing had been sent in the last minutes. */
@@ -21,6 +23,17 @@ export interface TestDelivery {
   clear(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A partner's codes; without `single` it does not sell that room. */
+interface TheirCodes {
+  readonly hotel: string;
+  readonly room: string;
+  readonly single?: string;
+  readonly rate: string;
+}
+
+/** Every process that is to read a partner's password needs the one key. */
+export const DELIVERY_KEY = { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
 
 export const THEIRS = { hotel: '7001', room: '11', single: '12', rate: '22' } as const;
 
@@ -35,7 +48,7 @@ export async function aDelivery(
 ): Promise<TestDelivery> {
   const t = await anApp({
     ...options,
-    env: { BELLHOP_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), ...options.env },
+    env: { ...DELIVERY_KEY, ...options.env },
   });
   let subscription: Subscription | null = null;
   if (options.notes !== false) {
@@ -48,15 +61,9 @@ export async function aDelivery(
   return {
     t,
     quiet,
-    partner: async (code, connector) => {
+    partner: async (code, connector, theirs = THEIRS) => {
       await t.app.partners.create({ code, name: code, kind: 'ota', connector });
-      for (const [kind, our_code, their_code] of [
-        ['hotel', 'HV01', THEIRS.hotel],
-        ['room', 'DBL', THEIRS.room],
-        ['room', 'SGL', THEIRS.single],
-        ['rate', 'BAR', THEIRS.rate],
-      ] as const)
-        await t.app.mappings.set({ partner_code: code, hotel_code: 'HV01', kind, our_code, their_code });
+      await mapTo(t, code, theirs);
     },
     connect: async (code, url, extra = {}) => {
       await endpoints.connect({
@@ -71,6 +78,22 @@ export async function aDelivery(
         async () => (await desk.list({ limit: 100 })).every(({ state }) => /DONE|PARKED/.test(state)),
         { what: 'every lane done' },
       );
+    },
+    settledAt: async (partner) => {
+      await quiet();
+      let last = '';
+      await eventually(
+        async () => {
+          const lanes = await desk.list({ partner, limit: 5 });
+          last = lanes
+            .map(({ state, cause, last_outcome }) => `${state} ${cause ?? last_outcome}`)
+            .join(', ');
+          return lanes.length > 0 && lanes.every(({ state }) => state === 'DONE');
+        },
+        { within: 15_000 },
+      ).catch(() => {
+        throw new Error(`${partner} is not settled: ${last}`);
+      });
     },
     due: async () => {
       await database.run("UPDATE deliveries SET due_at = '2000-01-01' WHERE state = 'PENDING'");
@@ -101,8 +124,20 @@ export async function aDelivery(
   };
 }
 
+async function mapTo({ app }: TestApp, partner_code: string, theirs: TheirCodes): Promise<void> {
+  for (const [kind, our_code, their_code] of [
+    ['hotel', 'HV01', theirs.hotel],
+    ['room', 'DBL', theirs.room],
+    ['room', 'SGL', theirs.single],
+    ['rate', 'BAR', theirs.rate],
+  ] as const) {
+    if (their_code !== undefined)
+      await app.mappings.set({ partner_code, hotel_code: 'HV01', kind, our_code, their_code });
+  }
+}
+
 /** Those of this system's partners alone: other tests use the same Redis. */
-export async function forgetBudgets({ app, db }: Pick<TestApp, 'app' | 'db'>): Promise<void> {
+async function forgetBudgets({ app, db }: Pick<TestApp, 'app' | 'db'>): Promise<void> {
   app.delivery.budgets.forget();
   const partners = await db.database.rows<{ partner_id: string }>('SELECT partner_id FROM partners');
   for (const { partner_id } of partners) {

@@ -64,8 +64,7 @@ differs afterwards, and with --dry-run when anything differs.`;
     const { args, flags } = await this.parse(ReconcileFix);
     const dryRun = flags['dry-run'];
     return this.withApp(flags.data, async (app) => {
-      const { hotel, channel, pms, from, to } = flags;
-      const request = await meant(app, args.run, { hotel, channel, pms, from, to });
+      const request = await meant(app, args.run, flags);
       if (!dryRun) await this.ask(app, request, { yes: flags.yes });
       const fixed = await app.reconcile.fix(request, { dryRun, waitMs: flags.wait * 1_000 });
       const { cells, values, delivered, dry_run } = fixed;

@@ -46,11 +46,10 @@ code 3 when anything differs.`;
 
   async run(): Promise<DescribedRun | Runs> {
     const { flags } = await this.parse(ReconcileRun);
-    const { hotel, channel, pms, from, to, all } = flags;
-    const said = { hotel, channel, pms, from, to };
-    const request = all ? null : requestOf(said, { command: 'reconcile run', or: '--all' });
+    const { all } = flags;
+    const request = all ? null : requestOf(flags, { command: 'reconcile run', or: '--all' });
     const runs = await this.withApp(flags.data, async (app) => {
-      const requests = request === null ? await allRequests(app, said) : [request];
+      const requests = request === null ? await allRequests(app, flags) : [request];
       const found: DescribedRun[] = [];
       for (const one of requests) {
         const run = await describeRun(app, await app.reconcile.run(one), MOST_LISTED);
