@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from '../../core/app.js';
 import { INVARIANTS, verifyInvariants } from '../../core/bookings/verify-inventory.js';
 import { AppError } from '../../core/model/errors.js';
+import { toSqlTime } from '../../core/platform/sql-time.js';
 import type { GatewayClient } from '../gateway-client.js';
 import { nightKey, type Ledger } from './ledger.js';
 import type { Found, FoundBooking } from './proof.js';
@@ -9,6 +10,9 @@ import type { Found, FoundBooking } from './proof.js';
 const bookingAnswer = z.object({
   booking_id: z.string(),
   status: z.string(),
+  check_out_date: z.string(),
+  total_price: z.string(),
+  expires_at: z.string().nullable(),
   partner_reference: z.string().nullable(),
 });
 
@@ -20,25 +24,27 @@ const READERS = 8;
  * @param run as in the references of its bookings
  */
 export async function findInStores(app: App, run: string): Promise<Found> {
-  const bookings = await app.database.rows<FoundBooking>(
-    `SELECT b.partner_reference AS reference, b.booking_id, b.status FROM bookings b
+  const bookings = await app.database.rows<Omit<FoundBooking, 'held'> & { held: number }>(
+    `SELECT b.partner_reference AS reference, b.booking_id, b.status, b.check_out_date AS check_out, b.total_price,
+       COALESCE(b.status = 'PENDING' AND b.expires_at > ?, 0) AS held
+     FROM bookings b
      JOIN hotels h ON h.hotel_id = b.hotel_id
      WHERE h.code LIKE 'LOAD-%' AND b.partner_reference LIKE ?`,
-    [`load-${run}-%`],
+    [toSqlTime(app.clock.now()), `load-${run}-%`],
   );
   const nights = await app.database.rows<{ hotel: string; room: string; date: string; units: string }>(
     `SELECT h.code AS hotel, r.code AS room, n.date, SUM(n.quantity) AS units FROM bookings b
      JOIN hotels h ON h.hotel_id = b.hotel_id
      JOIN booking_room_nights n ON n.booking_id = b.booking_id
      JOIN rooms r ON r.room_id = n.room_id
-     WHERE h.code LIKE 'LOAD-%' AND b.partner_reference LIKE ? AND b.status = 'CONFIRMED'
+     WHERE h.code LIKE 'LOAD-%' AND b.partner_reference LIKE ? AND b.status IN ('PENDING', 'CONFIRMED')
        AND n.dropped_revision IS NULL
      GROUP BY h.code, r.code, n.date`,
     [`load-${run}-%`],
   );
   return {
     in: 'stores',
-    bookings,
+    bookings: bookings.map((booking) => ({ ...booking, held: booking.held === 1 })),
     nights: new Map(nights.map((night) => [nightKey(night), Number(night.units)])),
     invariants: await brokenInvariants(app),
   };
@@ -69,14 +75,16 @@ export async function findOverHttp(ota: GatewayClient, ledger: Ledger): Promise<
     }
   };
   await Promise.all(Array.from({ length: READERS }, read));
-  return { in: 'gateway', bookings, nights: ledger.nightsBooked(), invariants: null };
+  const left = new Map(bookings.map((booking) => [booking.booking_id, booking]));
+  return { in: 'gateway', bookings, nights: ledger.nightsBooked(left), invariants: null };
 }
 
 async function readBooking(ota: GatewayClient, id: string): Promise<FoundBooking | undefined> {
   try {
     const answer = await ota.json({ method: 'GET', path: `/api/bookings/${id}` });
-    const { booking_id, status, partner_reference } = bookingAnswer.parse(answer);
-    return { booking_id, status, reference: partner_reference ?? '' };
+    const { partner_reference, check_out_date, expires_at, ...booking } = bookingAnswer.parse(answer);
+    const held = booking.status === 'PENDING' && expires_at !== null && new Date(expires_at) > new Date();
+    return { ...booking, check_out: check_out_date, held, reference: partner_reference ?? '' };
   } catch (error) {
     if (error instanceof AppError && error.code === 'BOOKING_NOT_FOUND') return undefined;
     throw error;

@@ -4,8 +4,10 @@ import type { OutcomeCode } from './recorder.js';
 
 export interface LoadAnswer {
   readonly code: OutcomeCode;
-  /** Of a booking that was made. */
+  /** Of the booking that was made or changed. */
   readonly booking_id: string | null;
+  /** Its payment is not settled yet. */
+  readonly open?: boolean;
 }
 
 export interface LoadClient {
@@ -20,6 +22,8 @@ export interface LoadClientOptions {
   readonly connections: number;
   readonly timeoutMs: number;
 }
+
+const STILL_PAYING = 202;
 
 const TIMEOUTS: readonly (new (...args: never[]) => Error)[] = [
   errors.HeadersTimeoutError,
@@ -52,7 +56,8 @@ export function createLoadClient({ gateway, keys, connections, timeoutMs }: Load
 }
 
 function toDispatch(request: LoadRequest, key: string): Dispatcher.RequestOptions {
-  const { method, path, body, booking } = request;
+  const { method, path, body, booking, key: ownKey } = request;
+  const intent = ownKey ?? booking?.reference;
   return {
     method,
     path,
@@ -60,7 +65,7 @@ function toDispatch(request: LoadRequest, key: string): Dispatcher.RequestOption
       authorization: `Bearer ${key}`,
       'user-agent': 'bellhop-load',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(booking === undefined ? {} : { 'idempotency-key': booking.reference }),
+      ...(intent === undefined ? {} : { 'idempotency-key': intent }),
     },
     ...(body === undefined ? {} : { body }),
   };
@@ -68,17 +73,20 @@ function toDispatch(request: LoadRequest, key: string): Dispatcher.RequestOption
 
 async function readAnswer(
   { statusCode, body }: Dispatcher.ResponseData,
-  { booking }: LoadRequest,
+  { booking, turn }: LoadRequest,
 ): Promise<LoadAnswer> {
   const good = statusCode >= 200 && statusCode < 300;
-  if (good && booking === undefined) {
+  if (good && booking === undefined && turn === undefined) {
     // Read whole: an answer that breaks off in the middle is none.
     await body.arrayBuffer();
     return { code: 'OK', booking_id: null };
   }
   const answer = readObject(await body.text());
   if (!good) return { code: textAt(answer, 'code') ?? `HTTP_${statusCode}`, booking_id: null };
-  return { code: textAt(answer, 'status') ?? 'UNREADABLE', booking_id: textAt(answer, 'booking_id') };
+  const booking_id = textAt(answer, 'booking_id');
+  // Also where the hold is over meanwhile: what counts is that the payment has no end yet.
+  if (statusCode === STILL_PAYING) return { code: 'PENDING', booking_id, open: true };
+  return { code: textAt(answer, 'status') ?? 'UNREADABLE', booking_id };
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> {

@@ -24,7 +24,8 @@ const whole = (name: string, options: { summary: string; max: number; default: n
 export const LOAD_FLAGS = {
   ...gatewayFlags,
   rate: Flags.integer({
-    summary: 'Requests to start each second: at the end of a ramp, at the height of a spike.',
+    summary:
+      'Requests (in booking-saga: guests) to start each second; at the end of a ramp, at the height of a spike.',
     min: 1,
     max: MAX_RATE,
     env: envOf('rate', 'load'),

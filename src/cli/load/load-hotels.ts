@@ -6,6 +6,13 @@ export const LOAD_PMS = 'load-pms';
 export const LOAD_OTA = 'load-ota';
 export const LOAD_CURRENCY = 'EUR';
 export const RATE_CODES = ['BAR', 'FLEX'] as const;
+export type RateCode = (typeof RATE_CODES)[number];
+/** What the hotel keeps of a cancelled stay, in percent: so far ahead as a load books, BAR is never free of charge. */
+export const KEPT_PERCENT: Readonly<Record<RateCode, number>> = { BAR: 50, FLEX: 0 };
+const POLICIES = {
+  BAR: { kind: 'free_until', days: 365, then: { kind: 'percent', percent: KEPT_PERCENT.BAR } },
+  FLEX: { kind: 'flexible' },
+} as const;
 /** Nights on sale from the first one. */
 export const NIGHTS = 365;
 const PARTY = 2;
@@ -51,6 +58,9 @@ export function hotelFile(place: number, rooms: number) {
       capacity: PARTY,
       total_rooms: PLENTY,
     })),
-    rate_plans: RATE_CODES.map((rate) => ({ code: rate, name: rate, meal_plan: 'ROOM_ONLY' })),
+    rate_plans: RATE_CODES.map((rate) => ({
+      ...{ code: rate, name: rate, meal_plan: 'ROOM_ONLY' },
+      cancellation_policy: POLICIES[rate],
+    })),
   };
 }

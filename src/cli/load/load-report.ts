@@ -27,6 +27,20 @@ const operationReport = z.object({
   histogram: z.string(),
 });
 
+const sagaReport = z.object({
+  confirmed: count,
+  failed: count,
+  cancelled: count,
+  held: count,
+  /** These five are null where the tables were out of reach. */
+  taken: count.nullable(),
+  declined: count.nullable(),
+  refunded: count.nullable(),
+  open: count.nullable(),
+  money_wrong: count.nullable(),
+  nights_wrong: count,
+});
+
 const proofReport = z.object({
   checked: z.enum(['stores', 'gateway']),
   booked: count,
@@ -37,6 +51,8 @@ const proofReport = z.object({
   unanswered_booked: count,
   oversold: count,
   invariants_broken: count.nullable(),
+  /** Of `booking-saga` alone. */
+  saga: sagaReport.optional(),
   findings: z.array(z.string()),
 });
 

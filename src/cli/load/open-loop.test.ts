@@ -118,3 +118,58 @@ test('a fault of our own ends the run', async () => {
 
   await expect(runOpenLoop(loop({ send }))).rejects.toThrow('bug');
 });
+
+test('what follows an answer is due a pause after it, and is no arrival', async () => {
+  const seen: { index: number; intendedMs: number; followUp: boolean }[] = [];
+  const { observer, finished } = watch();
+  const next = (outcome: string) =>
+    outcome.startsWith('answer') ? { pauseMs: 30, send: () => Promise.resolve('done') } : null;
+
+  await runOpenLoop(
+    loop({
+      ...{ starts: Float64Array.from([0, 10]), next },
+      observer: {
+        ...observer,
+        started: ({ index, intendedMs, followUp }) => seen.push({ index, intendedMs, followUp }),
+      },
+    }),
+  );
+
+  expect(seen.map(({ index, followUp }) => [index, followUp])).toEqual([
+    [0, false],
+    [1, false],
+    [0, true],
+    [1, true],
+  ]);
+  expect(seen.filter(({ followUp }) => followUp).every(({ intendedMs }) => intendedMs >= 30)).toBe(true);
+  expect(finished.map(({ outcome }) => outcome)).toEqual(['answer 0', 'answer 1', 'done', 'done']);
+});
+
+test('whoever thinks is not in flight, and goes on above the bound', async () => {
+  const seen = watch();
+  const next = (outcome: string) =>
+    outcome.startsWith('answer') ? { pauseMs: 20, send: () => Promise.resolve('done') } : null;
+
+  await runOpenLoop(
+    loop({ next, maxInFlight: 1, starts: Float64Array.from([0, 10]), observer: seen.observer }),
+  );
+
+  expect(seen.dropped).toEqual([]);
+  expect(seen.finished).toHaveLength(4);
+});
+
+test('an interrupted guest does nothing more', async () => {
+  const seen = watch();
+  const stopping = new AbortController();
+  const next = (outcome: string) => {
+    if (outcome === 'done') return null;
+    stopping.abort();
+    return { pauseMs: 60_000, send: () => Promise.resolve('done') };
+  };
+
+  await runOpenLoop(
+    loop({ next, starts: Float64Array.from([0]), signal: stopping.signal, observer: seen.observer }),
+  );
+
+  expect(seen.finished.map(({ outcome }) => outcome)).toEqual(['answer 0']);
+});

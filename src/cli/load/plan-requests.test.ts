@@ -5,7 +5,7 @@ import { createNativeConnector } from '../../connectors/native/native-connector.
 import { NIGHTS } from './load-hotels.js';
 import type { LoadRequest } from './load-request.js';
 import { createRequestPlan, hotDemand, HOT_NIGHTS, hotSpan, type RequestPlan } from './plan-requests.js';
-import { OPERATIONS, SCENARIO_FACTS, SCENARIOS } from './scenarios.js';
+import { OPERATIONS, SCENARIO_FACTS, SCENARIOS, type Operation } from './scenarios.js';
 
 const FIRST = '2030-03-01';
 
@@ -27,6 +27,13 @@ function draw(of: RequestPlan, count: number): LoadRequest[] {
 
 /** Bytes are compared as text, for the sake of time. */
 const asText = (request: LoadRequest) => ({ ...request, body: String(request.body) });
+/** A guest's own, and those that follow; an open payment is asked for again. */
+const operationsOf = ({ operation, turn }: LoadRequest): Operation[] => [
+  operation,
+  ...(turn?.rest ?? []).flatMap((step): Operation[] =>
+    step.operation === 'pay' ? ['pay', 'pay_retry'] : [step.operation],
+  ),
+];
 const json = (request: LoadRequest): unknown => JSON.parse(String(request.body));
 
 describe.each(SCENARIOS)('%s', (scenario) => {
@@ -42,14 +49,15 @@ describe.each(SCENARIOS)('%s', (scenario) => {
   });
 
   test('has the operations that it says', () => {
-    const asked = new Set(draw(plan({ scenario, lookToBook: 3 }), 100).map(({ operation }) => operation));
+    const requests = draw(plan({ scenario, lookToBook: 3 }), 100);
+    const asked = new Set(requests.flatMap(operationsOf));
 
     expect([...asked].sort()).toEqual([...SCENARIO_FACTS[scenario].operations].sort());
     expect(OPERATIONS).toEqual(expect.arrayContaining([...asked]));
   });
 });
 
-test.each(['booking-spread', 'booking-hot', 'ari-delta', 'mixed'] as const)(
+test.each(['booking-spread', 'booking-hot', 'booking-saga', 'ari-delta', 'mixed'] as const)(
   'another seed asks for other things: %s',
   (scenario) => {
     expect(draw(plan({ scenario, seed: 12 }), 40)).not.toEqual(draw(plan({ scenario }), 40));

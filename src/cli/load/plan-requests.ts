@@ -1,7 +1,9 @@
 import { addDays, daysBetween, type LocalDate } from '../../core/model/local-date.js';
+import { drawGuest } from './guests.js';
+import { holdRequest } from './guest-requests.js';
 import { createFullMessages, deltaMessage } from './ari-messages.js';
 import { hotelCode, NIGHTS, RATE_CODES, roomCode, type LoadSize } from './load-hotels.js';
-import type { LoadRequest, LoadStay } from './load-request.js';
+import { bookingBody, type LoadRequest, type LoadStay } from './load-request.js';
 import { createRandom, wholeFrom, type Random } from './random.js';
 import type { Scenario } from './scenarios.js';
 import { createZipf } from './zipf.js';
@@ -35,13 +37,13 @@ export function createRequestPlan(plan: RequestPlan): (index: number) => LoadReq
   return (index) => draw(createRandom(plan.seed, index + 1), index);
 }
 
-/** How many rooms so many requests of `booking-hot` ask for on a night, on average over its nights. */
+/** How many rooms of the type in demand so many requests ask for on one of the hot nights, on average. */
 export function hotDemand(plan: RequestPlan, starts: number): number {
   const request = createRequestPlan(plan);
   let nights = 0;
   for (let index = 0; index < starts; index += 1) {
     const stay = request(index).booking?.stay;
-    if (stay !== undefined) nights += daysBetween(stay.check_in, stay.check_out);
+    if (stay?.hotel === 0 && stay.room === 0) nights += daysBetween(stay.check_in, stay.check_out);
   }
   return nights / HOT_NIGHTS;
 }
@@ -65,6 +67,12 @@ function drawOf(plan: RequestPlan): Draw {
       return (random, index) => booking(anyStay(random), referenceOf(plan, index));
     case 'booking-hot':
       return (random, index) => booking(hotStay(random, first), referenceOf(plan, index));
+    case 'booking-saga':
+      return (random, index) => {
+        const place = { hotel: hotel(random), room: wholeFrom(random, 0, rooms - 1) };
+        const nights = { from: hotSpan(first).from, count: HOT_NIGHTS };
+        return holdRequest(drawGuest(random, { reference: referenceOf(plan, index), place, nights }));
+      };
     case 'ari-full': {
       const message = createFullMessages(rooms, first);
       // Each hotel in its turn: a refresh that overtook the last one of the same hotel would change nothing.
@@ -93,21 +101,12 @@ export function referenceOf({ run }: Pick<RequestPlan, 'run'>, index: number): s
 }
 
 function booking(stay: LoadStay, reference: string): LoadRequest {
-  const body = {
-    hotel_id: hotelCode(stay.hotel),
-    checkin_date: stay.check_in,
-    checkout_date: stay.check_out,
-    guests: 2,
-    room_code: roomCode(stay.room),
-    rate_code: RATE_CODES[0],
-    partner_reference: reference,
-  };
   return {
     operation: 'booking',
     role: 'ota',
     method: 'POST',
     path: '/api/bookings/create',
-    body: JSON.stringify(body),
+    body: JSON.stringify(bookingBody({ stay, reference, rate_code: RATE_CODES[0] })),
     booking: { reference, stay },
   };
 }

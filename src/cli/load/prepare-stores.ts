@@ -1,5 +1,6 @@
 import type { App } from '../../core/app.js';
 import type { PartnerKind } from '../../core/partners/partner.js';
+import type { PartnerInput } from '../../core/partners/partners.js';
 import { hotelFile, LOAD_OTA, LOAD_PMS, type LoadSize } from './load-hotels.js';
 import type { LoadRequest } from './load-request.js';
 
@@ -13,20 +14,23 @@ export interface LoadPartners {
 const REQUESTS_PER_MINUTE = 10_000_000;
 /** A run that was killed leaves keys that soon end by themselves. */
 const KEY_MARGIN_MS = 3_600_000;
+/** As short as there is: holds that nobody confirms are to end while the load is on. */
+export const HOLD_MINUTES = 1;
 const REQUEST_ID = 'load-run';
 
 /** The partners of a load, each with a key for this run alone. */
 export async function makePartners(app: App, seconds: number): Promise<LoadPartners> {
   const expires_at = new Date(app.clock.now().getTime() + seconds * 1_000 + KEY_MARGIN_MS);
-  const make = async (code: string, kind: PartnerKind) => {
+  const make = async (code: string, kind: PartnerKind, terms: Pick<PartnerInput, 'hold_minutes'> = {}) => {
     await app.partners.create({
       ...{ code, name: `Load (${kind})`, kind, connector: 'native' },
+      ...terms,
       requests_per_minute: REQUESTS_PER_MINUTE,
     });
     return app.keys.create(code, { mode: 'test', expires_at });
   };
   const pms = await make(LOAD_PMS, 'pms');
-  const ota = await make(LOAD_OTA, 'ota');
+  const ota = await make(LOAD_OTA, 'ota', { hold_minutes: HOLD_MINUTES });
   return {
     keys: { pms: pms.key, ota: ota.key },
     release: async () => {

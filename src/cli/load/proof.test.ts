@@ -30,6 +30,9 @@ const booking = (reference: string, booking_id: string, status = 'CONFIRMED') =>
   reference,
   booking_id,
   status,
+  check_out: STAY.check_out,
+  total_price: '200.00',
+  held: false,
 });
 const night = (date: string) => nightKey({ hotel: 'LOAD-0001', room: 'R01', date });
 
@@ -101,8 +104,23 @@ describe('what is wrong is found', () => {
   });
 });
 
+test('of many findings some of each kind are shown', () => {
+  const invariants = Array.from({ length: 30 }, (_, at) => `available: room ${at}`);
+  const nights = new Map([[night('2030-03-01'), 4]]);
+
+  const { findings, invariants_broken } = prove(aLedger(), found({ invariants, nights, bookings: [] }), 2);
+
+  expect(invariants_broken).toBe(30);
+  expect(findings.map((finding) => finding.split(':')[0])).toEqual([
+    ...['lost', 'lost', 'oversold'],
+    ...Array<string>(17).fill('invariant'),
+  ]);
+});
+
 test('without the tables the client counts the nights that it was answered', () => {
-  expect([...aLedger().nightsBooked()]).toEqual([
+  const found = new Map(['101', '102'].map((id) => [id, { status: 'CONFIRMED', check_out: STAY.check_out }]));
+
+  expect([...aLedger().nightsBooked(found)]).toEqual([
     [night('2030-03-01'), 2],
     [night('2030-03-02'), 2],
   ]);

@@ -1,10 +1,17 @@
-import type { Ledger } from './ledger.js';
+import { groupBy } from './group-by.js';
+import type { Ledger, LedgerEntry } from './ledger.js';
+import { proveSaga, sagaHolds, type FoundSaga, type SagaProof } from './saga-proof.js';
 
 /** A booking of this run as it was found afterwards. */
 export interface FoundBooking {
   readonly reference: string;
   readonly booking_id: string;
   readonly status: string;
+  readonly check_out: string;
+  /** Decimal text. */
+  readonly total_price: string;
+  /** A hold whose time is not over, after as long a wait as there is. */
+  readonly held: boolean;
 }
 
 export interface Found {
@@ -15,6 +22,8 @@ export interface Found {
   readonly nights: ReadonlyMap<string, number>;
   /** Invariants of the tables that do not hold; null where the tables were out of reach. */
   readonly invariants: readonly string[] | null;
+  /** Of `booking-saga`. */
+  readonly saga?: FoundSaga;
 }
 
 /** What a load proves besides its times: that nothing was sold twice and nothing was lost. */
@@ -22,7 +31,7 @@ export interface Proof {
   readonly checked: Found['in'];
   /** Requests answered 201. */
   readonly booked: number;
-  /** Of them not there afterwards, or there as something else. */
+  /** Of them not there afterwards as they were answered: another number, another end, another stay. */
   readonly lost: number;
   /** There more than once for one request. */
   readonly doubled: number;
@@ -34,6 +43,8 @@ export interface Proof {
   /** Rooms sold beyond those that were on sale, summed over nights. */
   readonly oversold: number;
   readonly invariants_broken: number | null;
+  /** Of `booking-saga` alone. */
+  readonly saga?: SagaProof | undefined;
   /** What is wrong, in words; at most 20. */
   readonly findings: readonly string[];
 }
@@ -46,14 +57,11 @@ const SHOWN = 20;
  */
 export function prove(ledger: Ledger, found: Found, onSale: number): Proof {
   const findings: string[] = [];
-  const byReference = groupByReference(found.bookings);
+  const byReference = groupBy(found.bookings, ({ reference }) => reference);
   const entries = [...ledger.entries()];
   const inState = (state: string) => entries.filter((entry) => entry.state === state);
   const lost = inState('booked').filter(
-    ({ reference, booking_id }) =>
-      !(byReference.get(reference) ?? []).some(
-        (booking) => booking.booking_id === booking_id && booking.status === 'CONFIRMED',
-      ),
+    (entry) => !(byReference.get(entry.reference) ?? []).some((booking) => isAsAnswered(entry, booking)),
   );
   const doubled = [...byReference].filter(([, bookings]) => bookings.length > 1);
   const phantom = [...byReference.keys()].filter((reference) => {
@@ -62,13 +70,15 @@ export function prove(ledger: Ledger, found: Found, onSale: number): Proof {
   });
   const oversold = [...found.nights].filter(([, units]) => units > onSale);
   findings.push(
-    ...lost.map(({ reference, booking_id }) => `lost: ${reference} was answered as booking ${booking_id}`),
+    ...lost.map((entry) => describeLost(entry, byReference.get(entry.reference) ?? [])),
     ...doubled.map(([reference, bookings]) => `doubled: ${reference} is ${bookings.length} bookings`),
     ...phantom.map((reference) => `phantom: ${reference} was not booked, and is there`),
     ...oversold.map(([night, units]) => `oversold: ${night} was sold ${units} times, of ${onSale}`),
     ...(found.invariants ?? []).map((finding) => `invariant: ${finding}`),
   );
   const unknown = inState('unknown');
+  const saga = found.saga === undefined ? null : proveSaga(ledger, found, { ...found.saga, onSale });
+  findings.push(...(saga?.findings ?? []));
   return {
     checked: found.in,
     booked: inState('booked').length,
@@ -79,21 +89,46 @@ export function prove(ledger: Ledger, found: Found, onSale: number): Proof {
     unanswered_booked: unknown.filter(({ reference }) => byReference.has(reference)).length,
     oversold: oversold.reduce((sum, [, units]) => sum + units - onSale, 0),
     invariants_broken: found.invariants?.length ?? null,
-    findings: findings.slice(0, SHOWN),
+    ...(saga === null ? {} : { saga: saga.proof }),
+    findings: someOfEach(findings),
   };
 }
 
-export function holds(proof: Proof): boolean {
-  const { lost, doubled, phantom, oversold, invariants_broken } = proof;
-  return lost + doubled + phantom + oversold + (invariants_broken ?? 0) === 0;
+/** Of each kind of finding as many as of the others, where there are too many. */
+function someOfEach(findings: readonly string[]): string[] {
+  const kinds = [...groupBy(findings, (finding) => finding.split(':', 1).join()).values()];
+  const shown = kinds.map((): string[] => []);
+  for (let left = Math.min(SHOWN, findings.length), turn = 0; left > 0; turn += 1) {
+    const place = turn % kinds.length;
+    const next = kinds[place]?.shift();
+    if (next === undefined) continue;
+    shown[place]?.push(next);
+    left -= 1;
+  }
+  return shown.flat();
 }
 
-function groupByReference(bookings: readonly FoundBooking[]): Map<string, FoundBooking[]> {
-  const groups = new Map<string, FoundBooking[]>();
-  for (const booking of bookings) {
-    const group = groups.get(booking.reference);
-    if (group === undefined) groups.set(booking.reference, [booking]);
-    else group.push(booking);
-  }
-  return groups;
+export function holds(proof: Proof): boolean {
+  const { lost, doubled, phantom, oversold, invariants_broken, saga } = proof;
+  const broken = lost + doubled + phantom + oversold + (invariants_broken ?? 0);
+  return broken === 0 && (saga === undefined || sagaHolds(saga));
+}
+
+function isAsAnswered(
+  { booking_id, standing: { statuses, check_outs } }: LedgerEntry,
+  { status, held, ...found }: FoundBooking,
+): boolean {
+  // A hold that is not over yet may still come to whatever its guest was answered.
+  const ended = statuses.some((known) => known === status) || (held && statuses.includes('FAILED'));
+  return found.booking_id === booking_id && ended && check_outs.includes(found.check_out);
+}
+
+function describeLost(
+  { reference, booking_id, standing: { statuses, check_outs } }: LedgerEntry,
+  found: readonly FoundBooking[],
+): string {
+  const answered = `${statuses.join(' or ')} until ${check_outs.join(' or ')}`;
+  const there = found.map(({ booking_id: id, status, check_out }) => `${id} ${status} until ${check_out}`);
+  const are = there.length === 0 ? 'it is not there' : `there is ${there.join(', ')}`;
+  return `lost: ${reference} was answered as booking ${booking_id}, ${answered}; ${are}`;
 }

@@ -1,20 +1,19 @@
-import { z } from 'zod';
 import { addDays } from '../../core/model/local-date.js';
 import { AppError } from '../../core/model/errors.js';
 import type { GatewayClient } from '../gateway-client.js';
 import { stockMessage } from './ari-messages.js';
-import { hotelCode, NIGHTS, PLENTY, roomCode } from './load-hotels.js';
-import { hotDemand, hotSpan, type RequestPlan } from './plan-requests.js';
+import { readHotNights, sellsOut } from './hot-nights.js';
+import { nightKey } from './ledger.js';
+import { hotelCode, NIGHTS, PLENTY } from './load-hotels.js';
+import { hotDemand, type RequestPlan } from './plan-requests.js';
 
 export interface GatewayClients {
   readonly pms: GatewayClient;
   readonly ota: GatewayClient;
 }
 
-/** Of what everybody asks for in `booking-hot`, so much is there. */
+/** Of what everybody asks for of the room type in demand, so much is there. */
 const HOT_SHARE = 0.5;
-
-const nightsAnswer = z.object({ nights: z.array(z.object({ date: z.string(), unacked_rooms: z.number() })) });
 
 /** @throws AppError HOTEL_NOT_FOUND or CONFIG where the gateway does not know what was prepared. */
 export async function requireHotels(ota: GatewayClient, hotels: number): Promise<void> {
@@ -39,36 +38,44 @@ export async function requireHotels(ota: GatewayClient, hotels: number): Promise
   }
 }
 
+/** What was on sale when the load began. */
+export interface OnSale {
+  /** Rooms of a type on each night of the scenario. */
+  readonly rooms: number;
+  /** By nightKey: the nights that are to sell out and were free of bookings, so that what is free of them can be told. */
+  readonly unsold: ReadonlySet<string>;
+}
+
 /**
- * Gives every night its rooms and prices, as the PMS would, and says how many rooms of a type were on sale on a night.
+ * Gives every night its rooms and prices, as the PMS would, and says what is on sale then.
  * @throws AppError for the first message that the gateway refuses.
  */
 export async function putOnSale(
   clients: GatewayClients,
   { plan, starts, step }: { plan: RequestPlan; starts: number; step: (code: string) => void },
-): Promise<number> {
+): Promise<OnSale> {
   const nights = { from: plan.first, to: addDays(plan.first, NIGHTS - 1) };
   const rooms = Array.from({ length: plan.rooms }, (_, room) => room);
   for (let hotel = 0; hotel < plan.hotels; hotel += 1) {
     await push(clients.pms, stockMessage({ hotel, rooms, stock: PLENTY, nights }));
     step(hotelCode(hotel));
   }
-  return plan.scenario === 'booking-hot' ? makeScarce(clients, plan, starts) : PLENTY;
+  return sellsOut(plan) ? makeScarce(clients, plan, starts) : { rooms: PLENTY, unsold: new Set() };
 }
 
 /** What earlier runs sold and no PMS has acknowledged is not for sale again, so it comes on top. */
-async function makeScarce({ pms, ota }: GatewayClients, plan: RequestPlan, starts: number): Promise<number> {
+async function makeScarce({ pms, ota }: GatewayClients, plan: RequestPlan, starts: number): Promise<OnSale> {
   const stock = Math.min(PLENTY, Math.max(1, Math.round(hotDemand(plan, starts) * HOT_SHARE)));
-  const { from, to } = hotSpan(plan.first);
-  const query = new URLSearchParams({ hotel_id: hotelCode(0), room_code: roomCode(0), from, to });
-  const stored = nightsAnswer.parse(await ota.json({ method: 'GET', path: `/api/ari?${query.toString()}` }));
-  const updates = stored.nights.map(({ date, unacked_rooms }) => ({
-    room_code: roomCode(0),
-    date,
-    available_rooms: Math.min(PLENTY, stock + unacked_rooms),
-  }));
-  await push(pms, JSON.stringify({ hotel_code: hotelCode(0), updates }));
-  return stock;
+  const unsold = new Set<string>();
+  for await (const nights of readHotNights(ota, plan)) {
+    const updates = nights.map(({ room: room_code, date, unacked_rooms }) => ({
+      ...{ room_code, date },
+      available_rooms: Math.min(PLENTY, stock + unacked_rooms),
+    }));
+    for (const night of nights) if (night.unacked_rooms === 0) unsold.add(nightKey(night));
+    await push(pms, JSON.stringify({ hotel_code: nights[0]?.hotel, updates }));
+  }
+  return { rooms: stock, unsold };
 }
 
 async function push(pms: GatewayClient, body: string): Promise<void> {

@@ -7,6 +7,16 @@ export type OutcomeCode = string;
 
 /** Answers that a load must expect; every other one is an error. */
 const EXPECTED: ReadonlySet<OutcomeCode> = new Set(['OK', 'CONFIRMED', 'SOLD_OUT']);
+const PAYING = ['PENDING', 'PAYMENT_DECLINED', 'HOLD_EXPIRED'] as const;
+/** What guests must expect besides: a hold is PENDING, a payment may be declined or come when the hold is over. */
+const EXPECTED_OF: Readonly<Partial<Record<Operation, readonly OutcomeCode[]>>> = {
+  hold: ['PENDING'],
+  confirm: ['HOLD_EXPIRED'],
+  pay: PAYING,
+  pay_retry: PAYING,
+  modify: ['PENDING'],
+  cancel: ['CANCELLED'],
+};
 
 export interface OperationRecord {
   readonly operation: Operation;
@@ -29,12 +39,14 @@ export interface Recorder {
   readonly seconds: readonly SecondRecord[];
   /** How late this process was with its starts. */
   readonly lag: Histogram;
+  /** Arrivals that were started; what guests send later is in `lag` alone. */
+  readonly started: () => number;
   readonly dropped: () => number;
   readonly errors: () => number;
   readonly answered: () => number;
-  /** A request was due when it was too early to count it (warm-up): see `counts`. */
+  /** Whether what was due then is in the figures: neither in the warm-up nor after the end. */
   readonly counts: (intendedMs: number) => boolean;
-  readonly noteStart: (intendedMs: number, lagMs: number) => void;
+  readonly noteStart: (intendedMs: number, lagMs: number, followUp?: boolean) => void;
   readonly noteDropped: (intendedMs: number) => void;
   readonly noteAnswer: (answer: {
     readonly operation: Operation;
@@ -44,28 +56,39 @@ export interface Recorder {
   }) => void;
 }
 
-export function isError(code: OutcomeCode): boolean {
-  return !EXPECTED.has(code);
+export function isError(operation: Operation, code: OutcomeCode): boolean {
+  return !EXPECTED.has(code) && EXPECTED_OF[operation]?.includes(code) !== true;
 }
 
-/** Keeps account of a run. Times are milliseconds from its start; what was due in the warm-up is left out. */
-export function createRecorder(operations: readonly Operation[], warmUpMs: number): Recorder {
+/**
+ * Keeps account of a run. Times are milliseconds from its start; what was due in the warm-up is left out, and what is due
+ * from the end on, for guests who came in time may go on after it.
+ */
+export function createRecorder(
+  operations: readonly Operation[],
+  warmUpMs: number,
+  endMs = Number.POSITIVE_INFINITY,
+): Recorder {
   const records = new Map(operations.map((operation) => [operation, newRecord(operation)]));
   const seconds: SecondRecord[] = [];
   const lag = timeHistogram();
   let dropped = 0;
   let answered = 0;
-  const counts = (intendedMs: number) => intendedMs >= warmUpMs;
+  let started = 0;
+  const counts = (intendedMs: number) => intendedMs >= warmUpMs && intendedMs < endMs;
   return {
     operations: [...records.values()],
     seconds,
     lag,
+    started: () => started,
     dropped: () => dropped,
     answered: () => answered,
     errors: () => [...records.values()].reduce((sum, record) => sum + record.errors, 0),
     counts,
-    noteStart: (intendedMs, lagMs) => {
-      if (counts(intendedMs)) recordTime(lag, lagMs);
+    noteStart: (intendedMs, lagMs, followUp = false) => {
+      if (!counts(intendedMs)) return;
+      recordTime(lag, lagMs);
+      if (!followUp) started += 1;
     },
     noteDropped: (intendedMs) => {
       if (counts(intendedMs)) dropped += 1;
@@ -76,11 +99,12 @@ export function createRecorder(operations: readonly Operation[], warmUpMs: numbe
       answered += 1;
       recordTime(record.times, latencyMs);
       record.outcomes.set(code, (record.outcomes.get(code) ?? 0) + 1);
-      if (isError(code)) record.errors += 1;
+      const error = isError(operation, code);
+      if (error) record.errors += 1;
       noteSecond(seconds, {
         at: Math.floor((intendedMs - warmUpMs) / 1_000),
         latencyMs,
-        error: isError(code),
+        error,
       });
     },
   };

@@ -86,6 +86,28 @@ test('what is broken is named', () => {
   expect(text).toContain('4 of 9 starts DROPPED');
 });
 
+test('of holds and payments it says how they ended', () => {
+  const ended = { confirmed: 60, failed: 31, cancelled: 16, held: 0 };
+  const saga = { ...ended, taken: 29, declined: 14, refunded: 10, open: 0, money_wrong: 0, nights_wrong: 0 };
+  const lines = (overrides: object) =>
+    renderReport(
+      aReport({ proof: { ...aReport().proof, saga: { ...saga, ...overrides } } }),
+      OFF_TERMINAL,
+    ).split('\n');
+
+  expect(lines({})).toEqual(
+    expect.arrayContaining([
+      '           ended: 60 confirmed, 31 failed, 16 cancelled',
+      '           payments: 29 taken, 14 declined, 10 refunded in part or whole',
+      '           money wrong: 0, open: 0, nights not free as sold: 0',
+    ]),
+  );
+  expect(lines({ held: 3, money_wrong: null })).toContain(
+    '           ended: 60 confirmed, 31 failed, 16 cancelled, 3 still held',
+  );
+  expect(lines({ money_wrong: 1 })).toContain('           BROKEN:');
+});
+
 test('two runs are compared figure by figure', () => {
   const comparison = compareReports(aReport(), aReport({ throughput: 50 }, 4));
 

@@ -120,10 +120,23 @@ export function proofLines({ proof }: Pick<LoadReport, 'proof'>): string[] {
   return [
     `oversold: ${proof.oversold}, lost: ${proof.lost}, doubled: ${proof.doubled}, phantom: ${proof.phantom}`,
     `of ${counted(proof.booked, 'booking')} answered, the warm-up's too`,
+    ...(proof.saga === undefined ? [] : sagaLines(proof.saga)),
     ...unanswered,
     tablesLine(proof),
     ...(holds(proof) ? [] : ['BROKEN:']),
     ...proof.findings,
+  ];
+}
+
+function sagaLines(saga: NonNullable<LoadReport['proof']['saga']>): string[] {
+  const held = saga.held === 0 ? '' : `, ${saga.held} still held`;
+  const ended = `ended: ${saga.confirmed} confirmed, ${saga.failed} failed, ${saga.cancelled} cancelled${held}`;
+  const nights = `nights not free as sold: ${saga.nights_wrong}`;
+  if (saga.money_wrong === null) return [ended, nights];
+  return [
+    ended,
+    `payments: ${saga.taken} taken, ${saga.declined} declined, ${saga.refunded} refunded in part or whole`,
+    `money wrong: ${saga.money_wrong}, open: ${saga.open}, ${nights}`,
   ];
 }
 

@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto';
 import type { App } from '../../core/app.js';
+import { AppError } from '../../core/model/errors.js';
 import { todayIn } from '../../core/model/local-date.js';
 import { createGatewayClient } from '../gateway-client.js';
 import { planWithWarmUp, type Arrivals } from './arrivals.js';
 import type { Expectation } from './expectations.js';
 import { findInStores, findOverHttp } from './find-bookings.js';
+import { findPayments } from './find-payments.js';
+import { readAvailable } from './hot-nights.js';
 import { firstNight, type LoadSize } from './load-hotels.js';
 import type { LoadReport } from './load-report.js';
 import { acknowledgeAll, makeHotels, makePartners, type LoadPartners } from './prepare-stores.js';
 import { prove, type Proof } from './proof.js';
-import { putOnSale, requireHotels, type GatewayClients } from './put-on-sale.js';
+import { putOnSale, requireHotels, type GatewayClients, type OnSale } from './put-on-sale.js';
 import type { Ledger } from './ledger.js';
 import type { RequestPlan } from './plan-requests.js';
 import type { Scenario } from './scenarios.js';
 import { sendLoad, type LiveState } from './send-load.js';
+import { settleSaga } from './settle-saga.js';
 import { summarise } from './summarise.js';
 
 export interface LoadOptions extends LoadSize {
@@ -59,6 +63,7 @@ export async function runLoad(
   options: LoadOptions,
   { audience, signal }: { readonly audience: LoadAudience; readonly signal: AbortSignal },
 ): Promise<LoadReport> {
+  requireSimulated(place, options);
   const started = new Date();
   const run = newRunId();
   const plan: RequestPlan = { ...options, run, first: firstNight(todayIn(TIME_ZONE, started)) };
@@ -77,8 +82,7 @@ export async function runLoad(
       signal,
       live: (state) => audience.live(state),
     });
-    audience.phase('Proving that nothing was oversold or lost');
-    const proof = await findAndProve(place, clients, { ledger: loaded.ledger, run, onSale });
+    const proof = await findAndProve(place, clients, { ledger: loaded.ledger, plan, onSale, audience });
     if (place.app !== null && place.key === undefined) {
       audience.phase('The PMS acknowledges its reservations');
       await acknowledgeAll(place.app, (count) => audience.step(String(count)));
@@ -91,6 +95,17 @@ export async function runLoad(
   } finally {
     await partners.release();
   }
+}
+
+/** The guests pay with tokens of the simulated provider; another one knows none of them. @throws AppError CONFIG */
+function requireSimulated({ app }: LoadPlace, { scenario }: LoadOptions): void {
+  const provider = app?.payments.provider ?? 'simulated';
+  if (scenario !== 'booking-saga' || provider === 'simulated') return;
+  throw new AppError(
+    'CONFIG',
+    `booking-saga pays with the simulated provider, and payments here are taken by ${provider}. Load a gateway with BELLHOP_PAYMENT_PROVIDER=simulated, or run booking-spread.`,
+    { next: 'bellhop config explain' },
+  );
 }
 
 async function openPartners({ app, key }: LoadPlace, options: LoadOptions): Promise<LoadPartners> {
@@ -108,12 +123,11 @@ async function openClients(
   return { pms: await open(keys.pms), ota: await open(keys.ota) };
 }
 
-/** @returns rooms of a type on sale on a night */
 async function prepare(
   { app, key }: LoadPlace,
   clients: GatewayClients,
   { plan, starts, audience }: { plan: RequestPlan; starts: number; audience: LoadAudience },
-): Promise<number> {
+): Promise<OnSale> {
   if (app !== null && key === undefined) {
     audience.phase('Onboarding the hotels');
     await makeHotels(app, plan, (code) => audience.step(code));
@@ -127,10 +141,27 @@ async function prepare(
 async function findAndProve(
   { app }: LoadPlace,
   { ota }: GatewayClients,
-  { ledger, run, onSale }: { ledger: Ledger; run: string; onSale: number },
+  {
+    ledger,
+    plan,
+    onSale,
+    audience,
+  }: { ledger: Ledger; plan: RequestPlan; onSale: OnSale; audience: LoadAudience },
 ): Promise<Proof> {
-  const found = app === null ? await findOverHttp(ota, ledger) : await findInStores(app, run);
-  return prove(ledger, found, onSale);
+  const saga = plan.scenario === 'booking-saga';
+  if (saga && app !== null) {
+    audience.phase('Waiting until every hold and payment has an end');
+    await settleSaga(app, plan.run, (open) => audience.step(`${open} open`));
+  }
+  audience.phase('Proving that nothing was oversold or lost');
+  const found = app === null ? await findOverHttp(ota, ledger) : await findInStores(app, plan.run);
+  if (!saga) return prove(ledger, found, onSale.rooms);
+  const payments = app === null ? null : await findPayments(app, plan.run);
+  // Over HTTP nobody finds a hold that was not answered, and so what it keeps.
+  const untold = app === null && [...ledger.entries()].some(({ state }) => state === 'unknown');
+  const unsold: OnSale['unsold'] = untold ? new Set() : onSale.unsold;
+  const available = await readAvailable(ota, plan);
+  return prove(ledger, { ...found, saga: { payments, available, unsold } }, onSale.rooms);
 }
 
 /** Letters alone: a run of digits in a reference could look like a card number, which a gateway refuses. */

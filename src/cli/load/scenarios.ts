@@ -1,8 +1,18 @@
-export const SCENARIOS = ['booking-spread', 'booking-hot', 'ari-full', 'ari-delta', 'mixed'] as const;
+export const SCENARIOS = [
+  'booking-spread',
+  'booking-hot',
+  'booking-saga',
+  'ari-full',
+  'ari-delta',
+  'mixed',
+] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 /** What a request is counted and timed under. */
-export const OPERATIONS = ['booking', 'quote', 'ari_read', 'ari_push'] as const;
+export const OPERATIONS = [
+  ...(['booking', 'quote', 'ari_read', 'ari_push'] as const),
+  ...(['hold', 'confirm', 'pay', 'pay_retry', 'modify', 'cancel'] as const),
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 export interface ScenarioFacts {
@@ -22,6 +32,12 @@ export const SCENARIO_FACTS: Readonly<Record<Scenario, ScenarioFacts>> = {
     about: 'everybody wants one room type on the same 14 nights, with rooms for about half of them',
     operations: ['booking'],
     rate: 100,
+  },
+  'booking-saga': {
+    about:
+      'guests hold and then confirm, pay, modify, cancel or walk away; on 14 nights that sell out at the hotel in demand',
+    operations: ['hold', 'confirm', 'pay', 'pay_retry', 'modify', 'cancel'],
+    rate: 30,
   },
   'ari-full': {
     about: "a year of counts and prices of all of a hotel's rooms in each message, all changed",

@@ -1,6 +1,8 @@
+import { nextRequest } from './guest-requests.js';
 import { createLedger, type Ledger } from './ledger.js';
-import { createLoadClient, type LoadClientOptions } from './load-client.js';
-import { runOpenLoop } from './open-loop.js';
+import { createLoadClient, type LoadAnswer, type LoadClient, type LoadClientOptions } from './load-client.js';
+import type { LoadRequest } from './load-request.js';
+import { runOpenLoop, type LoopObserver } from './open-loop.js';
 import { createRequestPlan, type RequestPlan } from './plan-requests.js';
 import { createRecorder, type Recorder } from './recorder.js';
 import { SCENARIO_FACTS } from './scenarios.js';
@@ -40,48 +42,72 @@ export interface Sent {
 
 const LIVE_EVERY_MS = 250;
 
-/** Sends what the plan asks for when it is due, and waits for the last answer. */
+/** Sends what the plan asks for when it is due, and waits for the last answer of the last guest. */
 export async function sendLoad(sending: Sending): Promise<Sent> {
   const { plan, starts, options, signal } = sending;
-  const request = createRequestPlan(plan);
-  const ledger = createLedger();
   const warmUpMs = options.warmUpSeconds * 1_000;
-  const recorder = createRecorder(SCENARIO_FACTS[plan.scenario].operations, warmUpMs);
+  const endMs = warmUpMs + options.seconds * 1_000;
+  const recorder = createRecorder(SCENARIO_FACTS[plan.scenario].operations, warmUpMs, endMs);
   const client = createLoadClient({
     ...{ gateway: sending.gateway, keys: sending.keys, connections: options.maxInFlight },
     timeoutMs: options.timeoutSeconds * 1_000,
   });
-  let inFlight = 0;
-  const send = async (index: number) => {
-    const asked = request(index);
-    inFlight += 1;
-    const answer = await client.send(asked);
-    inFlight -= 1;
-    ledger.note(asked, answer);
-    return { operation: asked.operation, code: answer.code };
-  };
-  const stopTelling = tellEvery(sending, { recorder, inFlight: () => inFlight });
-  let lastStart = 0;
-  const observer = {
-    started: ({ intendedMs, lagMs }: { intendedMs: number; lagMs: number }) => {
-      lastStart = intendedMs;
-      recorder.noteStart(intendedMs, lagMs);
-    },
-    dropped: ({ intendedMs }: { intendedMs: number }) => recorder.noteDropped(intendedMs),
-    finished: ({ outcome, ...times }: { outcome: Outcome; intendedMs: number; latencyMs: number }) =>
-      recorder.noteAnswer({ ...outcome, ...times }),
-  };
+  const { ledger, send, inFlight } = createSender(client);
+  const request = createRequestPlan(plan);
+  const stopTelling = tellEvery(sending, { recorder, inFlight });
+  const { observer, lastStart } = observe(recorder);
   try {
-    await runOpenLoop({ starts, signal, send, observer, maxInFlight: options.maxInFlight });
+    await runOpenLoop({
+      ...{ starts, signal, observer, maxInFlight: options.maxInFlight },
+      send: (index) => send(request(index)),
+      next: ({ asked, answer }) => {
+        const next = nextRequest(asked, answer);
+        return next === null ? null : { pauseMs: next.pauseMs, send: () => send(next.request) };
+      },
+    });
   } finally {
     stopTelling();
     await client.close();
   }
-  const seconds = signal.aborted ? Math.max(0, lastStart - warmUpMs) / 1_000 : options.seconds;
+  const seconds = signal.aborted ? Math.max(0, lastStart() - warmUpMs) / 1_000 : options.seconds;
   return { recorder, ledger, planned: starts.filter((at) => recorder.counts(at)).length, seconds };
 }
 
-type Outcome = Pick<Parameters<Recorder['noteAnswer']>[0], 'operation' | 'code'>;
+interface Outcome {
+  readonly asked: LoadRequest;
+  readonly answer: LoadAnswer;
+}
+
+function createSender(client: LoadClient) {
+  const ledger = createLedger();
+  let inFlight = 0;
+  const send = async (asked: LoadRequest): Promise<Outcome> => {
+    inFlight += 1;
+    const answer = await client.send(asked);
+    inFlight -= 1;
+    ledger.note(asked, answer);
+    return { asked, answer };
+  };
+  return { ledger, send, inFlight: () => inFlight };
+}
+
+function observe(recorder: Recorder): {
+  readonly observer: LoopObserver<Outcome>;
+  /** When the last arrival that was started was due. */
+  readonly lastStart: () => number;
+} {
+  let lastStart = 0;
+  const observer: LoopObserver<Outcome> = {
+    started: ({ intendedMs, lagMs, followUp }) => {
+      if (!followUp) lastStart = intendedMs;
+      recorder.noteStart(intendedMs, lagMs, followUp);
+    },
+    dropped: ({ intendedMs }) => recorder.noteDropped(intendedMs),
+    finished: ({ outcome: { asked, answer }, ...times }) =>
+      recorder.noteAnswer({ operation: asked.operation, code: answer.code, ...times }),
+  };
+  return { observer, lastStart: () => lastStart };
+}
 
 /** @returns what ends the telling */
 function tellEvery(

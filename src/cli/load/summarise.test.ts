@@ -137,3 +137,31 @@ test('expectations are judged by what was measured', () => {
     ['quote.p99<1s', false],
   ]);
 });
+
+test('what a guest sends after the end, and the steps of guests, are not counted as starts', () => {
+  const recorder = createRecorder(['hold', 'pay'], WARM_UP_MS, WARM_UP_MS + 10_000);
+  recorder.noteStart(WARM_UP_MS, 1);
+  recorder.noteStart(WARM_UP_MS + 500, 1, true);
+  recorder.noteStart(WARM_UP_MS + 10_000, 1, true);
+  recorder.noteAnswer({ operation: 'hold', code: 'PENDING', intendedMs: WARM_UP_MS, latencyMs: 5 });
+  recorder.noteAnswer({
+    operation: 'pay',
+    code: 'PAYMENT_DECLINED',
+    intendedMs: WARM_UP_MS + 500,
+    latencyMs: 5,
+  });
+  recorder.noteAnswer({ operation: 'pay', code: 'CONFIRMED', intendedMs: WARM_UP_MS + 10_000, latencyMs: 5 });
+
+  const report = summarise(finished(recorder));
+
+  expect([report.starts.measured, recorder.lag.totalCount, report.error_rate]).toEqual([1, 2, 0]);
+  expect(report.operations.map(({ requests }) => requests)).toEqual([1, 1]);
+});
+
+test('an answer that one operation must expect is an error of another', () => {
+  const recorder = createRecorder(['hold', 'booking'], WARM_UP_MS);
+  for (const operation of ['hold', 'booking'] as const)
+    recorder.noteAnswer({ operation, code: 'PENDING', intendedMs: WARM_UP_MS, latencyMs: 5 });
+
+  expect(recorder.operations.map(({ errors }) => errors)).toEqual([0, 1]);
+});

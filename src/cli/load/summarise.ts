@@ -57,7 +57,7 @@ export function summarise(finished: Finished): LoadReport {
       ...{ p50_ms: percentileMs(recorder.lag, 50), p99_ms: percentileMs(recorder.lag, 99) },
       ...{ max_ms: percentilesOf(recorder.lag).max_ms, bound_ms: options.maxLagMs },
     },
-    starts: { planned: finished.planned, measured: recorder.lag.totalCount, dropped: figures.dropped },
+    starts: { planned: finished.planned, measured: recorder.started(), dropped: figures.dropped },
     ...{ throughput: figures.throughput, error_rate: figures.error_rate },
     operations,
     seconds: recorder.seconds.map(({ requests, errors, sum_ms, max_ms }) => ({

@@ -16,8 +16,8 @@ export default class LoadRun extends AppCommand<LoadReport | DryRun> {
 
   static override description = `Requests start when they are due, whether earlier ones were answered or not, and their latency counts from that moment.
 The load makes hotels LOAD-0001 and so on with partners of its own, and leaves them and their bookings behind; everything
-else stays as it is. Afterwards every booking that was answered is looked for and the tables are verified. Exit code 3
-when an expectation was missed or something was oversold or lost, 7 when this machine was too slow to load the gateway:
+else stays as it is. Afterwards every booking that was answered is looked for and the tables are verified, and of
+booking-saga all its money. Exit code 3 when an expectation was missed or something was oversold or lost, 7 when this machine was too slow to load the gateway:
 the times would be its own, so there is no report.
 
 ${SCENARIOS.map((scenario) => `${scenario}: ${SCENARIO_FACTS[scenario].about}.`).join('\n\n')}`;
