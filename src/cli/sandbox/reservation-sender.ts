@@ -69,7 +69,7 @@ export class ReservationSender {
       if (attempt > 0) await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length) - 1] ?? 0, stopped);
       const verdict = await this.attempt(booking);
       if (verdict.kind !== 'retry') {
-        if (dice.strikes('duplicate')) await this.attempt(booking);
+        if (dice.strikes('duplicate')) await this.sendCopy(booking);
         tried();
         return;
       }
@@ -80,21 +80,37 @@ export class ReservationSender {
   }
 
   private async attempt(booking: StoredBooking): Promise<DeliveryVerdict> {
-    const { writer, send, book, identity, nextId, now } = this.deps;
-    const known = book.find(booking.hotel_code, booking.reference);
-    const deliveries = known?.deliveries ?? 0;
-    const our_number = known?.our_number ?? booking.our_number;
-    const told = { ...booking, our_number, deliveries };
-    const reply = await send(writer.write(told, { ...identity, id: nextId(), now: now() }));
-    const verdict = writer.read(reply);
-    book.note(booking, {
-      deliveries: deliveries + 1,
+    const { our_number, verdict, deliveries } = await this.sendOnce(booking);
+    this.deps.book.note(booking, {
+      deliveries,
       ...(verdict.kind === 'accepted'
         ? { delivery: 'acknowledged', error: null, our_number: verdict.our_number ?? our_number }
         : { delivery: verdict.kind === 'refused' ? 'refused' : 'queued', error: verdict.error }),
     });
     return verdict;
   }
+
+  /** Of a message that is settled: what becomes of its copy, lost ones too, changes nothing. */
+  private async sendCopy(booking: StoredBooking): Promise<void> {
+    const { deliveries } = await this.sendOnce(booking);
+    this.deps.book.note(booking, { deliveries });
+  }
+
+  private async sendOnce(booking: StoredBooking): Promise<Sent> {
+    const { writer, send, book, identity, nextId, now } = this.deps;
+    const known = book.find(booking.hotel_code, booking.reference);
+    const deliveries = known?.deliveries ?? 0;
+    const our_number = known?.our_number ?? booking.our_number;
+    const told = { ...booking, our_number, deliveries };
+    const reply = await send(writer.write(told, { ...identity, id: nextId(), now: now() }));
+    return { our_number, verdict: writer.read(reply), deliveries: deliveries + 1 };
+  }
+}
+
+interface Sent {
+  readonly our_number: string | null;
+  readonly verdict: DeliveryVerdict;
+  readonly deliveries: number;
 }
 
 function pause(milliseconds: number, stopped: AbortSignal): Promise<void> {

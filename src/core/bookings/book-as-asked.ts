@@ -52,11 +52,17 @@ export async function bookAsAsked(
     const refused = error instanceof AppError && DEFINITIVE.has(error.code) ? error : null;
     if (refused === null && !isDuplicateKey(error)) throw error;
     // A copy of this very request may have been faster: its answer counts, not what it left for us.
-    const copy = (await recall(deps, intent)) ?? (await findBooked(deps, wanted));
-    if (copy !== null) return goOn(deps, wanted, copy);
+    const copy = await answerKnown(deps, wanted);
+    if (copy !== null) return copy;
     if (refused === null) throw error;
     return goOn(deps, wanted, await storeRefusal(deps, intent, refused));
   }
+}
+
+/** What its key or its reference stands for already; null where the intent is new. @throws as bookAsAsked */
+export async function answerKnown(deps: BookAsAskedDeps, wanted: Wanted): Promise<BookingAnswer | null> {
+  const known = (await recall(deps, wanted.intent)) ?? (await findBooked(deps, wanted));
+  return known === null ? null : goOn(deps, wanted, known);
 }
 
 /** A copy of a request that waits for its payment sees that through, as whoever comes next does. */

@@ -3,11 +3,11 @@ import type { Catalogue } from '../hotels/catalogue.js';
 import { AppError } from '../model/errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import { isDuplicateKey } from '../platform/sql-errors.js';
+import { answerKnown, type BookAsAskedDeps } from './book-as-asked.js';
 import type { BookingAnswer, Intent } from './booking-answer.js';
 import type { BookingRequest } from './booking-request.js';
 import { Overtaken } from './commit-group.js';
-import { commitQuoted, payCommitted, type Committed, type CommitQuotedDeps } from './commit-quoted.js';
-import type { OpenAndQuote } from './early-quote.js';
+import { commitQuoted, payCommitted, type Committed } from './commit-quoted.js';
 import { guessRequest } from './quote-request.js';
 
 /*
@@ -18,9 +18,8 @@ import { guessRequest } from './quote-request.js';
  * tried: only bookings come of a guess, never refusals.
  */
 
-interface Deps extends CommitQuotedDeps {
+interface Deps extends BookAsAskedDeps {
   readonly guessStay: GuessStay;
-  readonly openAndQuote: Pick<OpenAndQuote, 'lastOpened'>;
   readonly metrics: Metrics;
 }
 
@@ -37,14 +36,19 @@ export function createBookByGuess(deps: Deps): BookByGuess {
       return null;
     }
     const wanted = { request, intent, catalogue };
+    const { held, ...price } = guess;
     let committed: Committed;
     try {
-      committed = await commitQuoted(deps, wanted, { ...guess, again: null });
+      committed = await commitQuoted(deps, wanted, { ...price, again: null });
     } catch (error) {
+      // Too busy to try, but perhaps it is booked already: then nobody is told that it is not.
+      const known = isBusy(error) ? await answerKnown(deps, wanted) : null;
+      if (known !== null) return known;
       if (!isOvertaken(error)) throw error;
       metrics.bookingGuesses.inc({ outcome: 'overtaken' });
       return null;
     }
+    held();
     metrics.bookingGuesses.inc({ outcome: 'held' });
     return payCommitted(deps, wanted, committed);
   };
@@ -70,4 +74,8 @@ function isOvertaken(error: unknown): boolean {
     (error instanceof AppError && error.code === 'SOLD_OUT') ||
     isDuplicateKey(error)
   );
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'ROOM_BUSY';
 }

@@ -42,9 +42,10 @@ export async function bookNights(
   const direct: Cell[] = [];
   const reported: Cell[] = [];
   const decisions = needs.map((need, index): NightDecision => {
-    if (allowing?.[index] === false) return { kind: 'locked' };
     const now = hotels.get(need.hotel.hotel_id);
+    // First: what is overtaken need not wait for anybody, and what is known least of all.
     if (known.has(index) || isOvertaken(need, now)) return { kind: 'overtaken' };
+    if (allowing?.[index] === false) return { kind: 'locked' };
     const change = findChange(need.hotel, now);
     if (change !== null) return { kind: 'refused', error: change };
     const taken = need.hotel.inventory_mode === 'direct' ? direct : reported;
