@@ -10,7 +10,6 @@ import type { StayNight } from './stay-rules.js';
 /** A price that is right if the hotel's rates are still of this version; whether there are rooms is not certain. */
 export interface Guess {
   readonly quote: Quote;
-  readonly rates_version: number;
   /** To be told when it has proved right. */
   readonly held: () => void;
 }
@@ -36,10 +35,10 @@ export function createGuessStay({
     const known = knownNights.recall({ hotel_id, ...nightsToLoad({ catalogue, stay, lines }) });
     if (known === null) return null;
     const asked = { catalogue, stay, lines };
-    const quote = quoteLines(known.products, asked);
-    if (hangsOnCounts(known.products, quote, asked)) return null;
     const { rates_version } = known;
-    return { quote, rates_version, held: () => knownNights.held(hotel_id, rates_version) };
+    const quote = { ...quoteLines(known.products, asked), rates_version };
+    if (hangsOnCounts(known.products, quote, asked)) return null;
+    return { quote, held: () => knownNights.held(hotel_id, rates_version) };
   };
 }
 

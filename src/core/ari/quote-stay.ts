@@ -36,11 +36,16 @@ export interface QuotedLine {
   readonly nights: readonly { readonly date: LocalDate; readonly price: MinorUnits }[];
 }
 
-export interface Quote {
+export interface PricedStay {
   readonly lines: readonly QuotedLine[];
   /** All rooms, all nights, in the hotel's currency. */
   readonly total: MinorUnits;
   readonly dates: readonly LocalDate[];
+}
+
+export interface Quote extends PricedStay {
+  /** The version of the hotel's rates that it is right for. */
+  readonly rates_version: number;
 }
 
 export type QuoteStay = (request: StayRequest) => Promise<Quote>;
@@ -67,7 +72,9 @@ export function createQuoteStay({
     const rates_version = rows.find((row) => row.rates_version !== null)?.rates_version ?? null;
     if (rates_version !== null)
       knownNights.learn({ ...asked, hotel_id: hotel.hotel_id, rates_version, rows });
-    return quoteLines(toProducts(rows), { catalogue, stay, lines });
+    const priced = quoteLines(toProducts(rows), { catalogue, stay, lines });
+    if (rates_version === null) throw new Error('a night that was never counted cannot be sold');
+    return { ...priced, rates_version };
   };
 }
 
@@ -91,7 +98,7 @@ export interface LinesToQuote {
  * Chooses a product for each line and prices it. Earlier lines come first: what they take is gone for the later ones.
  * @throws AppError SOLD_OUT, STAY_RESTRICTED (see createQuoteStay)
  */
-export function quoteLines(products: Products, { catalogue, stay, lines }: LinesToQuote): Quote {
+export function quoteLines(products: Products, { catalogue, stay, lines }: LinesToQuote): PricedStay {
   const taken = new Map<Id, number>();
   const quoted = lines.map((line) => {
     const chosen = chooseProduct(products, { catalogue, stay, line, taken });

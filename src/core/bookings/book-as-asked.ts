@@ -12,6 +12,7 @@ import type { BookingRequest } from './booking-request.js';
 import { commitQuoted, payCommitted, type CommitQuotedDeps, type Wanted } from './commit-quoted.js';
 import type { OpenAndQuote, Opened } from './early-quote.js';
 import type { ReclaimHolds } from './expire-holds.js';
+import { Overtaken } from './entry.js';
 import { findByReference } from './find-by-reference.js';
 import { findCancelled } from './find-cancelled.js';
 import { quoteRequest } from './quote-request.js';
@@ -30,12 +31,33 @@ export interface BookAsAskedDeps extends CommitQuotedDeps {
 /** Refusals that the same request would meet again; everything else may be sent again under the same key. */
 const DEFINITIVE: ReadonlySet<ErrorCode> = new Set(['SOLD_OUT', 'PRICE_CHANGED', 'STAY_RESTRICTED']);
 
-/** Decides a request by asking for all that it depends on: the hotel, the price, and whether it is known. */
+/** A hotel whose rates change that often sells at a price of a moment ago in the end. */
+const MOST_PROVEN = 3;
+
+/**
+ * Decides a request by asking for all that it depends on: the hotel, the price, and whether it is known. Where one of the first
+ * two changes before it is written, it asks again.
+ */
 export async function bookAsAsked(
   deps: BookAsAskedDeps,
   request: BookingRequest,
   intent: Intent,
 ): Promise<BookingAnswer> {
+  for (let tries = 1; tries <= MOST_PROVEN; tries += 1) {
+    try {
+      return await askAndBook({ ...deps, proven: true }, request, intent);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+    }
+  }
+  return askAndBook({ ...deps, proven: false }, request, intent);
+}
+
+interface Deps extends BookAsAskedDeps {
+  readonly proven: boolean;
+}
+
+async function askAndBook(deps: Deps, request: BookingRequest, intent: Intent): Promise<BookingAnswer> {
   const { context } = intent;
   // Asked for together, since both are nearly always needed; an answer that stands counts whatever became of the hotel.
   const opening = deps.openAndQuote.open(request, context.partner);
@@ -94,11 +116,7 @@ async function findBooked(
 }
 
 /** What its channel has sold already is asked like any other first, and stored when we would refuse it (law 9). */
-async function quoteOrBelieve(
-  deps: BookAsAskedDeps,
-  wanted: Wanted,
-  quote: Opened['quote'],
-): Promise<BookingAnswer> {
+async function quoteOrBelieve(deps: Deps, wanted: Wanted, quote: Opened['quote']): Promise<BookingAnswer> {
   try {
     return await quoteAndCommit(deps, wanted, quote);
   } catch (error) {
@@ -108,30 +126,24 @@ async function quoteOrBelieve(
 }
 
 /** Where a stay is sold out, holds whose time is over make room for it: they are ended, and it is tried once more. */
-async function quoteAndCommit(
-  deps: BookAsAskedDeps,
-  wanted: Wanted,
-  quote: Opened['quote'],
-): Promise<BookingAnswer> {
+async function quoteAndCommit(deps: Deps, wanted: Wanted, quote: Opened['quote']): Promise<BookingAnswer> {
   const { request, catalogue } = wanted;
-  const quoteNow = () => quoteRequest(deps.quoteStay, request, catalogue);
   try {
-    return await quoteAndCommitOnce(deps, wanted, { quote, quoteNow });
+    return await quoteAndCommitOnce(deps, wanted, quote);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'SOLD_OUT') throw error;
     const { checkin_date: from, checkout_date: to } = request;
     const { hotel_id } = catalogue.hotel;
     if ((await deps.reclaimHolds({ hotel_id, from, to })) === 0) throw error;
-    return quoteAndCommitOnce(deps, wanted, { quote: quoteNow, quoteNow });
+    return quoteAndCommitOnce(deps, wanted, () => quoteRequest(deps.quoteStay, request, catalogue));
   }
 }
 
 async function quoteAndCommitOnce(
-  deps: BookAsAskedDeps,
+  deps: Deps,
   wanted: Wanted,
-  prices: { readonly quote: () => Promise<Quote>; readonly quoteNow: () => Promise<Quote> },
+  quote: () => Promise<Quote>,
 ): Promise<BookingAnswer> {
-  const quote = await prices.quote();
-  const committed = await commitQuoted(deps, wanted, { quote, again: prices.quoteNow });
-  return payCommitted(deps, wanted, committed);
+  const price = { quote: await quote(), guessed: false, proven: deps.proven };
+  return payCommitted(deps, wanted, await commitQuoted(deps, wanted, price));
 }

@@ -212,6 +212,18 @@ test('a night that somebody has locked is waited for, and booked by the guess', 
   expect(await guesses()).toEqual({ held: 1 });
 });
 
+test('on the long way, too, a price that changes while a booking waits for its night is not the old one', async () => {
+  const answer = await whileLocked(t, t.day(10), async (held) => {
+    const booking = other.book();
+    await held.waiters(1);
+    const amounts = [{ guests: 2, amount: '150.00', currency: 'EUR', tax: 'after' as const }];
+    await t.push([{ ...rates(10, 10), amounts }]);
+    return booking;
+  });
+
+  expect(bookingOf(answer)).toMatchObject({ total_price: '250.00' });
+});
+
 test('a memory of yesterday books no arrival of yesterday', async () => {
   ahead = 11 * 86_400_000;
 

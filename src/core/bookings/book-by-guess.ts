@@ -6,7 +6,7 @@ import { isDuplicateKey } from '../platform/sql-errors.js';
 import { answerKnown, type BookAsAskedDeps } from './book-as-asked.js';
 import type { BookingAnswer, Intent } from './booking-answer.js';
 import type { BookingRequest } from './booking-request.js';
-import { Overtaken } from './commit-group.js';
+import { Overtaken } from './entry.js';
 import { commitQuoted, payCommitted, type Committed } from './commit-quoted.js';
 import { guessRequest } from './quote-request.js';
 
@@ -36,10 +36,9 @@ export function createBookByGuess(deps: Deps): BookByGuess {
       return null;
     }
     const wanted = { request, intent, catalogue };
-    const { held, ...price } = guess;
     let committed: Committed;
     try {
-      committed = await commitQuoted(deps, wanted, { ...price, again: null });
+      committed = await commitQuoted(deps, wanted, { quote: guess.quote, guessed: true, proven: true });
     } catch (error) {
       // Too busy to try, but perhaps it is booked already: then nobody is told that it is not.
       const known = isBusy(error) ? await answerKnown(deps, wanted) : null;
@@ -48,7 +47,7 @@ export function createBookByGuess(deps: Deps): BookByGuess {
       metrics.bookingGuesses.inc({ outcome: 'overtaken' });
       return null;
     }
-    held();
+    guess.held();
     metrics.bookingGuesses.inc({ outcome: 'held' });
     return payCommitted(deps, wanted, committed);
   };

@@ -24,7 +24,7 @@ export type NightDecision =
   | { readonly kind: 'refused'; readonly error: AppError }
   /** Somebody else has a night locked at this moment; only asked not to wait. */
   | { readonly kind: 'locked' }
-  /** What it was guessed by is not so any more, or the very intent is known: to be decided anew. */
+  /** Its price is not that any more, or the very intent is known: to be decided anew. */
   | { readonly kind: 'overtaken' };
 
 /**
@@ -56,7 +56,7 @@ export async function bookNights(
   return decisions;
 }
 
-/** Prices are a hotel's rates under its catalogue; a guess is of both. */
+/** A price is of a hotel's rates under its catalogue. */
 function isOvertaken({ hotel, rates_version }: NightNeeds, now: HotelNow | undefined): boolean {
   if (rates_version === undefined) return false;
   return now?.rates_version !== rates_version || now.version !== hotel.version;

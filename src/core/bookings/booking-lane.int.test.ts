@@ -120,6 +120,31 @@ describe('bookings that arrive together', () => {
     await expect.poll(() => count('bookings')).toBe(18);
   });
 
+  test('that find the same night locked send one to wait for it, and go together when it is free', async () => {
+    await t.load(20, 1, 60);
+    const night = (offset: number) => ({ checkin_date: t.day(offset), checkout_date: t.day(offset + 1) });
+    await t.book(night(50));
+    const before = await groups();
+    let late: Promise<unknown[]> = Promise.resolve([]);
+    await t.db.database.inTransaction(async (tx) => {
+      await tx.rows('SELECT date FROM room_inventory WHERE date = ? FOR UPDATE', [t.day(1)]);
+      const first = Array.from({ length: 8 }, () => t.book(night(1)));
+      await expect.poll(waiting).toBe(7);
+      // These come when somebody waits already: they do not even look.
+      const more = Array.from({ length: 8 }, () => t.book(night(1)));
+      await expect.poll(waiting).toBe(15);
+      late = Promise.all([...first, ...more]);
+      bookingOf(await t.book(night(20)));
+    });
+
+    expect((await late).length).toBe(16);
+    expect(await t.night(t.day(1))).toMatchObject({ available_rooms: 4, unacked_rooms: 16 });
+    expect(await count('bookingsAlone')).toBe(1);
+    // Those who looked first, the one beside them, and all of them together; one more where they came in two turns.
+    expect((await groups()).count - before.count).toBeLessThanOrEqual(4);
+    expect(await waiting()).toBe(0);
+  });
+
   test('do not suffer from one among them that fails', async () => {
     const night = (offset: number) => ({ checkin_date: t.day(offset), checkout_date: t.day(offset + 1) });
     const settled = await Promise.allSettled([

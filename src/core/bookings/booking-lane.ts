@@ -1,9 +1,10 @@
-import { createSlots } from '../platform/slots.js';
 import { AppError } from '../model/errors.js';
 import type { BookingAnswer } from './booking-answer.js';
-import { commitGroup, nightsOf, type Entry, type GroupDeps } from './commit-group.js';
+import { createAside, type Aside, type AsideDeps } from './aside.js';
+import { commitGroup } from './commit-group.js';
+import { nightsOf, type Entry } from './entry.js';
 import { mostTogether } from './group-size.js';
-import { prepareBooking, type BookingJob } from './prepare-booking.js';
+import { prepareBooking, type BookingJob, type PrepareDeps } from './prepare-booking.js';
 import { createWaitingLine, type WaitingLine } from './waiting-line.js';
 
 /*
@@ -13,70 +14,77 @@ import { createWaitingLine, type WaitingLine } from './waiting-line.js';
  * them waits for the disk while the other is worked on.
  *
  * The lane itself never waits for anybody else: a group takes the locks that are free this moment, in Redis and in
- * MySQL. Whoever needs a night that is not free leaves the lane and goes alone, waiting its turn beside it: one hotel's
- * long push holds up nobody else. A group that fails as a whole is tried again in halves, down to who made it fail.
+ * MySQL. Whoever needs a night that is not free leaves the lane (aside.ts): one hotel's long push holds up nobody else. A group that fails as a whole is tried again in halves, down to who made it fail.
  */
 
 /** More than this in the line means that answers come too late to be of use. */
 const MOST_WAITING = 2_000;
 const MOST_AT_ONCE = 2;
-/** Each holds a connection while it waits for row locks; the pool is for everybody. */
-const MOST_ALONE = 4;
 
 /**
  * Commits a booking, together with those that arrive meanwhile.
- * @throws AppError SOLD_OUT, ROOM_BUSY; Overtaken when its price was a guess; a duplicate-key error when a copy of the
- * request was faster.
+ * @throws AppError SOLD_OUT, ROOM_BUSY; Overtaken when its price is not that any more; a duplicate-key error when a copy of
+ * the request was faster.
  */
-export type CommitInLane = (job: BookingJob, quoteAgain: Entry['quoteAgain']) => Promise<BookingAnswer>;
+export type CommitInLane = (job: BookingJob) => Promise<BookingAnswer>;
 
-export type LaneDeps = Omit<GroupDeps, 'alone'>;
+export type LaneDeps = Omit<AsideDeps, 'rejoin'> & PrepareDeps;
 
 export function createBookingLane(deps: LaneDeps): CommitInLane {
-  const join = createLane({
-    ...deps,
-    alone: createSlots(MOST_ALONE),
-    line: createWaitingLine<Entry>(MOST_WAITING),
-  });
-  return (job, quoteAgain) =>
+  const join = createLane(deps);
+  return (job) =>
     new Promise((resolve, reject) => {
       const { partner_id } = job.intent.context.partner;
       const nights = nightsOf(job).map(({ room_id, date }) => `${room_id} ${date}`);
-      join({ partner_id, job, nights, prepared: prepareBooking(deps, job), quoteAgain, resolve, reject });
+      const prepared = prepareBooking(deps, job);
+      join({ partner_id, job, nights, prepared, since: performance.now(), resolve, reject });
     });
 }
 
-interface Lane extends GroupDeps {
-  readonly line: WaitingLine<Entry>;
-}
-
 /** @returns what puts an entry into the lane's line and sets the lane going */
-function createLane(lane: Lane): (entry: Entry) => void {
-  const { line, metrics } = lane;
+function createLane(deps: LaneDeps): (entry: Entry) => void {
+  const { metrics } = deps;
+  const line = createWaitingLine<Entry>(MOST_WAITING);
   const running = new Set<RunningGroup>();
   let called = false;
+
+  const aside: Aside = createAside({
+    ...deps,
+    rejoin: (entries) => {
+      for (const entry of entries) line.add(entry)?.reject(tooMany());
+      call();
+    },
+  });
+  const group = { ...deps, leave: (entry: Entry) => aside.leave(entry) };
 
   function begin(): void {
     called = false;
     while (mayBegin(line, running)) {
-      const group = line.take(mostTogether(line));
-      const own = { size: group.length, nights: new Set(group.flatMap(({ nights }) => nights)) };
+      const entries = line.take(mostTogether(line));
+      const own = { size: entries.length, nights: new Set(entries.flatMap(({ nights }) => nights)) };
       running.add(own);
-      void commitGroup(lane, group).finally(() => {
+      void commitGroup(group, entries).finally(() => {
         running.delete(own);
         begin();
       });
     }
-    metrics.bookingsWaiting.set(line.length);
+    metrics.bookingsWaiting.set(line.length + aside.waiting);
   }
 
-  return (entry) => {
-    line.add(entry)?.reject(tooMany());
-    metrics.bookingsWaiting.set(line.length);
+  function call(): void {
+    metrics.bookingsWaiting.set(line.length + aside.waiting);
     if (called) return;
     called = true;
     // At the end of this turn, so that those whose price came with the same packet go together.
     setImmediate(begin);
+  }
+
+  return (entry) => {
+    // Behind one that waits for its nights, it would only find them taken.
+    if (!aside.blocks(entry)) line.add(entry)?.reject(tooMany());
+    else if (aside.waiting < MOST_WAITING) aside.leave(entry);
+    else entry.reject(tooMany());
+    call();
   };
 }
 

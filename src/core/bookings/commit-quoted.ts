@@ -25,12 +25,11 @@ export interface CommitQuotedDeps {
   readonly holdMinutes: number;
 }
 
+/** A price, and what of BookingJob goes with it. */
 export interface QuotedPrice {
   readonly quote: Quote;
-  /** Of a guess: the version of the rates that it is of. */
-  readonly rates_version?: number;
-  /** As in CommitInLane. */
-  readonly again: (() => Promise<Quote>) | null;
+  readonly guessed: boolean;
+  readonly proven: boolean;
 }
 
 /** A booking that is written, and what is still to be paid for it. */
@@ -43,7 +42,7 @@ export interface Committed {
 export async function commitQuoted(
   { commitInLane, clock, nextId, holdMinutes }: CommitQuotedDeps,
   { request, intent, catalogue }: Wanted,
-  { again, ...price }: QuotedPrice,
+  price: QuotedPrice,
 ): Promise<Committed> {
   const token = request.payment?.method === 'CARD' ? request.payment.token : null;
   if (token !== null && price.quote.total === 0) throw nothingToPay();
@@ -51,7 +50,7 @@ export async function commitQuoted(
   const minutes = intent.context.partner.hold_minutes ?? holdMinutes;
   const held = request.hold === true || payment !== null;
   const holdUntil = held ? new Date(clock.now().getTime() + minutes * 60_000) : null;
-  const answer = await commitInLane({ request, intent, catalogue, ...price, holdUntil, payment }, again);
+  const answer = await commitInLane({ request, intent, catalogue, ...price, holdUntil, payment });
   return { answer, payment_id: payment?.payment_id ?? null };
 }
 

@@ -33,7 +33,7 @@ function aHouse() {
       const { version } = catalogue.hotel;
       asked.push(`price ${version}`);
       if (version === 13) return Promise.reject(new AppError('SOLD_OUT', 'sold out'));
-      return Promise.resolve({ lines: [], total: version, dates: [] });
+      return Promise.resolve({ lines: [], total: version, dates: [], rates_version: 1 });
     },
   });
   const book = async () => (await openAndQuote.open(request, partner)).quote();

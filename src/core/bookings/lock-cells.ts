@@ -14,7 +14,7 @@ export interface NightNeeds {
   readonly dates: readonly LocalDate[];
   /** Who has sold them, and may have counted them by itself. */
   readonly sold_by?: Id;
-  /** Where its price was guessed: the version of the rates that it is of; then the hotel, too, must be as it was. */
+  /** Of the rates that its price is of: they, and the hotel, must be as they were. Absent: whatever they are. */
   readonly rates_version?: number | undefined;
 }
 

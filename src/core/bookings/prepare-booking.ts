@@ -29,8 +29,10 @@ export interface BookingJob {
   readonly intent: Intent;
   readonly catalogue: Catalogue;
   readonly quote: Quote;
-  /** Where the quote is a guess: the version of the rates that it is of. */
-  readonly rates_version?: number;
+  /** Nobody has asked yet whether the intent is known. */
+  readonly guessed: boolean;
+  /** Whether the price must be that of now when it is written. */
+  readonly proven: boolean;
   /** Until when the nights are held for a booking that is confirmed later; null for one that is confirmed at once. */
   readonly holdUntil: Date | null;
   /** What is to be paid before it is confirmed, under an id that stays when the booking is prepared anew. */
@@ -81,9 +83,9 @@ export function prepareBooking(deps: PrepareDeps, job: BookingJob): PreparedBook
       rooms: sumUnits(quote.lines.map(({ room, quantity }) => ({ room_id: room.room_id, quantity }))),
       dates: quote.dates,
       sold_by: record.partner_id,
-      rates_version: job.rates_version,
+      rates_version: job.proven ? quote.rates_version : undefined,
     },
-    intent: job.rates_version === undefined ? null : keysOf(job, record),
+    intent: job.guessed ? keysOf(job, record) : null,
     rows: bookingRows(booking, deps.nextId),
     audit: auditRow({
       booking_id: record.booking_id,

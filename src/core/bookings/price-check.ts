@@ -30,7 +30,7 @@ export interface SoldState {
   readonly partner: Partner;
 }
 
-type Quote = { readonly total: MinorUnits } | { readonly missing: string };
+type PricedStay = { readonly total: MinorUnits } | { readonly missing: string };
 
 /**
  * Compares what a channel sold a stay for with our own price of this moment, in the transaction that stores it: no push can come
@@ -60,7 +60,7 @@ function differenceOf(told: MinorUnits, ours: MinorUnits): number {
   return ours === 0 ? 100 : (Math.abs(told - ours) / ours) * 100;
 }
 
-async function quoteSold(tx: Transaction, { state, before, catalogue }: SoldState): Promise<Quote> {
+async function quoteSold(tx: Transaction, { state, before, catalogue }: SoldState): Promise<PricedStay> {
   const { lines, currency } = state;
   const { hotel } = catalogue;
   if (currency !== hotel.currency)
@@ -147,7 +147,7 @@ async function note(
   tx: Transaction,
   deps: PriceCheckDeps,
   { booking_id, revision, state, catalogue, partner }: SoldState,
-  { quote, percent }: { readonly quote: Quote; readonly percent: number | null },
+  { quote, percent }: { readonly quote: PricedStay; readonly percent: number | null },
 ): Promise<void> {
   const { currency, total } = state;
   const { hotel_id } = catalogue.hotel;

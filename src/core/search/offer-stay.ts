@@ -1,4 +1,4 @@
-import { quoteLines, type Quote, type StayLine } from '../ari/quote-stay.js';
+import { quoteLines, type PricedStay, type StayLine } from '../ari/quote-stay.js';
 import { toProducts, type Products } from '../ari/products.js';
 import { STAY_NIGHT_COLUMNS } from '../ari/quote-stay-nights.js';
 import type { StayNight } from '../ari/stay-rules.js';
@@ -81,7 +81,7 @@ export function offerStay(
   }
 }
 
-function toOffer({ lines, total, dates }: Quote, products: Products): Offer | null {
+function toOffer({ lines, total, dates }: PricedStay, products: Products): Offer | null {
   const [first] = lines;
   if (first === undefined) return null;
   const rooms = lines.reduce((sum, line) => sum + line.quantity, 0);
