@@ -23,8 +23,8 @@ interface Buried {
 
 /**
  * Cancels bookings whose cancellation came first, and was kept, while they were on their way: their channel was answered that
- * they are cancelled. The booking path asks for such a cancellation before it books, and not again in the transaction, where
- * everybody would pay for it. A restatement that books looks there itself, and one of a higher revision stands (tombstones.ts);
+ * they are cancelled. The booking path asks for such a cancellation before it books, or with its nights in hand where it guesses, and
+ * not again behind its own rows, where everybody would pay for it. A restatement that books looks there itself, and one of a higher revision stands (tombstones.ts);
  * one that changes what is there does not look, so an older one makes no booking last either.
  * @returns how many this call cancelled.
  */
