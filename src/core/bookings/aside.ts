@@ -1,16 +1,13 @@
-import { AppError } from '../model/errors.js';
 import type { Crash } from '../platform/crash-points.js';
 import type { Database } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { RoomLock } from '../platform/room-lock.js';
+import { busy, type RoomLock } from '../platform/room-lock.js';
 import { createSlots } from '../platform/slots.js';
 import { commitBookings } from './commit-bookings.js';
 import { nightsOf, settle, type Entry } from './entry.js';
 
 /** Each holds a connection while it waits for row locks; the pool is for everybody. */
 const MOST_ALONE = 4;
-/** Whoever is behind others for longer than this is told to try again. */
-const LONGEST_MS = 5_000;
 
 export interface AsideDeps {
   readonly database: Database;
@@ -39,39 +36,47 @@ export interface Aside {
 export function createAside(deps: AsideDeps): Aside {
   const alone = new Set<Entry>();
   const slots = createSlots(MOST_ALONE);
-  let behind: Entry[] = [];
+  const behind = new Map<Entry, NodeJS.Timeout>();
+  /** From when on each has found its nights taken, however often it came back to the line. */
+  const since = new WeakMap<Entry, number>();
 
   const blocks = ({ nights }: Entry): boolean =>
     [...alone].some((other) => other.nights.some((night) => nights.includes(night)));
 
-  function leave(entry: Entry): void {
-    if (blocks(entry)) {
-      behind.push(entry);
-      return;
+  function wait(entry: Entry): void {
+    const now = performance.now();
+    const from = since.get(entry) ?? now;
+    since.set(entry, from);
+    const giveUp = (): void => {
+      behind.delete(entry);
+      entry.reject(busy());
+    };
+    behind.set(entry, setTimeout(giveUp, Math.max(0, deps.roomLock.waitMs - (now - from))));
+  }
+
+  function callBack(): Entry[] {
+    const free = [...behind.keys()].filter((entry) => !blocks(entry));
+    for (const entry of free) {
+      clearTimeout(behind.get(entry));
+      behind.delete(entry);
     }
-    alone.add(entry);
-    void commitAlone(deps, slots, entry).finally(() => {
-      alone.delete(entry);
-      const free = behind.filter((other) => !blocks(other));
-      behind = behind.filter((other) => !free.includes(other));
-      deps.rejoin(free.filter(isInTime));
-    });
+    return free;
   }
 
   return {
     get waiting() {
-      return behind.length;
+      return behind.size;
     },
     blocks,
-    leave,
+    leave: (entry) => {
+      if (blocks(entry)) return wait(entry);
+      alone.add(entry);
+      void commitAlone(deps, slots, entry).finally(() => {
+        alone.delete(entry);
+        deps.rejoin(callBack());
+      });
+    },
   };
-}
-
-function isInTime({ since, reject }: Entry): boolean {
-  if (performance.now() - since < LONGEST_MS) return true;
-  const message = 'Others are booking these nights right now; nothing was booked, try again.';
-  reject(new AppError('ROOM_BUSY', message, { retryAfter: 1 }));
-  return false;
 }
 
 async function commitAlone(

@@ -145,6 +145,21 @@ describe('bookings that arrive together', () => {
     expect(await waiting()).toBe(0);
   });
 
+  test('that have waited long enough behind one for their night are told so, and nothing is booked', async () => {
+    const brief = await anApp({ db: t.db, env: { BELLHOP_ROOM_LOCK_WAIT_MS: '200' } });
+    const night = { checkin_date: t.day(1), checkout_date: t.day(2) };
+    let first: ReturnType<TestApp['book']> | undefined;
+    await t.db.database.inTransaction(async (tx) => {
+      await tx.rows('SELECT date FROM room_inventory WHERE date = ? FOR UPDATE', [t.day(1)]);
+      first = brief.book(night);
+      await expect(brief.book(night)).rejects.toMatchObject({ code: 'ROOM_BUSY', retryAfter: 1 });
+    });
+
+    bookingOf((await first) ?? (await t.book(night)));
+    expect(await t.night(t.day(1))).toMatchObject({ unacked_rooms: 1 });
+    await brief.close();
+  });
+
   test('do not suffer from one among them that fails', async () => {
     const night = (offset: number) => ({ checkin_date: t.day(offset), checkout_date: t.day(offset + 1) });
     const settled = await Promise.allSettled([

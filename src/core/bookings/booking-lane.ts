@@ -37,7 +37,7 @@ export function createBookingLane(deps: LaneDeps): CommitInLane {
       const { partner_id } = job.intent.context.partner;
       const nights = nightsOf(job).map(({ room_id, date }) => `${room_id} ${date}`);
       const prepared = prepareBooking(deps, job);
-      join({ partner_id, job, nights, prepared, since: performance.now(), resolve, reject });
+      join({ partner_id, job, nights, prepared, resolve, reject });
     });
 }
 

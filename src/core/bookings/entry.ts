@@ -10,8 +10,6 @@ export interface Entry {
   /** The names of the nights it needs. */
   readonly nights: readonly string[];
   readonly prepared: PreparedBooking;
-  /** When it came, in milliseconds of a clock that never jumps. */
-  readonly since: number;
   readonly resolve: (answer: BookingAnswer) => void;
   readonly reject: (error: unknown) => void;
 }

@@ -24,6 +24,8 @@ export interface Hold {
 }
 
 export interface RoomLock {
+  /** How long a booking waits for its nights at most, in milliseconds. */
+  readonly waitMs: number;
   /**
    * Runs `work` while the nights are held, and tells it whether it had to wait: what was read before may be old.
    * @throws AppError ROOM_BUSY when they were not had in time: nothing happened.
@@ -61,9 +63,16 @@ export function lockKeys(nights: readonly RoomNight[]): string[] {
 
 /** No lock at all: MySQL alone decides, as it always does. */
 export const withoutRoomLock: RoomLock = {
+  waitMs: 2_000,
   withNights: (_nights, work) => work({ waited: false }),
   holdFree: (stays) => ({ taken: Promise.resolve(stays.map(() => true)), release: () => undefined }),
 };
+
+/** The answer to who has waited for nights as long as it may. */
+export function busy(): AppError {
+  const message = 'Others are booking these nights right now; nothing was booked, try again.';
+  return new AppError('ROOM_BUSY', message, { retryAfter: 1 });
+}
 
 export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): RoomLock {
   const keyLock = createKeyLock({ redis, ttlMs, metrics, logger });
@@ -107,17 +116,8 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
     }
   }
 
-  function busy(): AppError {
-    return new AppError(
-      'ROOM_BUSY',
-      'Others are booking these nights right now; nothing was booked, try again.',
-      {
-        retryAfter: 1,
-      },
-    );
-  }
-
   return {
+    waitMs,
     async withNights(nights, work) {
       const keys = lockKeys(nights);
       const turn = turnFor(keys);
