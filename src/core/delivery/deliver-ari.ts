@@ -16,6 +16,7 @@ import { judge, takenOf, type Judged } from './judge-outcome.js';
 import type { ParkedMark } from './lanes.js';
 import { withLifted } from './lifted-advance.js';
 import { readCells } from './read-cells.js';
+import { recordAdvance } from './sent-advance.js';
 import { createWhyEnded, type WhyEnded } from './why-ended.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
@@ -80,6 +81,8 @@ interface Telling {
 
 async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Promise<Settlement | 'lost'> {
   const { connector, dialect, settings } = endpoint;
+  const { hotel_code } = catalogue;
+  const { partner_id } = lane;
   const today = todayIn(catalogue.hotel.time_zone, deps.clock.now());
   const work = await takeWork(deps.database, { lane, catalogue, dialect, today });
   if (!work.urgent) await deps.makeWay();
@@ -89,12 +92,13 @@ async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Prom
   const cells = await withLifted(deps.database, { lane, catalogue, codec }, present);
   const requests = encodeWithin(
     codec,
-    { hotel_code: catalogue.hotel_code, cells, full: work.full, products: work.products },
+    { hotel_code, cells, full: work.full, products: work.products },
     { settings, bodyBytes: dialect.limits.body_bytes },
   );
   deps.crash('delivery.read');
   // Nothing of it is sent yet: all stays marked as it is, and comes after what has sold out meanwhile.
   if (lane.lease.overtaken && !work.urgent) return { ...NOTHING_SENT, signature: work.signature };
+  await recordAdvance(deps.database, { partner_id, hotel_code, codec }, cells);
   const sent = await sendAll(deps, { lane, endpoint, work, requests, catalogue, codec });
   if (sent === 'lost') return sent;
   const left = [...sent.rest, ...sent.refused.flatMap(({ marks }) => marks)];

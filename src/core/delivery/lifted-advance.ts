@@ -1,10 +1,16 @@
 import type { Catalogue } from '../hotels/catalogue.js';
+import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import type { ChannelCodec, PushCell } from '../model/channel-codec.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Queryable } from '../platform/database.js';
+import { readAdvance } from './sent-advance.js';
 
 const ADVANCE = ['min_advance_days', 'max_advance_days'] as const;
+/** What else is told of every night of a rate plan that is told as a whole. */
+const OTHERS = [...BOOLEAN_RESTRICTIONS, ...NUMBER_RESTRICTIONS].filter(
+  (field) => !field.endsWith('advance_days'),
+);
 
 interface Lifting {
   readonly lane: { readonly partner_id: Id; readonly hotel_id: Id };
@@ -20,16 +26,30 @@ interface Row {
 }
 
 /**
- * The cells with the end of those limits of advance days that the channel has been told and that are no more. To all others "none" is
- * not worth a word: hardly a hotel has such limits.
+ * The cells with the end of those limits of advance days that the channel has been told, or was sent, and that are no more. To all
+ * others "none" is not worth a word: hardly a hotel has such limits.
  */
 export async function withLifted(
   database: Queryable,
-  { lane, catalogue, codec }: Lifting,
+  lifting: Lifting,
+  cells: readonly PushCell[],
+): Promise<readonly PushCell[]> {
+  const { lane, catalogue, codec } = lifting;
+  if (codec.lifts_advance_days !== true || !cells.some(isBare)) return cells;
+  const { hotel_code } = catalogue;
+  const wasSent = await readAdvance(database, { partner_id: lane.partner_id, hotel_code });
+  const ended = cells.map((cell) => (wasSent(cell) ? withNone(cell) : cell));
+  return withAcknowledgedLifted(database, lifting, ended);
+}
+
+/** What was acknowledged before it was noted what is sent. */
+async function withAcknowledgedLifted(
+  database: Queryable,
+  { lane, catalogue }: Lifting,
   cells: readonly PushCell[],
 ): Promise<readonly PushCell[]> {
   const dates = cells.filter(isBare).map(({ date }) => date);
-  if (codec.lifts_advance_days !== true || dates.length === 0) return cells;
+  if (dates.length === 0) return cells;
   const rows = await database.rows<Row>(
     `SELECT room_id, rate_plan_id, date, said FROM channel_cells
      WHERE partner_id = ? AND hotel_id = ? AND room_id IN (?) AND date BETWEEN ? AND ? AND said LIKE '%advance_days%'`,
@@ -60,13 +80,15 @@ export function withNoAdvance(
   cells: readonly PushCell[],
 ): readonly PushCell[] {
   if (codec?.lifts_advance_days !== true) return cells;
-  return cells.map((cell) =>
-    isBare(cell) ? { min_advance_days: null, max_advance_days: null, ...cell } : cell,
-  );
+  return cells.map(withNone);
 }
 
-/** All of a rate plan's night, and not both limits in it. */
-function isBare({ rate_code, min_stay_arrival, min_advance_days, max_advance_days }: PushCell): boolean {
-  const isWhole = rate_code !== null && min_stay_arrival !== undefined;
-  return isWhole && (min_advance_days === undefined || max_advance_days === undefined);
+function withNone(cell: PushCell): PushCell {
+  return isBare(cell) ? { min_advance_days: null, max_advance_days: null, ...cell } : cell;
+}
+
+/** All of a rate plan's night, and not both limits in it. A repair tells some fields alone, and leaves out limits that hold. */
+function isBare(cell: PushCell): boolean {
+  const isWhole = cell.rate_code !== null && OTHERS.every((field) => cell[field] !== undefined);
+  return isWhole && ADVANCE.some((field) => cell[field] === undefined);
 }
