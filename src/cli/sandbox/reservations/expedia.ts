@@ -76,8 +76,10 @@ function interfaceHeader(
   );
 }
 
-function rootAttributes({ id, now }: Sender): XmlElement['attributes'] {
-  return { xmlns: OTA_NAMESPACE, EchoToken: id, Target: 'Production', Version: '2.000', TimeStamp: now };
+/** A message that is sent again bears the time at which it was made: of a cancellation there is no other. */
+function rootAttributes({ id }: Sender, { changed_at }: StoredBooking): XmlElement['attributes'] {
+  const fixed = { xmlns: OTA_NAMESPACE, Target: 'Production', Version: '2.000' };
+  return { ...fixed, EchoToken: id, TimeStamp: changed_at };
 }
 
 function notification(booking: StoredBooking, sender: Sender): XmlElement {
@@ -101,7 +103,7 @@ function notification(booking: StoredBooking, sender: Sender): XmlElement {
     resGuests(booking),
     element('ResGlobalInfo', {}, element('HotelReservationIDs', {}, ids)),
   );
-  const attributes = { ...rootAttributes(sender), ResStatus: 'Commit' };
+  const attributes = { ...rootAttributes(sender, booking), ResStatus: 'Commit' };
   return element(MESSAGES[action], attributes, element(list, {}, content));
 }
 
@@ -146,10 +148,8 @@ function roomStay(booking: StoredBooking): XmlElement {
 }
 
 /** OTA_CancelRQ: the number, and what verifies that the right booking is meant. */
-function cancellation(
-  { reference, our_number, guest, hotel_code, check_in, check_out }: StoredBooking,
-  sender: Sender,
-): XmlElement {
+function cancellation(booking: StoredBooking, sender: Sender): XmlElement {
+  const { reference, our_number, guest, hotel_code, check_in, check_out } = booking;
   const name =
     guest === null
       ? undefined
@@ -161,7 +161,7 @@ function cancellation(
         );
   return element(
     'OTA_CancelRQ',
-    { ...rootAttributes(sender), CancelType: 'Commit' },
+    { ...rootAttributes(sender, booking), CancelType: 'Commit' },
     element('UniqueID', { Type: 14, ID: reference }, element('CompanyName', {}, 'Expedia')),
     our_number === null
       ? undefined
