@@ -37,21 +37,19 @@ export function createAside(deps: AsideDeps): Aside {
   const alone = new Set<Entry>();
   const slots = createSlots(MOST_ALONE);
   const behind = new Map<Entry, NodeJS.Timeout>();
-  /** From when on each has found its nights taken, however often it came back to the line. */
+  /** When each found its nights taken first, however often it came back to the line. */
   const since = new WeakMap<Entry, number>();
 
   const blocks = ({ nights }: Entry): boolean =>
     [...alone].some((other) => other.nights.some((night) => nights.includes(night)));
 
-  function wait(entry: Entry): void {
-    const now = performance.now();
-    const from = since.get(entry) ?? now;
-    since.set(entry, from);
+  function wait(entry: Entry, from: number): void {
+    const waited = performance.now() - from;
     const giveUp = (): void => {
       behind.delete(entry);
       entry.reject(busy());
     };
-    behind.set(entry, setTimeout(giveUp, Math.max(0, deps.roomLock.waitMs - (now - from))));
+    behind.set(entry, setTimeout(giveUp, Math.max(0, deps.roomLock.waitMs - waited)));
   }
 
   function callBack(): Entry[] {
@@ -69,7 +67,9 @@ export function createAside(deps: AsideDeps): Aside {
     },
     blocks,
     leave: (entry) => {
-      if (blocks(entry)) return wait(entry);
+      const from = since.get(entry) ?? performance.now();
+      since.set(entry, from);
+      if (blocks(entry)) return wait(entry, from);
       alone.add(entry);
       void commitAlone(deps, slots, entry).finally(() => {
         alone.delete(entry);

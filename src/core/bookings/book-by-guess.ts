@@ -60,7 +60,9 @@ function guessOrNull(
   catalogue: Catalogue,
 ): Guess | null {
   try {
-    return guessRequest(guessStay, request, catalogue);
+    const guess = guessRequest(guessStay, request, catalogue);
+    // Nothing to pay is a refusal, too.
+    return guess?.quote.total === 0 && request.payment?.method === 'CARD' ? null : guess;
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

@@ -13,7 +13,7 @@ import { createWaitingLine, type WaitingLine } from './waiting-line.js';
  * smaller. A second group goes beside the first only where it is no smaller and wants none of its nights: then one of
  * them waits for the disk while the other is worked on.
  *
- * The lane itself never waits for anybody else: a group takes the locks that are free this moment, in Redis and in
+ * The lane itself waits for nobody's nights: a group takes the locks that are free this moment, in Redis and in
  * MySQL. Whoever needs a night that is not free leaves the lane (aside.ts): one hotel's long push holds up nobody else. A group that fails as a whole is tried again in halves, down to who made it fail.
  */
 
@@ -23,7 +23,7 @@ const MOST_AT_ONCE = 2;
 
 /**
  * Commits a booking, together with those that arrive meanwhile.
- * @throws AppError SOLD_OUT, ROOM_BUSY; Overtaken when its price is not that any more; a duplicate-key error when a copy of
+ * @throws AppError SOLD_OUT, ROOM_BUSY, UNAVAILABLE; Overtaken when its price is not that any more; a duplicate-key error when a copy of
  * the request was faster.
  */
 export type CommitInLane = (job: BookingJob) => Promise<BookingAnswer>;

@@ -22,7 +22,8 @@ interface Deps extends LaneDeps, Omit<BookAsAskedDeps, 'commitInLane' | 'openAnd
  * reference gets the same answer again, byte for byte. With a payment the booking is held first, paid with nothing held
  * or locked, and then confirmed or ended; while the payment's outcome is not known the answer is `pending`.
  * @throws AppError HOTEL_NOT_FOUND, ROOM_NOT_FOUND, RATE_NOT_FOUND, CURRENCY_MISMATCH, IDEMPOTENCY_MISMATCH,
- * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY: none of these is stored.
+ * DUPLICATE_REFERENCE, IN_PROGRESS, ROOM_BUSY, UNAVAILABLE, HOTEL_INACTIVE, CONFLICT (cancelled before it came), VALIDATION (nothing
+ * to pay): none of these is stored.
  */
 export function createCreateBooking(given: Deps): CreateBooking {
   const deps = { ...given, commitInLane: createBookingLane(given), openAndQuote: createOpenAndQuote(given) };

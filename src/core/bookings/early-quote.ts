@@ -38,7 +38,13 @@ export function createOpenAndQuote(deps: {
   }
 
   return {
-    lastOpened: (request, partner) => lasts.get(keyOf(request, partner)),
+    lastOpened: (request, partner) => {
+      const key = keyOf(request, partner);
+      const last = lasts.get(key);
+      // Used last: the others go first.
+      if (last !== undefined) remember(key, last);
+      return last;
+    },
     open: async (request, partner) => {
       const key = keyOf(request, partner);
       const last = lasts.get(key);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createTestRedis } from '../../../test/harness/redis.js';
+import { createTestRedis, startPrivateRedis } from '../../../test/harness/redis.js';
 import { createLogger } from './logger.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { openRedis, settleRedis, type Redis } from './redis.js';
@@ -21,9 +21,9 @@ beforeEach(() => {
   mine = aLock();
 });
 
-function aLock(): RoomLock {
+function aLock(of = redis): RoomLock {
   metrics = createMetrics({ runtime: false });
-  return createRoomLock({ redis, waitMs: 200, ttlMs: 2_000, metrics, logger: createLogger('silent') });
+  return createRoomLock({ redis: of, waitMs: 200, ttlMs: 2_000, metrics, logger: createLogger('silent') });
 }
 
 const stay = (...dates: string[]) => dates.map((date) => ({ room_id: '7', date: `2027-${date}` }));
@@ -87,4 +87,24 @@ describe('the nights of a group', () => {
     await expect.poll(() => attempts('expired')).toBe(1);
     expect(await redis.get(lockKeys(stay('04-01'))[0] ?? '')).toBe('another');
   });
+});
+
+test('nights that Redis takes after nobody waits for its answer any more are given back', async () => {
+  const server = await startPrivateRedis();
+  const [slow, other] = [server, server].map(({ url }) => openRedis(url, createLogger('silent')));
+  if (slow === undefined || other === undefined) throw new Error('two connections');
+  await Promise.all([settleRedis(slow, 5_000), settleRedis(other, 5_000)]);
+  await other.call('CLIENT', 'PAUSE', '900', 'ALL');
+  const hold = aLock(slow).holdFree([stay('04-01')]);
+
+  // Nobody is kept from booking by a Redis that does not answer.
+  expect(await hold.taken).toEqual([true]);
+  hold.release();
+  await expect.poll(() => other.ping().catch(() => 'away')).toBe('PONG');
+  await expect.poll(() => slow.exists(...lockKeys(stay('04-01'))), { timeout: 500 }).toBe(0);
+  expect(await attempts('redis_down')).toBe(1);
+  expect(await attempts('expired')).toBe(0);
+  slow.disconnect();
+  other.disconnect();
+  await server.stop();
 });

@@ -69,12 +69,13 @@ export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOption
     }
   }
 
-  async function free(token: string, keys: readonly string[]): Promise<void> {
+  async function free(token: string, { keys, sure }: KeysHeld): Promise<void> {
     try {
       const freed = keys.length === 0 ? 0 : await redis.eval(FREE, keys.length, ...keys, token);
-      if (freed === new Set(keys).size) return;
+      if (!sure || freed === keys.length) return;
     } catch {
       // It went away: its keys expire.
+      if (!sure) return;
     }
     // Either way the nights are free, and the bookings stood or fell by MySQL.
     lockAttempts.inc({ outcome: 'expired' });
@@ -107,14 +108,20 @@ export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOption
   };
 }
 
-function keysHeld({ keys, sizes }: Part, answer: readonly number[] | null | undefined): string[] {
-  if (answer === null || answer === undefined) return [];
+interface KeysHeld {
+  readonly keys: readonly string[];
+  /** False where no answer came: it may still take them, and then they would be nobody's until they expire. */
+  readonly sure: boolean;
+}
+
+function keysHeld({ keys, sizes }: Part, answer: readonly number[] | null | undefined): KeysHeld {
+  if (answer === null || answer === undefined) return { keys: [...new Set(keys)], sure: false };
   let at = 0;
   const held = sizes.flatMap((size, place) => {
     const own = keys.slice(at, (at += size));
     return answer[place] === 1 ? own : [];
   });
-  return [...new Set(held)];
+  return { keys: [...new Set(held)], sure: true };
 }
 
 /** A server by itself has no slots. */
