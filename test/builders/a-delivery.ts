@@ -16,6 +16,8 @@ export interface TestDelivery {
   settled(): Promise<void>;
   /** The lanes of this partner are done; else what holds them up is told. */
   settledAt(partner: string): Promise<void>;
+  /** No push is under way. */
+  idle(): Promise<void>;
   /** As if the time of what waits had come, and of endpoints that are left alone. */
   due(): Promise<void>;
   /** As if nothing had been sent in the last minutes. */
@@ -57,6 +59,8 @@ export async function aDelivery(
   }
   const { database } = t.db;
   const { desk, worker, endpoints } = t.app.delivery;
+  const sending = () => database.rows("SELECT 1 FROM deliveries WHERE state = 'SENDING' LIMIT 1");
+  const idle = () => eventually(async () => (await sending()).length === 0, { what: 'no push under way' });
   const quiet = () => quietBus(t, t.app.delivery.consumer);
   return {
     t,
@@ -95,7 +99,10 @@ export async function aDelivery(
         throw new Error(`${partner} is not settled: ${last}`);
       });
     },
+    idle,
     due: async () => {
+      // What is under way now would wait anew when it is settled.
+      await idle();
       await database.run("UPDATE deliveries SET due_at = '2000-01-01' WHERE state = 'PENDING'");
       await database.run('UPDATE channel_endpoints SET breaker_until = NULL');
       worker.wake();
