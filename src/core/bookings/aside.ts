@@ -1,13 +1,14 @@
+import { AppError } from '../model/errors.js';
 import type { Crash } from '../platform/crash-points.js';
 import type { Database } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
 import { busy, type RoomLock } from '../platform/room-lock.js';
-import { createSlots } from '../platform/slots.js';
+import { createSharedSlots, type SharedSlots } from '../platform/slots.js';
 import { commitBookings } from './commit-bookings.js';
 import { nightsOf, settle, type Entry } from './entry.js';
 
-/** Each holds a connection while it waits for row locks; the pool is for everybody. */
-const MOST_ALONE = 4;
+/** Each holds a connection while it waits for row locks; the pool is for everybody, and no hotel has all of these. */
+const MOST_ALONE = { most: 4, ofOne: 2 } as const;
 
 export interface AsideDeps {
   readonly database: Database;
@@ -35,7 +36,7 @@ export interface Aside {
 
 export function createAside(deps: AsideDeps): Aside {
   const alone = new Set<Entry>();
-  const slots = createSlots(MOST_ALONE);
+  const inSlot = createSharedSlots(MOST_ALONE);
   const behind = new Map<Entry, NodeJS.Timeout>();
   /** When each found its nights taken first, however often it came back to the line. */
   const since = new WeakMap<Entry, number>();
@@ -71,7 +72,8 @@ export function createAside(deps: AsideDeps): Aside {
       since.set(entry, from);
       if (blocks(entry)) return wait(entry, from);
       alone.add(entry);
-      void commitAlone(deps, slots, entry).finally(() => {
+      const until = from + deps.roomLock.waitMs;
+      void commitAlone(deps, entry, { inSlot, until }).finally(() => {
         alone.delete(entry);
         deps.rejoin(callBack());
       });
@@ -81,13 +83,17 @@ export function createAside(deps: AsideDeps): Aside {
 
 async function commitAlone(
   deps: AsideDeps,
-  slots: ReturnType<typeof createSlots>,
   entry: Entry,
+  { inSlot, until }: { readonly inSlot: SharedSlots; readonly until: number },
 ): Promise<void> {
   deps.metrics.bookingsAlone.inc();
+  const { job, prepared } = entry;
   try {
-    const [outcome] = await deps.roomLock.withNights(nightsOf(entry.job), () =>
-      slots(() => commitBookings(deps, [entry.prepared], { wait: true })),
+    const [outcome] = await deps.roomLock.withNights(nightsOf(job), () =>
+      inSlot(job.catalogue.hotel.hotel_id, () => {
+        if (performance.now() > until) throw busy();
+        return commitBookings(deps, [prepared], { wait: true, until }).catch(tooLate);
+      }),
     );
     if (outcome === undefined || outcome.kind === 'locked')
       throw new Error('a booking that waits for its nights cannot find them locked');
@@ -95,4 +101,9 @@ async function commitAlone(
   } catch (error) {
     entry.reject(error);
   }
+}
+
+/** Who has waited for row locks as long as it may has waited for others who book, or change, these nights. */
+function tooLate(error: unknown): never {
+  throw error instanceof AppError && error.code === 'UNAVAILABLE' ? busy() : error;
 }

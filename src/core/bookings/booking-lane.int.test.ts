@@ -160,6 +160,20 @@ describe('bookings that arrive together', () => {
     await brief.close();
   });
 
+  test('of which one waits for a night that stays locked: it is told so when its time is over, and nothing is booked', async () => {
+    const brief = await anApp({ db: t.db, env: { BELLHOP_ROOM_LOCK_WAIT_MS: '200' } });
+    await t.db.database.inTransaction(async (tx) => {
+      await tx.rows('SELECT date FROM room_inventory WHERE date = ? FOR UPDATE', [t.day(1)]);
+      await expect(brief.book({ checkin_date: t.day(1), checkout_date: t.day(2) })).rejects.toMatchObject({
+        code: 'ROOM_BUSY',
+        retryAfter: 1,
+      });
+    });
+
+    expect(await t.night(t.day(1))).toMatchObject({ unacked_rooms: 0 });
+    await brief.close();
+  });
+
   test('do not suffer from one among them that fails', async () => {
     const night = (offset: number) => ({ checkin_date: t.day(offset), checkout_date: t.day(offset + 1) });
     const settled = await Promise.allSettled([

@@ -24,13 +24,13 @@ interface Won {
 /**
  * Commits as many of these bookings as there are rooms for, in their order, in one transaction: nights, bookings, their
  * history, their events, their revisions for the PMS and their idempotency rows (laws 1, 2 and 6).
- * Whose nights somebody else has locked is told so, unless it is to wait.
+ * Whose nights somebody else has locked is told so, unless it is to wait; not tried again after `until`, see Database.
  * @throws a duplicate-key error when a copy of one of the requests was faster; then none of them is committed.
  */
 export async function commitBookings(
   { database, crash }: { readonly database: Database; readonly crash: Crash },
   bookings: readonly PreparedBooking[],
-  turns: Omit<Turns, 'check'>,
+  { until, ...turns }: Omit<Turns, 'check'> & { readonly until?: number },
 ): Promise<JobOutcome[]> {
   const needs = bookings.map((booking) => booking.needs);
   const check = checkIntents(bookings.map((booking) => booking.intent));
@@ -43,7 +43,7 @@ export async function commitBookings(
     if (won.length > 0) await writeWon(tx, won);
     if (won.some(({ booking }) => isHold(booking))) crash('hold.before_commit');
     return made;
-  });
+  }, until);
   if (bookings.some((booking, index) => isHold(booking) && decisions[index]?.kind === 'taken'))
     crash('hold.committed');
   return bookings.map(({ body }, index): JobOutcome => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
-import type { Transaction } from './database.js';
+import { openDatabase, type Transaction } from './database.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -62,6 +62,25 @@ describe('a transaction', () => {
 
     expect(attempts).toBeGreaterThan(2);
     expect(await counts()).toEqual([2, 2]);
+  });
+
+  test('that has waited for a lock until its time was over is not run again', async () => {
+    const hasty = openDatabase({ url: db.url, connections: 1, lockWaitSeconds: 1 });
+    let attempts = 0;
+    const work = (tx: Transaction) => {
+      attempts += 1;
+      return add(tx, 1);
+    };
+    await db.database.inTransaction(async (tx) => {
+      await add(tx, 1);
+      await expect(hasty.inTransaction(work, performance.now() + 500)).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+      });
+    });
+
+    expect(attempts).toBe(1);
+    expect(await counts()).toEqual([1, 0]);
+    await hasty.close();
   });
 
   test('whose connection is killed leaves nothing behind and says what failed first', async () => {

@@ -55,9 +55,12 @@ export interface Database extends Queryable {
   readKeyed<K, R>(read: KeyedRead<K, R>, key: K): Promise<R[]>;
   /**
    * Runs `work` in one READ COMMITTED transaction: committed when it returns, rolled back when it throws. On a
-   * deadlock or lock wait the whole of `work` runs again (5 attempts at most), so it must have no effect outside.
+   * deadlock or lock wait the whole of `work` runs again (5 attempts at most, and none after `until`), so it must have no
+   * effect outside.
+   * @param until by `performance.now()`
+   * @throws AppError UNAVAILABLE when it did not come to an end so
    */
-  inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  inTransaction<T>(work: (tx: Transaction) => Promise<T>, until?: number): Promise<T>;
   /** Told after each commit of this process that was announced. @returns to listen no more */
   onAnnounced(listener: () => void): () => void;
   /** A connection of its own for named locks; released when `work` ends. */
@@ -83,8 +86,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...queryable(pool),
     readTogether: (sql, parameters = []) => lane.read({ sql, parameters }),
     readKeyed: (read, key) => lane.readKeyed(read, key),
-    inTransaction: (work) =>
-      inTransaction({ pool, announced: () => listeners.forEach((tell) => tell()) }, work),
+    inTransaction: (work, until = Infinity) =>
+      inTransaction({ pool, until, announced: () => listeners.forEach((tell) => tell()) }, work),
     onAnnounced: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -119,6 +122,7 @@ function queryable(client: Pool | PoolConnection): Queryable {
 
 interface Committing {
   readonly pool: Pool;
+  readonly until: number;
   readonly announced: () => void;
 }
 
@@ -128,7 +132,7 @@ async function inTransaction<T>(committing: Committing, work: (tx: Transaction) 
       return await attemptTransaction(committing, work);
     } catch (error) {
       if (!mayRunAgain(error)) throw error;
-      if (attempt >= MAX_ATTEMPTS) {
+      if (attempt >= MAX_ATTEMPTS || performance.now() > committing.until) {
         throw new AppError('UNAVAILABLE', 'The database is too busy for this request; send it again.', {
           retryAfter: 1,
           cause: error,

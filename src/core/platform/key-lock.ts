@@ -2,6 +2,7 @@ import Redlock, { ExecutionError, ResourceLockedError, type Lock } from 'redlock
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { isCluster, type Redis } from './redis.js';
+import type { RedisRest } from './redis-rest.js';
 
 /** Keys that are ours until they are released or expire. None at all where Redis could not be asked, which stops nobody. */
 export type HeldKeys = readonly Lock[];
@@ -15,13 +16,14 @@ export interface KeyLock {
 
 export interface KeyLockOptions {
   readonly redis: Redis;
+  readonly rest: RedisRest;
   readonly ttlMs: number;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 /** Named locks in Redis, taken by one script; in a Redis Cluster by one for each slot that the keys lie in. */
-export function createKeyLock({ redis, ttlMs, metrics, logger }: KeyLockOptions): KeyLock {
+export function createKeyLock({ redis, rest, ttlMs, metrics, logger }: KeyLockOptions): KeyLock {
   // Retries are the caller's: redlock's own are evenly spaced at 200 ms, far too long for a lock held for 5 ms.
   const redlock = new Redlock([redis], { retryCount: 0 });
   // Each refused attempt is also emitted here; the counters below tell the same.
@@ -33,7 +35,9 @@ export function createKeyLock({ redis, ttlMs, metrics, logger }: KeyLockOptions)
     try {
       return await redlock.acquire(keys, ttlMs);
     } catch (error) {
-      return (await isContended(error)) ? 'contended' : null;
+      if (await isContended(error)) return 'contended';
+      rest.failed();
+      return null;
     }
   }
 
@@ -54,7 +58,7 @@ export function createKeyLock({ redis, ttlMs, metrics, logger }: KeyLockOptions)
   return {
     release,
     async attempt(keys) {
-      if (redis.status !== 'ready') {
+      if (!rest.isWorthAsking) {
         metrics.lockAttempts.inc({ outcome: 'redis_down' });
         return [];
       }

@@ -82,6 +82,21 @@ describe('the room lock', () => {
     await holder;
   });
 
+  test('goes on without them when another process has not freed them for half of the time', async () => {
+    const elsewhere = aLock();
+    const withLock = aLock({ waitMs: 100 });
+    const inside: string[] = [];
+
+    await elsewhere([night('2027-03-02')], async () => {
+      await withLock([night('2027-03-02')], () => Promise.resolve(inside.push('mine')));
+      inside.push('theirs');
+    });
+
+    expect(inside).toEqual(['mine', 'theirs']);
+    expect(await attempts('contended')).toBeGreaterThan(0);
+    expect(await attempts('went_on')).toBe(1);
+  });
+
   test('frees the nights when the work throws', async () => {
     const withLock = aLock({ waitMs: 50 });
     await expect(withLock([night('2027-04-01')], () => Promise.reject(new Error('no')))).rejects.toThrow(

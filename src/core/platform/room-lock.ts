@@ -1,4 +1,4 @@
-import pRetry, { AbortError } from 'p-retry';
+import pRetry from 'p-retry';
 import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
@@ -6,6 +6,7 @@ import { createKeyLock, type HeldKeys } from './key-lock.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import type { Redis } from './redis.js';
+import { createRedisRest } from './redis-rest.js';
 import { createStayLock, type StayLocks } from './stay-lock.js';
 import { createTurns, type Turn } from './turns.js';
 
@@ -13,6 +14,8 @@ import { createTurns, type Turn } from './turns.js';
  * The lock shapes load on a night that everybody wants: who waits, waits here, not on a row lock with a database
  * connection in hand. It decides nothing. MySQL's guarded update does, so a lock that expired in the middle, a
  * Redis that is dead or was flushed, and processes that share no Redis cost time, never a room sold twice.
+ * Nor does it keep anybody out for ever: Redis has no line, so a process that books these nights all the time would find
+ * them free before another one does. Who has asked in vain for half of its time goes on to MySQL, whose row locks have one.
  */
 
 /** The nights of some stays, asked for without waiting. */
@@ -27,13 +30,10 @@ export interface RoomLock {
   /** How long a booking waits for its nights at most, in milliseconds. */
   readonly waitMs: number;
   /**
-   * Runs `work` while the nights are held, and tells it whether it had to wait: what was read before may be old.
-   * @throws AppError ROOM_BUSY when they were not had in time: nothing happened.
+   * Runs `work` while the nights are held, or when another process has not freed them for half of `waitMs`.
+   * @throws AppError ROOM_BUSY when others of this process had them for all of `waitMs`: nothing happened.
    */
-  withNights<T>(
-    nights: readonly RoomNight[],
-    work: (lock: { readonly waited: boolean }) => Promise<T>,
-  ): Promise<T>;
+  withNights<T>(nights: readonly RoomNight[], work: () => Promise<T>): Promise<T>;
   /** Begins to take the nights of those stays whose nights are free this moment, in one round trip. */
   holdFree(stays: readonly (readonly RoomNight[])[]): Hold;
 }
@@ -64,7 +64,7 @@ export function lockKeys(nights: readonly RoomNight[]): string[] {
 /** No lock at all: MySQL alone decides, as it always does. */
 export const withoutRoomLock: RoomLock = {
   waitMs: 2_000,
-  withNights: (_nights, work) => work({ waited: false }),
+  withNights: (_nights, work) => work(),
   holdFree: (stays) => ({ taken: Promise.resolve(stays.map(() => true)), release: () => undefined }),
 };
 
@@ -75,33 +75,41 @@ export function busy(): AppError {
 }
 
 export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLockOptions): RoomLock {
-  const keyLock = createKeyLock({ redis, ttlMs, metrics, logger });
-  const takeStays = createStayLock({ redis, ttlMs, metrics, logger });
+  const asked = { redis, rest: createRedisRest(redis), ttlMs, metrics, logger };
+  const keyLock = createKeyLock(asked);
+  const takeStays = createStayLock(asked);
   const { turnFor, wanted } = createTurns();
 
   /** Waits within this process first: of a hundred requests for one night, one asks Redis. */
-  async function acquire(turn: Turn, keys: string[]): Promise<{ held: HeldKeys; waited: boolean }> {
-    const deadline = Date.now() + waitMs;
+  async function acquire(turn: Turn, keys: string[]): Promise<HeldKeys> {
     const timer = metrics.lockWait.startTimer();
     try {
       if (turn.mustWait) {
         metrics.lockAttempts.inc({ outcome: 'contended' });
-        await before(deadline, turn.come);
+        await before(Date.now() + waitMs, turn.come);
       }
-      return await pRetry(
-        async (tries) => {
-          const held = await keyLock.attempt(keys);
-          if (held !== 'contended') return { held, waited: turn.mustWait || tries > 1 };
-          throw Date.now() < deadline ? busy() : new AbortError(busy());
-        },
-        { retries: 1_000, minTimeout: 4, factor: 1.6, maxTimeout: 60, randomize: true },
-      );
+      return await askRedis(keys);
     } catch (error) {
       if (error instanceof AppError) metrics.lockAttempts.inc({ outcome: 'gave_up' });
       throw error;
     } finally {
       timer();
     }
+  }
+
+  /** @returns none when they are another process's for too long */
+  async function askRedis(keys: string[]): Promise<HeldKeys> {
+    const deadline = Date.now() + waitMs / 2;
+    return pRetry(
+      async () => {
+        const held = await keyLock.attempt(keys);
+        if (held !== 'contended') return held;
+        if (Date.now() < deadline) throw busy();
+        metrics.lockAttempts.inc({ outcome: 'went_on' });
+        return [];
+      },
+      { retries: 1_000, minTimeout: 4, factor: 1.6, maxTimeout: 60, randomize: true },
+    );
   }
 
   async function before(deadline: number, come: Promise<unknown>): Promise<void> {
@@ -122,9 +130,9 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       const keys = lockKeys(nights);
       const turn = turnFor(keys);
       try {
-        const { held, waited } = await acquire(turn, keys);
+        const held = await acquire(turn, keys);
         try {
-          return await work({ waited });
+          return await work();
         } finally {
           // Sent now and not waited for: the next to ask for these nights comes behind it on the same connection.
           void keyLock.release(held);
@@ -134,10 +142,10 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       }
     },
     holdFree(stays) {
-      const asked = distinct(stays.map(lockKeys));
+      const wants = distinct(stays.map(lockKeys));
       // Who finds somebody of this process before waits behind, and asks Redis for nothing.
-      const free = asked.lists.filter((keys) => !wanted(keys));
-      const late = asked.lists.length - free.length;
+      const free = wants.lists.filter((keys) => !wanted(keys));
+      const late = wants.lists.length - free.length;
       if (late > 0) metrics.lockAttempts.inc({ outcome: 'contended' }, late);
       const turn = turnFor([...new Set(free.flat())]);
       let held: StayLocks | null = null;
@@ -145,7 +153,7 @@ export function createRoomLock({ redis, waitMs, ttlMs, metrics, logger }: RoomLo
       return {
         taken: locks.then(({ taken }) => {
           const mine = new Set(free.filter((_, index) => taken[index]));
-          return asked.places.map((place) => mine.has(asked.lists[place] ?? []));
+          return wants.places.map((place) => mine.has(wants.lists[place] ?? []));
         }),
         release: () => {
           // Sent in this very turn: who asks for these nights next in this process must come behind it at Redis.

@@ -18,3 +18,32 @@ export function createSlots(most: number): <T>(work: () => Promise<T>) => Promis
     }
   };
 }
+
+/** Runs work that somebody is to pay a slot for. */
+export type SharedSlots = <T>(owner: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Slots that nobody has all of.
+ * @param slots how many there are, and how many of them one owner may have at once
+ */
+export function createSharedSlots({
+  most,
+  ofOne,
+}: {
+  readonly most: number;
+  readonly ofOne: number;
+}): SharedSlots {
+  const all = createSlots(most);
+  const owners = new Map<string, { readonly inSlot: ReturnType<typeof createSlots>; users: number }>();
+  return async (owner, work) => {
+    const own = owners.get(owner) ?? { inSlot: createSlots(ofOne), users: 0 };
+    owners.set(owner, own);
+    own.users += 1;
+    try {
+      return await own.inSlot(() => all(work));
+    } finally {
+      own.users -= 1;
+      if (own.users === 0) owners.delete(owner);
+    }
+  };
+}

@@ -56,9 +56,6 @@ describe('the nights of a group', () => {
     const hold = mine.holdFree([stay('02-01', '02-02'), stay('02-02', '02-03')]);
     expect(await hold.taken).toEqual([true, true]);
 
-    await expect(theirs.withNights(stay('02-03'), () => Promise.resolve())).rejects.toMatchObject({
-      code: 'ROOM_BUSY',
-    });
     expect(await theirs.holdFree([stay('02-01')]).taken).toEqual([false]);
     hold.release();
     await expect(theirs.withNights(stay('02-03'), () => Promise.resolve('free'))).resolves.toBe('free');
@@ -105,6 +102,35 @@ test('nights that Redis takes after nobody waits for its answer any more are giv
   expect(await attempts('redis_down')).toBe(1);
   expect(await attempts('expired')).toBe(0);
   slow.disconnect();
+  other.disconnect();
+  await server.stop();
+});
+
+test('a Redis that did not answer is left alone for a while, and nobody is kept from booking', async () => {
+  const server = await startPrivateRedis();
+  const [silent, other] = [server, server].map(({ url }) => openRedis(url, createLogger('silent')));
+  if (silent === undefined || other === undefined) throw new Error('two connections');
+  await Promise.all([settleRedis(silent, 5_000), settleRedis(other, 5_000)]);
+  await other.call('CLIENT', 'PAUSE', '900', 'ALL');
+  const lock = aLock(silent);
+  const first = lock.holdFree([stay('05-01')]);
+  expect(await first.taken).toEqual([true]);
+
+  expect(await lock.holdFree([stay('05-02')]).taken).toEqual([true]);
+  await expect(lock.withNights(stay('05-03'), () => Promise.resolve('done'))).resolves.toBe('done');
+
+  expect(await attempts('redis_down')).toBe(3);
+  await expect.poll(() => other.ping().catch(() => 'away')).toBe('PONG');
+  // Only the first has asked it for anything.
+  expect(await other.exists(...lockKeys(stay('05-02')))).toBe(0);
+  expect(await other.info('commandstats')).toMatch(/cmdstat_eval:calls=1,/);
+  await expect
+    .poll(async () => (await lock.holdFree([stay('05-04')]).taken) && attempts('acquired'), {
+      timeout: 5_000,
+    })
+    .toBe(1);
+  first.release();
+  silent.disconnect();
   other.disconnect();
   await server.stop();
 });

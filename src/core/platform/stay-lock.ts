@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { isCluster, type Redis } from './redis.js';
+import type { RedisRest } from './redis-rest.js';
 
 /**
  * Takes the keys of every stay whose keys are all free, and says 1 for it; of any other stay it takes none and says 0.
@@ -38,6 +39,7 @@ export interface StayLocks {
 
 export interface StayLockOptions {
   readonly redis: Redis;
+  readonly rest: RedisRest;
   readonly ttlMs: number;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -56,7 +58,7 @@ interface Part {
   readonly keys: string[];
 }
 
-export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOptions): TakeStays {
+export function createStayLock({ redis, rest, ttlMs, metrics, logger }: StayLockOptions): TakeStays {
   const partsOf = isCluster(redis) ? partsBySlot : onePart;
   const { lockAttempts } = metrics;
 
@@ -65,6 +67,7 @@ export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOption
       const said = await redis.eval(TAKE, keys.length, ...keys, token, ttlMs, ...sizes);
       return Array.isArray(said) ? said.map(Number) : null;
     } catch {
+      rest.failed();
       return null;
     }
   }
@@ -83,7 +86,7 @@ export function createStayLock({ redis, ttlMs, metrics, logger }: StayLockOption
   }
 
   return async (stays) => {
-    if (redis.status !== 'ready') {
+    if (!rest.isWorthAsking) {
       lockAttempts.inc({ outcome: 'redis_down' });
       return { taken: stays.map(() => true), free: () => undefined };
     }
