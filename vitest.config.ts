@@ -24,6 +24,8 @@ export default defineConfig({
     pool: 'forks',
     // The servers and the gateways under test want a core too.
     maxWorkers: 2,
+    // Loading the application for each of 500 files took a third of the time. No file leaves anything behind in its process.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

@@ -109,7 +109,7 @@ export async function preparePushScene(
         return [];
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        return endpoints.giveUpClosing(code);
+        return (await endpoints.giveUpClosing(code)) ?? [];
       }
     },
   };

@@ -1,15 +1,24 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { BookingBook, type StoredBooking } from './bookings.js';
 import { FaultDice } from './fault-settings.js';
 import { ReservationSender } from './reservation-sender.js';
+import { expediaReservations } from './reservations/expedia.js';
 import { statusVerdict } from './reservations/reservation-writer.js';
 import type { GatewayReply } from './reservations/reservation-writer.js';
 
-const BOOKING = { hotel_code: 'H1', reference: '4711', action: 'cancel', deliveries: 0 } as StoredBooking;
+const BOOKING = {
+  ...{ hotel_code: 'H1', reference: '4711', action: 'cancel', deliveries: 0 },
+  ...{ our_number: null, guest: null, changed_at: '2027-05-01T09:00:00.000Z' },
+} as StoredBooking;
 
 /** A channel whose every message is sent twice, to a gateway that answers so. */
-function aChannel(replies: readonly GatewayReply[]): { book: BookingBook; sender: ReservationSender } {
+function aChannel(replies: readonly GatewayReply[]): {
+  book: BookingBook;
+  sender: ReservationSender;
+  sent: string[];
+} {
   const left = [...replies];
+  const sent: string[] = [];
   const dice = new FaultDice(() => 0);
   dice.change({ duplicate: 1 });
   const book = new BookingBook();
@@ -17,13 +26,16 @@ function aChannel(replies: readonly GatewayReply[]): { book: BookingBook; sender
   const sender = new ReservationSender({
     ...{ book, dice, identity: { partner: 'ota-1', key: 'k' }, stopped: new AbortController().signal },
     ...{ nextId: () => '1', now: () => '2027-05-01T10:00:00.000Z' },
-    send: () => Promise.resolve(left.shift() ?? { status: 500, body: 'one too many' }),
+    send: ({ body }) => {
+      sent.push(body);
+      return Promise.resolve(left.shift() ?? { status: 500, body: 'one too many' });
+    },
     writer: {
-      write: () => ({ method: 'POST', path: '/', headers: {}, body: '', message: 'cancel' }),
+      write: (booking, from) => expediaReservations.write(booking, from),
       read: (reply) => statusVerdict(reply) ?? { kind: 'accepted', our_number: null },
     },
   });
-  return { book, sender };
+  return { book, sender, sent };
 }
 
 test.each([
@@ -35,4 +47,18 @@ test.each([
   await sender.send(BOOKING);
 
   expect(book.find('H1', '4711')).toMatchObject({ delivery: 'acknowledged', error: null, deliveries: 2 });
+});
+
+test('what is sent again says so, and the first message of another state of the same booking does not', async () => {
+  const ok = { status: 200, body: '' };
+  const { sender, sent } = aChannel([{ status: 503, body: '' }, ok, ok, ok, ok]);
+
+  await sender.send(BOOKING);
+  await sender.send({ ...BOOKING, status: 'cancelled' });
+  await vi.waitFor(() => expect(sent).toHaveLength(5));
+
+  expect(sent.map((body) => /RetryIndicator="(\w+)"/.exec(body)?.[1])).toEqual([
+    ...['false', 'true', 'true'],
+    ...['false', 'true'],
+  ]);
 });

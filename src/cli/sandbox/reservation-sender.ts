@@ -67,7 +67,7 @@ export class ReservationSender {
     const { dice, stopped, book } = this.deps;
     for (let attempt = 0; attempt < MOST_TRIES && !stopped.aborted; attempt++) {
       if (attempt > 0) await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length) - 1] ?? 0, stopped);
-      const verdict = await this.attempt(booking);
+      const verdict = await this.attempt(booking, attempt > 0);
       if (verdict.kind !== 'retry') {
         if (dice.strikes('duplicate')) await this.sendCopy(booking);
         tried();
@@ -79,8 +79,8 @@ export class ReservationSender {
     tried();
   }
 
-  private async attempt(booking: StoredBooking): Promise<DeliveryVerdict> {
-    const { our_number, verdict, deliveries } = await this.sendOnce(booking);
+  private async attempt(booking: StoredBooking, repeated: boolean): Promise<DeliveryVerdict> {
+    const { our_number, verdict, deliveries } = await this.sendOnce(booking, repeated);
     this.deps.book.note(booking, {
       deliveries,
       ...(verdict.kind === 'accepted'
@@ -92,17 +92,17 @@ export class ReservationSender {
 
   /** Of a message that is settled: what becomes of its copy, lost ones too, changes nothing. */
   private async sendCopy(booking: StoredBooking): Promise<void> {
-    const { deliveries } = await this.sendOnce(booking);
+    const { deliveries } = await this.sendOnce(booking, true);
     this.deps.book.note(booking, { deliveries });
   }
 
-  private async sendOnce(booking: StoredBooking): Promise<Sent> {
+  private async sendOnce(booking: StoredBooking, repeated: boolean): Promise<Sent> {
     const { writer, send, book, identity, nextId, now } = this.deps;
     const known = book.find(booking.hotel_code, booking.reference);
     const deliveries = known?.deliveries ?? 0;
     const our_number = known?.our_number ?? booking.our_number;
     const told = { ...booking, our_number, deliveries };
-    const reply = await send(writer.write(told, { ...identity, id: nextId(), now: now() }));
+    const reply = await send(writer.write(told, { ...identity, id: nextId(), now: now(), repeated }));
     return { our_number, verdict: writer.read(reply), deliveries: deliveries + 1 };
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../core/model/clock.js';
 import type { ChannelSettings } from '../../core/model/channel-codec.js';
@@ -91,6 +92,28 @@ describe('AvailRateUpdateRQ', () => {
       '<Error code="3405">',
     );
   });
+});
+
+describe('a notification', () => {
+  const fixture = (name: string) =>
+    readFileSync(new URL(`../../../fixtures/expedia/${name}.xml`, import.meta.url), 'utf8');
+
+  test.each(['notification-new', 'notification-modified', 'notification-cancelled'])(
+    '%s that was sent before says so, in the header or as OpenTravel has it',
+    async (name) => {
+      const xml = fixture(name);
+      const repeated = async (text: string) => {
+        const { content } = await decode(text);
+        return content?.kind === 'reservations' ? content.reservations.map((each) => each.repeated) : null;
+      };
+
+      expect(await repeated(xml)).toEqual([undefined]);
+      expect(await repeated(xml.replace('RetryIndicator="false"', 'RetryIndicator="true"'))).toEqual([true]);
+      expect(
+        await repeated(xml.replace(' EchoToken=', ' RetransmissionIndicator="true" EchoToken=')),
+      ).toEqual([true]);
+    },
+  );
 });
 
 describe('pull of bookings', () => {

@@ -1,7 +1,8 @@
 import type { DecodedContent, DecodedMessage, DecodeOptions } from '../../core/model/connector.js';
+import { asRepeated } from '../shared/as-repeated.js';
 import { findDialect } from '../shared/find-dialect.js';
 import { ANSWER_MESSAGES } from '../shared/opentravel/answer-message.js';
-import type { CreateMessageDecoder } from '../shared/opentravel/message-decoder.js';
+import { booleanOf, type CreateMessageDecoder } from '../shared/opentravel/message-decoder.js';
 import { readOpenTravel } from '../shared/opentravel/opentravel-document.js';
 import { createPing } from '../shared/opentravel/ping.js';
 import { createAvailRateUpdate } from './avail-rate-update.js';
@@ -35,7 +36,9 @@ export async function decodeExpedia(body: Uint8Array, options: DecodeOptions): P
   if (decoded.envelope.message === 'AvailRateUpdateRQ' && body.length > MOST_AR_BYTES)
     return tooLarge(decoded);
   const { content, envelope } = decoded;
-  return { ...decoded, content: withHotel(content, envelope.extra?.['hotel_code'] ?? null) };
+  const { hotel_code: hotel = null, retry = '' } = envelope.extra ?? {};
+  const said = withHotel(content, hotel);
+  return { ...decoded, content: said !== null && booleanOf(retry) === true ? asRepeated(said) : said };
 }
 
 function tooLarge({ envelope, faults }: DecodedMessage): DecodedMessage {

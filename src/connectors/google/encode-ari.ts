@@ -54,10 +54,8 @@ export function encodeAri(push: AriPush, settings: ChannelSettings): readonly Wi
         message: 'OTA_HotelRateAmountNotifRQ',
         path: PATHS.rates,
         settings,
-        rootOf: (index) => ({
-          NotifType: push.full && index === 0 ? 'Overlay' : 'Delta',
-          NotifScopeType: 'ProductRate',
-        }),
+        root: { NotifType: 'Delta', NotifScopeType: 'ProductRate' },
+        firstReplaces: push.full,
         list: ['RateAmountMessages', hotel],
       },
     ),
@@ -82,14 +80,15 @@ interface Grammar {
   readonly message: string;
   readonly path: string;
   readonly settings: ChannelSettings;
-  /** By the place among the requests of its kind. */
-  readonly rootOf?: (index: number) => XmlElement['attributes'];
+  readonly root?: XmlElement['attributes'];
+  /** The first of them takes the place of all that is there. */
+  readonly firstReplaces?: boolean;
   readonly list: readonly [string, XmlElement['attributes']];
 }
 
 function requestsOf(
   items: readonly Item[],
-  { message, path, settings, rootOf, list }: Grammar,
+  { message, path, settings, root, firstReplaces = false, list }: Grammar,
 ): WireRequest[] {
   return chunksOf(items, MAX_ITEMS).map((chunk, index) => ({
     method: 'POST',
@@ -103,7 +102,8 @@ function requestsOf(
           EchoToken: echoToken(settings),
           TimeStamp: settings.now,
           Version: '3.0',
-          ...rootOf?.(index),
+          ...root,
+          ...(firstReplaces && index === 0 ? { NotifType: 'Overlay' } : {}),
         },
         pointOfSale(settings),
         element(...list, ...chunk.map(({ content }) => content)),
@@ -112,6 +112,7 @@ function requestsOf(
     message,
     items: chunk.map(({ room_code, rate_code, from, to }) => ({ room_code, rate_code, from, to })),
     values: chunk.reduce((sum, item) => sum + item.values * nightsIn(item), 0),
+    ...(firstReplaces && index === 0 ? { replaces: true } : {}),
   }));
 }
 

@@ -19,7 +19,7 @@ export function createGoogleConnector({ clock }: { readonly clock: Clock }): Con
     messages: GOOGLE_MESSAGES,
     decode: decodeGoogle,
     encode: (envelope, outcome) => encodeGoogleAnswer(envelope, outcome, clock.now().toISOString()),
-    channel: { encodeAri, readAnswer: readOpenTravelAnswer, lifts_advance_days: true },
+    channel: { encodeAri, readAnswer: readOpenTravelAnswer, lifts_advance_days: true, replaces_prices: true },
     push_certification: GOOGLE_PUSHES,
   };
 }

@@ -71,12 +71,15 @@ describe('a push', () => {
         { guests: 2, amount: `${String(80 + (index % 7))}.00`, currency: 'EUR', tax: 'before' as const },
       ],
     }));
-    const types = encode(cells, true)
+    const requests = encode(cells, true);
+    const types = requests
       .filter(({ message }) => message === 'OTA_HotelRateAmountNotifRQ')
       .map(({ body }) => /NotifType="(\w+)"/.exec(body)?.[1]);
 
     expect(types.length).toBeGreaterThan(1);
     expect(types).toEqual(['Overlay', ...types.slice(1).map(() => 'Delta')]);
+    const replacing = requests.filter(({ replaces }) => replaces === true);
+    expect(replacing.map(({ body }) => body.includes('"Overlay"'))).toEqual([true]);
   });
 });
 

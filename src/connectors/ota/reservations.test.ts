@@ -55,6 +55,16 @@ describe('OTA_HotelResNotifRQ', () => {
     });
   });
 
+  test('one that was sent before says so, whatever its times say', async () => {
+    const repeatedBy = async (root: string) =>
+      (await reservationsOf(notif(reservation('ResStatus="Book"'), root)))[0]?.repeated;
+
+    expect(await repeatedBy('RetransmissionIndicator="true"')).toBe(true);
+    expect(await repeatedBy('RetransmissionIndicator="1"')).toBe(true);
+    expect(await repeatedBy('RetransmissionIndicator="false"')).toBeUndefined();
+    expect(await repeatedBy('')).toBeUndefined();
+  });
+
   test.each([
     ['ResStatus="Modify"', '', 'modify'],
     ['', 'ResStatus="Commit"', 'new'],

@@ -11,7 +11,7 @@ const NIGHTS_AN_EVENT = 1_000;
 
 /**
  * Events that carry the state of changed nights of one room, so that a consumer can ignore what is older. `soldBy`: the partner
- * whose booking changed them, `soldAt`: when, as it says.
+ * whose booking changed them, `soldAt`: when, as it says (or SOLD_AT_UNKNOWN).
  */
 export function inventoryEvents(
   hotelId: Id,

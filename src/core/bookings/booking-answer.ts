@@ -13,7 +13,7 @@ export interface BookingContext {
   /** SHA-256 of the canonical request body, hex. */
   readonly body_hash: string;
   readonly request_id: string;
-  /** When its channel says that it was sold or changed, ISO 8601; absent where it does not. */
+  /** When its channel says that it was sold or changed, ISO 8601 or SOLD_AT_UNKNOWN; absent where it does not. */
   readonly sold_at?: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { SOLD_AT_UNKNOWN } from '../events/types.js';
 import type { Catalogue } from '../hotels/catalogue.js';
 import { holdsCardNumber } from '../model/card-number.js';
 import { AppError } from '../model/errors.js';
@@ -60,7 +61,7 @@ export async function prepareIncoming(
         idempotency_key: null,
         body_hash: hashOf(reservation),
         request_id,
-        sold_at: statedTime(reservation) ?? heard,
+        sold_at: reservation.repeated === true ? SOLD_AT_UNKNOWN : (statedTime(reservation) ?? heard),
       },
     };
   } catch (error) {

@@ -10,7 +10,7 @@ export interface ChangedNights {
   readonly hotel_id: Id;
   /** Who took or gave back these rooms; absent: nobody who counts for himself. */
   readonly sold_by?: Id | undefined;
-  /** ISO 8601, as the channel says. */
+  /** ISO 8601, as the channel says, or SOLD_AT_UNKNOWN. */
   readonly sold_at?: string | undefined;
   /** By room and date, as they were. */
   readonly before: ReadonlyMap<string, Pick<InventoryCell, 'available_rooms'>>;

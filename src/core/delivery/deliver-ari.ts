@@ -84,11 +84,11 @@ async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Prom
   const { hotel_code } = catalogue;
   const { partner_id } = lane;
   const today = todayIn(catalogue.hotel.time_zone, deps.clock.now());
-  const work = await takeWork(deps.database, { lane, catalogue, dialect, today });
-  if (!work.urgent) await deps.makeWay();
-  const present = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
   const codec = connector.channel;
   if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to channels`);
+  const work = await takeWork(deps.database, { lane, catalogue, dialect, codec, today });
+  if (!work.urgent) await deps.makeWay();
+  const present = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
   const cells = await withLifted(deps.database, { lane, catalogue, codec }, present);
   const requests = encodeWithin(
     codec,
@@ -125,9 +125,10 @@ async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
   const { lane, endpoint, work, requests, codec } = push;
   const judged: Judged = { rest: [], refused: [], disabled: [] };
   const taken: ParkedMark[] = [];
+  let replaced = false;
   const end = (from: number, ending: Partial<Ended>): Ended => ({
     ...judged,
-    taken,
+    ...{ taken, replaced },
     rest: [...judged.rest, ...requests.slice(from).flatMap((request) => toMarks(push, request.items))],
     ...{ retryAfter: null, pause: 0, outcome: 'accepted' },
     ...ending,
@@ -163,6 +164,8 @@ async function sendAll(deps: AriDeps, push: Push): Promise<Ended | 'lost'> {
       judge(judged, { request: { items: [] }, outcome: turn.outcome, items: () => others, pairs });
       return end(requests.length, { outcome });
     }
+    // Refused or not: what this turn tells from here on would be lost to another one.
+    replaced ||= request.replaces === true;
   }
   // Where a pair was left out for its mapping the others go at once.
   const waits = heldBack.any && judged.disabled.length === 0;

@@ -1,5 +1,5 @@
 import type { Id } from '../model/ids.js';
-import type { Database } from '../platform/database.js';
+import type { Database, Queryable } from '../platform/database.js';
 import { NOTHING_MAPPED, removeClosed } from './leave-lane.js';
 
 /**
@@ -38,20 +38,20 @@ export interface LeftOpen {
 
 /**
  * Ends a closing that nobody answers: the partner is forgotten as if all had been closed there, and whoever has a request of it under
- * way writes nothing down any more. @returns what may still be open there; nothing where it was not being closed (any more)
+ * way writes nothing down any more. @returns what may still be open there; null: it was not being closed (any more)
  */
-export async function giveUpClosing(database: Database, partnerId: Id, now: string): Promise<LeftOpen[]> {
+export async function giveUpClosing(
+  database: Database,
+  partnerId: Id,
+  now: string,
+): Promise<LeftOpen[] | null> {
   return database.inTransaction(async (tx) => {
     const closing = await tx.rows(
       "SELECT 1 FROM channel_endpoints WHERE partner_id = ? AND status = 'CLOSING' FOR UPDATE",
       [partnerId],
     );
-    if (closing.length === 0) return [];
-    const open = await tx.rows<{ hotel_code: string; room_code: string }>(
-      `SELECT DISTINCT t.hotel_code, t.room_code FROM delivery_told t JOIN deliveries d ON d.delivery_id = t.delivery_id
-       WHERE d.partner_id = ? ORDER BY t.hotel_code, t.room_code`,
-      [partnerId],
-    );
+    if (closing.length === 0) return null;
+    const open = await leftOpen(tx, partnerId);
     for (const table of ['delivery_told', 'delivery_marks'])
       await tx.run(
         `DELETE x FROM ${table} x JOIN deliveries d ON d.delivery_id = x.delivery_id WHERE d.partner_id = ?`,
@@ -65,9 +65,19 @@ export async function giveUpClosing(database: Database, partnerId: Id, now: stri
       [NOTHING_MAPPED, now, partnerId],
     );
     await tx.run('DELETE FROM channel_endpoints WHERE partner_id = ?', [partnerId]);
-    return [...new Set(open.map(({ hotel_code }) => hotel_code))].map((hotel_code) => ({
-      hotel_code,
-      room_codes: open.filter((one) => one.hotel_code === hotel_code).map(({ room_code }) => room_code),
-    }));
+    return open;
   });
+}
+
+/** What a partner was told of and has not been closed there since. */
+export async function leftOpen(queryable: Queryable, partnerId: Id): Promise<LeftOpen[]> {
+  const open = await queryable.rows<{ hotel_code: string; room_code: string }>(
+    `SELECT DISTINCT t.hotel_code, t.room_code FROM delivery_told t JOIN deliveries d ON d.delivery_id = t.delivery_id
+     WHERE d.partner_id = ? ORDER BY t.hotel_code, t.room_code`,
+    [partnerId],
+  );
+  return [...new Set(open.map(({ hotel_code }) => hotel_code))].map((hotel_code) => ({
+    hotel_code,
+    room_codes: open.filter((one) => one.hotel_code === hotel_code).map(({ room_code }) => room_code),
+  }));
 }

@@ -20,10 +20,13 @@ export function encodeWithin(
   if (requests.every(({ body }) => Buffer.byteLength(body) <= most)) return requests;
   const halves = halve(push.cells);
   if (halves === null) return requests;
-  // What takes the place of everything may do so once.
-  return halves.flatMap((cells, index) =>
-    encodeWithin(codec, { ...push, cells, full: push.full && index === 0 }, { settings, bodyBytes }),
-  );
+  // What takes the place of everything may do so once: in the first half, if that has anything of the kind.
+  let { full } = push;
+  return halves.flatMap((cells) => {
+    const half = encodeWithin(codec, { ...push, cells, full }, { settings, bodyBytes });
+    full &&= !half.some(({ replaces }) => replaces === true);
+    return half;
+  });
 }
 
 /** By nights, so that a room and its rate plans stay together; one night by rooms; null: there is nothing to halve. */

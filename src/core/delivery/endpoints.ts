@@ -12,7 +12,7 @@ import { wantSync, type DeliveryKind, type Lane } from './lanes.js';
 import { kindOf, requireDialect } from './check-contract.js';
 import type { Endpoint, EndpointInput, OpenEndpoint } from './endpoint.js';
 import { enablePair } from './enable-pair.js';
-import { disconnectEndpoint, giveUpClosing, type LeftOpen } from './disconnect.js';
+import { disconnectEndpoint, giveUpClosing, leftOpen, type LeftOpen } from './disconnect.js';
 import {
   createOpenEndpoint,
   SELECT_ENDPOINT,
@@ -39,8 +39,13 @@ export interface Endpoints {
    * @returns the hotels that are still to be closed there
    */
   disconnect(partnerCode: string): Promise<number>;
-  /** Forgets a partner that does not answer while it is being disconnected. @returns what may still be open there */
-  giveUpClosing(partnerCode: string): Promise<readonly LeftOpen[]>;
+  /**
+   * Forgets a partner that does not answer while it is being disconnected.
+   * @returns what may still be open there; null: it is not being disconnected (any more)
+   */
+  giveUpClosing(partnerCode: string): Promise<readonly LeftOpen[] | null>;
+  /** What it was told of and has not been closed there since. */
+  leftOpen(partnerCode: string): Promise<readonly LeftOpen[]>;
   /** Sends everything anew, of one of its hotels (our code) or of all. @returns how many hotels */
   sync(partnerCode: string, hotelCode: string | null): Promise<number>;
   /**
@@ -163,6 +168,7 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
       opener.forget(partner_id);
       return giveUpClosing(database, partner_id, now());
     },
+    leftOpen: async (code) => leftOpen(database, (await partners.get(code)).partner_id),
     enable: async (code, pair) => {
       await get(code);
       const partner = await partners.get(code);

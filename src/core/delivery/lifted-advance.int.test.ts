@@ -106,6 +106,26 @@ describe.each(['google', 'booking-com'])('at a channel of %s that knows booking 
     await channel.settled();
   }, 60_000);
 
+  test('one that holds stays where all other limits of its night are repaired', async () => {
+    const { sandbox, request } = channel;
+    await window(18, 2, 30);
+    await channel.settled();
+    const wrong = {
+      ...{ closed: true, closed_to_arrival: true, closed_to_departure: true },
+      ...{ min_stay_arrival: 5, max_stay_arrival: 9, min_stay_through: 4, max_stay_through: 8 },
+    };
+    const cells = [{ room_code: '11', rate_code: '22', date: hotel.t.day(18), ...wrong }];
+    await sandbox.control('PUT', 'calendar?hotel=H1', { cells });
+    const { differences } = await hotel.t.app.reconcile.run(request);
+    expect(differences.map(({ field }) => field).sort()).toEqual(Object.keys(wrong).sort());
+    const fixed = await hotel.t.app.reconcile.fix(request, { dryRun: false, waitMs: 10_000 });
+    expect(fixed.after?.differences).toEqual([]);
+    expect(await night(18)).toMatchObject({ closed: false, min_advance_days: 2, max_advance_days: 30 });
+    await window(18, null, null);
+    await channel.settled();
+    expect(await night(18)).toMatchObject({ min_advance_days: null, max_advance_days: null });
+  }, 60_000);
+
   test('one whose answer was lost is told as lifted', async () => {
     await windowWithoutAnswer(16);
     await window(16, null, null);

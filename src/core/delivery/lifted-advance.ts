@@ -4,6 +4,7 @@ import type { ChannelCodec, PushCell } from '../model/channel-codec.js';
 import type { Id } from '../model/ids.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Queryable } from '../platform/database.js';
+import { fieldBits, hasField } from './cell-fields.js';
 import { readAdvance } from './sent-advance.js';
 
 const ADVANCE = ['min_advance_days', 'max_advance_days'] as const;
@@ -72,6 +73,15 @@ async function withAcknowledgedLifted(
     const ended = ADVANCE.filter((field) => cell[field] === undefined && before[field] !== undefined);
     return { ...cell, ...Object.fromEntries(ended.map((field) => [field, null])) };
   });
+}
+
+/**
+ * The fields that are told of a night of which some are wanted. Where these are all the other restrictions of a rate plan, also the
+ * limits of advance days that hold: without them the night would look as if it were told as a whole and had none (`isBare`).
+ */
+export function withHeldAdvance(cell: PushCell, bits: number): number {
+  if (!OTHERS.every((field) => hasField(bits, field))) return bits;
+  return bits | fieldBits(ADVANCE.filter((field) => typeof cell[field] === 'number'));
 }
 
 /** What a channel that knows advance days is to have of these cells: no limit where there is none. */

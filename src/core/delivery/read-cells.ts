@@ -6,6 +6,7 @@ import type { Id } from '../model/ids.js';
 import { fromEpochDay, toEpochDay, type LocalDate } from '../model/local-date.js';
 import { ALL_FIELDS, hasField, withFields } from './cell-fields.js';
 import { ROOM_ITSELF, type Mark } from './lanes.js';
+import { withHeldAdvance } from './lifted-advance.js';
 
 /** What a room's marks are about: the fields that are to be told, night by night. */
 interface Wanted {
@@ -64,7 +65,8 @@ function toldCells(cells: readonly PushCell[], { room, rates }: Wanted): PushCel
   return cells.flatMap((cell) => {
     const wanted = cell.rate_code === null ? room : rates.get(cell.rate_code);
     const bits = wanted?.get(cell.date) ?? ALL_FIELDS;
-    return withFields(bits === ALL_FIELDS ? withoutNoAdvance(cell) : cell, bits) ?? [];
+    if (bits === ALL_FIELDS) return withoutNoAdvance(cell);
+    return withFields(cell, withHeldAdvance(cell, bits)) ?? [];
   });
 }
 

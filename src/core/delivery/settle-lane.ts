@@ -33,6 +33,8 @@ export interface Settlement {
   readonly pause: number;
   /** It is the partner who asked for this wait. */
   readonly mustWait?: boolean;
+  /** What was to take the place of all prices there has been answered: nothing else may, or it would take that of what this told. */
+  readonly replaced?: boolean;
   readonly signature: string | null;
   readonly outcome: string;
 }
@@ -94,7 +96,7 @@ async function settle(
   await tx.later(
     `UPDATE deliveries SET state = IF(state = 'PAUSED', state, ?), urgent = ?, due_at = ?, attempt = ?, must_wait = ?, lease_until = NULL, lease_token = NULL,
        synced_at = IF(sync_state = 'RUNNING' AND ? = 'NONE', ?, synced_at), sync_state = ?,
-       products = COALESCE(?, products), waiting_since = IF(?, COALESCE(?, waiting_since, ?), NULL), last_outcome = ?,
+       products = COALESCE(?, products), replace_due = IF(?, 0, replace_due), waiting_since = IF(?, COALESCE(?, waiting_since, ?), NULL), last_outcome = ?,
        updated_at = ? WHERE delivery_id = ?`,
     [
       ...[waits ? 'PENDING' : 'DONE', left.urgent > 0 ? 1 : 0, toSqlTime(due)],
@@ -105,6 +107,7 @@ async function settle(
         toSqlTime(now),
         sync,
         signature,
+        settlement.replaced === true,
       ],
       ...[
         waits,

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../hotels/catalogue.js';
-import type { PushCell } from '../model/channel-codec.js';
+import type { ChannelCodec, PushCell } from '../model/channel-codec.js';
 import type { Dialect } from '../model/dialect.js';
 import { daysBetween, type LocalDate } from '../model/local-date.js';
 import type { Database, Queryable } from '../platform/database.js';
@@ -24,7 +24,7 @@ export interface StoredMark extends Mark {
 export interface Work {
   readonly marks: readonly StoredMark[];
   readonly urgent: boolean;
-  /** The first part of a full sync: those after it must not take the place of what it told. */
+  /** Its first prices are to take the place of all that are there: those of this full sync have not been told yet. */
   readonly full: boolean;
   readonly products: readonly { readonly room_code: string; readonly rate_code: string }[];
   /** Hash of what is mapped, once everything of it is being told; null: that is still to begin. */
@@ -37,6 +37,7 @@ interface Asking {
   readonly lane: ClaimedLane;
   readonly catalogue: Catalogue;
   readonly dialect: Dialect;
+  readonly codec: Pick<ChannelCodec, 'replaces_prices'>;
   readonly today: LocalDate;
 }
 
@@ -58,12 +59,10 @@ export async function takeWork(database: Database, asking: Asking): Promise<Work
   const changed = lane.products !== null && lane.products !== signature;
   let marks = known;
   const urgent = marks.filter((mark) => mark.urgent);
-  let full = false;
   if (urgent.length > 0) marks = urgent;
   else if (lane.sync_state === 'WANTED' || changed) {
     await beginSync(database, asking, changed ? 'mapping_changed' : null);
     marks = await readMarks(database, lane);
-    full = true;
   }
   const mapped = new Set(catalogue.rooms.map(({ room_id }) => room_id));
   const told = marks.filter(({ to, room_id }) => to >= today && mapped.has(room_id));
@@ -72,7 +71,7 @@ export async function takeWork(database: Database, asking: Asking): Promise<Work
     // Of the past and of what is mapped no more nothing is told: those marks go with the others.
     marks: [...marks.filter((mark) => !told.includes(mark)), ...firstNights(told)],
     urgent: urgent.length > 0,
-    full,
+    full: urgent.length === 0 && (await isReplaceDue(database, asking)),
     products: products.map(({ room_code, rate_code }) => ({ room_code, rate_code })),
     signature: urgent.length > 0 && (changed || lane.products === null) ? null : signature,
     tells: ({ room_code, rate_code }) =>
@@ -104,7 +103,7 @@ async function readMarks(queryable: Queryable, { delivery_id }: ClaimedLane): Pr
 }
 
 async function beginSync(database: Database, asking: Asking, cause: string | null): Promise<void> {
-  const { lane, catalogue, today } = asking;
+  const { lane, catalogue, codec, today } = asking;
   const to = await lastNight(database, asking);
   const marks = catalogue.rooms.flatMap(({ room_id }) =>
     [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)].map((rate_plan_id) => ({
@@ -114,15 +113,25 @@ async function beginSync(database: Database, asking: Asking, cause: string | nul
   );
   await database.inTransaction(async (tx) => {
     const { affectedRows } = await tx.run(
-      `UPDATE deliveries SET sync_state = 'RUNNING', sync_cause = COALESCE(?, sync_cause)
+      `UPDATE deliveries SET sync_state = 'RUNNING', sync_cause = COALESCE(?, sync_cause), replace_due = ?
        WHERE delivery_id = ? AND lease_token = ?`,
-      [cause, lane.delivery_id, lane.token],
+      [cause, codec.replaces_prices === true ? 1 : 0, lane.delivery_id, lane.token],
     );
     if (affectedRows === 0) return;
     await tx.later('DELETE FROM delivery_marks WHERE delivery_id = ? AND urgent = 0', [lane.delivery_id]);
     await insertMarks(tx, marks);
     await recordTold(tx, lane.delivery_id, { catalogue, to });
   });
+}
+
+/** Read under the lease: what another process found when it claimed the lane may have been told meanwhile, and would be lost. */
+async function isReplaceDue(queryable: Queryable, { lane, codec }: Asking): Promise<boolean> {
+  if (codec.replaces_prices !== true) return false;
+  const [row] = await queryable.rows<{ replace_due: number }>(
+    'SELECT replace_due FROM deliveries WHERE delivery_id = ?',
+    [lane.delivery_id],
+  );
+  return row?.replace_due === 1;
 }
 
 /** As far ahead as anything is stored and the channel takes it. */

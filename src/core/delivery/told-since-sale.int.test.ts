@@ -3,6 +3,7 @@ import { aChannel, type TestChannel } from '../../../test/builders/a-channel.js'
 import { anApp, type TestApp } from '../../../test/builders/an-app.js';
 import { aReservation, aRoom } from '../../../test/builders/a-reservation.js';
 import { eventually } from '../../../test/harness/eventually.js';
+import type { IncomingReservation } from '../model/incoming-reservation.js';
 import type { Subscription } from '../events/event-bus.js';
 
 const CODES = [
@@ -51,13 +52,18 @@ async function allTold(): Promise<void> {
 }
 
 /** The channel has sold one room of the night at that moment, and we hear of it now. */
-async function sell(day: number, soldAt: number | null): Promise<void> {
+async function sell(
+  day: number,
+  soldAt: number | null,
+  more: Partial<IncomingReservation> = {},
+): Promise<void> {
   const [check_in, check_out] = [t.day(day), t.day(day + 1)];
   const nights = [{ date: check_in, amount: '100.00', currency: 'EUR' }];
   const room = aRoom({ room_code: '11', rate_code: '22', check_in, check_out, nights });
   const reservation = aReservation({
     ...{ reference: `E-${day}`, revision: soldAt, hotel_code: '7001', check_in, check_out },
     ...{ rooms: [room], total: '100.00' },
+    ...more,
   });
   const partner = await t.app.partners.get('exp');
   const received = { request_id: `sale-${day}`, whole: false };
@@ -118,6 +124,21 @@ test('what it was told before it sold it has counted on from: nothing is told', 
 
   expect((await t.night(t.day(12))).available_rooms).toBe(4);
   expect(channel.received.slice(before)).toEqual([]);
+});
+
+test('what it was told between a sale and the repetition of its message, which has a time of its own, is told again', async () => {
+  // The channel sold it before this, and its message was lost.
+  await t.push([{ from: t.day(8), to: t.day(8), available: 4 }]);
+  await eventually(() => countAt(8) === 4);
+  await allTold();
+  const before = channel.received.length;
+
+  await sell(8, Date.now() + 5, { repeated: true });
+
+  await eventually(() => countAt(8) === 3);
+  expect(channel.received.slice(before).flatMap(({ updates }) => updates)).toMatchObject([
+    { from: t.day(8), to: t.day(8), available: 3 },
+  ]);
 });
 
 test('a channel whose clock is an hour and more behind is not believed', async () => {

@@ -1,11 +1,15 @@
 import type { BusEvent } from '../events/event-bus.js';
+import { SOLD_AT_UNKNOWN } from '../events/types.js';
 import type { LocalDate } from '../model/local-date.js';
 import type { Database } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import type { Lane, LaneMarks } from './lanes.js';
 import { countMarks } from './night-marks.js';
 
-/** A channel's clock that is slower than ours by more than this is wrong, and so is what it says of a sale. */
+/**
+ * No sale is longer on its way. A channel's clock that is slower than ours by more than this is wrong, and so is what it says of a
+ * sale.
+ */
 const LONGEST_WAY_MS = 3_600_000;
 
 type SaleEvent = Extract<BusEvent, { type: 'RoomInventoryUpdated' }>;
@@ -43,9 +47,13 @@ export async function toldSinceSale(
   return found;
 }
 
-/** As the channel says; never later than it was written down here, which is all that is known where it does not say. */
+/**
+ * As the channel says; never later than it was written down here, which is all that is known where it does not say. Of a message that
+ * was sent again it may have been any time before: what is told once too often changes nothing.
+ */
 function soldAt({ data, occurred_at }: SaleEvent): Date {
   const written = Date.parse(occurred_at);
+  if (data.sold_at === SOLD_AT_UNKNOWN) return new Date(written - LONGEST_WAY_MS);
   const stated = Date.parse(data.sold_at ?? occurred_at);
   const isLikely = stated < written && written - stated <= LONGEST_WAY_MS;
   return new Date(isLikely ? stated : written);

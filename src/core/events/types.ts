@@ -29,13 +29,16 @@ const inventoryData = z.strictObject({
   room_id: id,
   /** The partner whose booking took these rooms, where that is why they changed: it has counted them by itself. */
   sold_by: id.optional(),
-  /** When it says that it sold them, ISO 8601; what it was told after that may have overwritten its own count. */
+  /** When it says that it sold them, ISO 8601 or SOLD_AT_UNKNOWN; what it was told after that may have overwritten its own count. */
   sold_at: z.string().optional(),
   nights: z
     .array(z.strictObject({ date, available_rooms: count, closed: z.boolean(), version }))
     .min(1)
     .max(1_000),
 });
+
+/** Stands for a time of a sale that nobody can tell: its message was sent again, with the time of that. */
+export const SOLD_AT_UNKNOWN = 'unknown';
 
 /** A restriction that does not hold is left out: most nights have none, and a year of nights is one event. */
 const priceNight = z.strictObject({

@@ -18,7 +18,7 @@ export interface PushCell extends Restrictions {
 export interface AriPush {
   readonly hotel_code: string;
   readonly cells: readonly PushCell[];
-  /** The first part of a full sync: it may take the place of all that is there. Later parts, and changes, must not. */
+  /** Its first prices are to take the place of all that are there, once; nothing else of a full sync may, and no change. */
   readonly full: boolean;
   /** Each room under each of its mapped rate plans, for contracts that always name both; absent: those that `cells` name. */
   readonly products?: readonly { readonly room_code: string; readonly rate_code: string }[];
@@ -62,6 +62,8 @@ export interface WireRequest {
   readonly items: readonly WireItem[];
   /** Values of one night in it, for budgets and limits. */
   readonly values: number;
+  /** It takes the place of all prices that are there; absent: of what it names alone. */
+  readonly replaces?: true;
 }
 
 export interface WireAnswer {
@@ -105,6 +107,8 @@ export interface ChannelCodec {
   readonly pull?: ReservationPull;
   /** The contract has a word that lifts a limit of advance days; absent: it knows no such limit. */
   readonly lifts_advance_days?: true;
+  /** The first prices of a full sync take the place of all that are there, in a request that says so; absent: nothing does. */
+  readonly replaces_prices?: true;
 }
 
 /** Reservations that a channel keeps until they are fetched and acknowledged. */

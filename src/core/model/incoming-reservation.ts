@@ -67,6 +67,8 @@ export interface IncomingReservation {
   readonly extras: readonly IncomingExtra[];
   readonly taxes: readonly IncomingTax[];
   readonly comments: readonly string[];
+  /** The message says that it was sent before: what it says of time may be that of the repetition. */
+  readonly repeated?: true;
   /** Card data stood in the message. It never leaves the decoder. */
   readonly had_card: boolean;
   /** Element path or JSON pointer, for faults. */

@@ -40,10 +40,10 @@ export const expediaReservations: ReservationWriter = {
 };
 
 function interfaceHeader(
-  { hotel_code, deliveries }: StoredBooking,
+  { hotel_code }: StoredBooking,
   { message, sender }: { readonly message: string; readonly sender: Sender },
 ): XmlElement {
-  const { partner, key, id, now } = sender;
+  const { partner, key, id, now, repeated = false } = sender;
   const expires = new Date(Date.parse(now) + EXPIRY_MS).toISOString();
   const reference = { SupplierHotelCode: hotel_code, DistributorHotelId: hotel_code };
   return element(
@@ -63,7 +63,7 @@ function interfaceHeader(
         {
           SourceId: 'ExpediaDC',
           DestinationId: 'Bellhop',
-          RetryIndicator: deliveries > 0 ? 'true' : 'false',
+          RetryIndicator: String(repeated),
         },
         element('Authentication', { Username: partner, Password: key }),
       ),

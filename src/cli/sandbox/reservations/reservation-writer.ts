@@ -19,6 +19,8 @@ export interface Sender {
   readonly id: string;
   /** ISO 8601. */
   readonly now: string;
+  /** The same message was sent before. */
+  readonly repeated?: boolean;
 }
 
 export interface GatewayReply {

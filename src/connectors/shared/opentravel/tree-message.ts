@@ -1,6 +1,12 @@
 import type { DecodedContent } from '../../../core/model/connector.js';
 import type { XmlNode } from '../xml-tree.js';
-import type { CreateMessageDecoder, MessageDecoder, OtaContext } from './message-decoder.js';
+import { asRepeated } from '../as-repeated.js';
+import {
+  booleanOf,
+  type CreateMessageDecoder,
+  type MessageDecoder,
+  type OtaContext,
+} from './message-decoder.js';
 
 /** Far above the largest honest reservation message; it is held in memory as a whole. */
 const MAX_NODES = 100_000;
@@ -29,6 +35,7 @@ export function createTreeMessage(
     const message = begin(root, context);
     return {
       ...message,
+      finish: () => (isRepeated(root) ? asRepeated(message.finish()) : message.finish()),
       open(childName, childAttributes) {
         if (++nodes > MAX_NODES) {
           const text = `The message has more than ${MAX_NODES} elements; send one reservation each`;
@@ -52,4 +59,9 @@ export function createTreeMessage(
       },
     };
   };
+}
+
+/** The one word of OpenTravel for a message that was sent before. */
+function isRepeated({ attributes }: XmlNode): boolean {
+  return booleanOf(attributes['RetransmissionIndicator'] ?? '') === true;
 }
