@@ -3,22 +3,10 @@ import type { IncomingReservation } from '../../core/model/incoming-reservation.
 import { toAnswer } from '../shared/opentravel/answer-message.js';
 import { readHotelReservation } from '../shared/opentravel/hotel-reservation.js';
 import { quote, type OtaContext } from '../shared/opentravel/message-decoder.js';
-import { OTA } from '../shared/opentravel/ota-numbers.js';
-import {
-  refuseAt,
-  type ReservationNumbers,
-  type ReservationReading,
-} from '../shared/opentravel/reservation-values.js';
+import { OTA, RESERVATION_NUMBERS } from '../shared/opentravel/ota-numbers.js';
+import { refuseAt, type ReservationReading } from '../shared/opentravel/reservation-values.js';
 import { createTreeMessage } from '../shared/opentravel/tree-message.js';
 import { attributeOf, childOf, childrenOf, type XmlNode } from '../shared/xml-tree.js';
-
-const NUMBERS: ReservationNumbers = {
-  missing: OTA.missing,
-  dates: OTA.invalidDate,
-  hotel: OTA.invalidHotel,
-  guests: { type: 3, code: 397 },
-  amounts: OTA.invalidValue,
-};
 
 /** "Who uses which ResStatus word": pmsXchange, SiteConnect, AlpineBits and the uploads of PMSs in one list. */
 const ACTIONS = new Map<string, IncomingReservation['action']>([
@@ -73,7 +61,7 @@ function readAll(
   nodes: readonly XmlNode[],
   { faults }: OtaContext,
 ): readonly IncomingReservation[] {
-  const reading: ReservationReading = { faults, numbers: NUMBERS };
+  const reading: ReservationReading = { faults, numbers: RESERVATION_NUMBERS };
   return nodes.flatMap((node) => readOne(root, node, reading) ?? []);
 }
 

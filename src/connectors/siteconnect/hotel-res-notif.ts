@@ -2,23 +2,11 @@ import type { DecodedContent } from '../../core/model/connector.js';
 import type { IncomingReservation } from '../../core/model/incoming-reservation.js';
 import { readHotelReservation } from '../shared/opentravel/hotel-reservation.js';
 import { quote, type OtaContext } from '../shared/opentravel/message-decoder.js';
-import { OTA } from '../shared/opentravel/ota-numbers.js';
-import {
-  refuseAt,
-  type ReservationNumbers,
-  type ReservationReading,
-} from '../shared/opentravel/reservation-values.js';
+import { OTA, RESERVATION_NUMBERS } from '../shared/opentravel/ota-numbers.js';
+import { refuseAt, type ReservationReading } from '../shared/opentravel/reservation-values.js';
 import { hotelsOf } from '../shared/opentravel/room-stay.js';
 import { createTreeMessage } from '../shared/opentravel/tree-message.js';
 import { attributeOf, childrenOf, type XmlNode } from '../shared/xml-tree.js';
-
-const NUMBERS: ReservationNumbers = {
-  missing: OTA.missing,
-  dates: OTA.invalidDate,
-  hotel: OTA.invalidHotel,
-  guests: { type: 3, code: 397 },
-  amounts: OTA.invalidValue,
-};
 
 /** "SiteConnect, bookings": the word stands on the root; the words of the sister contracts mean the same. */
 const ACTIONS = new Map<string, IncomingReservation['action']>([
@@ -45,7 +33,7 @@ function reservationsOf(root: XmlNode): readonly XmlNode[] {
 }
 
 function finish(root: XmlNode, { faults }: OtaContext): DecodedContent {
-  const reading: ReservationReading = { faults, numbers: NUMBERS };
+  const reading: ReservationReading = { faults, numbers: RESERVATION_NUMBERS };
   const nodes = reservationsOf(root);
   if (nodes.length === 0) {
     const message = 'The message has no HotelReservation, so it says nothing; send one';
@@ -114,6 +102,7 @@ function refuseIncomplete(
   for (const { room_code, guests } of rooms) {
     if (room_code === null) refuseAt(reading, node, OTA.missing, 'RoomTypeCode is missing on a RoomStay');
     const adults = guests.some(({ age_band }) => age_band === 'adult' || age_band === 'senior');
-    if (guests.length > 0 && !adults) refuseAt(reading, node, NUMBERS.guests, 'Invalid number of adults');
+    if (guests.length > 0 && !adults)
+      refuseAt(reading, node, RESERVATION_NUMBERS.guests, 'Invalid number of adults');
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import { priceEvents } from './change-events.js';
-import type { RateCell } from './rate-store.js';
+import { NO_RULES, type RateCell } from './rate-store.js';
 
 const HOTEL = { hotel_id: '1', currency: 'EUR' };
 const FREE: RateCell = {
@@ -10,15 +10,7 @@ const FREE: RateCell = {
   date: '2031-05-01',
   amount: '90.500',
   occupancy_amounts: null,
-  min_stay_arrival: null,
-  max_stay_arrival: null,
-  min_stay_through: null,
-  max_stay_through: null,
-  closed: 0,
-  closed_to_arrival: 0,
-  closed_to_departure: 0,
-  min_advance_days: null,
-  max_advance_days: null,
+  ...NO_RULES,
   version: 4,
 };
 

@@ -2,7 +2,14 @@ import { BOOLEAN_RESTRICTIONS, NUMBER_RESTRICTIONS } from '../model/ari.js';
 import type { Transaction } from '../platform/database.js';
 import type { RatePatch, RatePatches } from './cell-patches.js';
 import type { PriceJumps } from './price-guard.js';
-import { readRates, writeRates, type RateCell, type RateField, type RateWrite } from './rate-store.js';
+import {
+  NO_RULES,
+  readRates,
+  writeRates,
+  type RateCell,
+  type RateField,
+  type RateWrite,
+} from './rate-store.js';
 import { sortedDates } from './sorted-dates.js';
 
 type MutableRateCell = { -readonly [K in keyof RateCell]: RateCell[K] };
@@ -73,16 +80,7 @@ function emptyCell(product: RatePatches, date: string): RateCell {
     date,
     amount: null,
     occupancy_amounts: null,
-    min_stay_arrival: null,
-    max_stay_arrival: null,
-    min_stay_through: null,
-    max_stay_through: null,
-    closed: 0,
-    closed_to_arrival: 0,
-    closed_to_departure: 0,
-    min_advance_days: null,
-    max_advance_days: null,
-    version: 0,
+    ...NO_RULES,
   };
 }
 

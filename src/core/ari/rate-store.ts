@@ -24,6 +24,20 @@ export interface RateCell {
   readonly version: number;
 }
 
+/** A night under a rate plan of which nothing was ever said, but for its price. */
+export const NO_RULES = {
+  min_stay_arrival: null,
+  max_stay_arrival: null,
+  min_stay_through: null,
+  max_stay_through: null,
+  closed: 0,
+  closed_to_arrival: 0,
+  closed_to_departure: 0,
+  min_advance_days: null,
+  max_advance_days: null,
+  version: 0,
+} as const;
+
 export const RATE_COLUMNS = `room_id, rate_plan_id, date, amount, occupancy_amounts, min_stay_arrival, max_stay_arrival,
   min_stay_through, max_stay_through, closed, closed_to_arrival, closed_to_departure, min_advance_days,
   max_advance_days, version`;

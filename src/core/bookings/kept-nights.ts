@@ -1,3 +1,4 @@
+import { NO_RULES } from '../ari/rate-store.js';
 import { decimal3 } from '../ari/read-price.js';
 import type { Stay, StayNight } from '../ari/stay-rules.js';
 import type { Id } from '../model/ids.js';
@@ -15,19 +16,6 @@ export interface KeptRooms {
 
 /** More than anybody asks for: the night is already theirs. */
 const OWN = 1_000_000;
-
-const NO_RULES = {
-  min_stay_arrival: null,
-  max_stay_arrival: null,
-  min_stay_through: null,
-  max_stay_through: null,
-  closed: 0,
-  closed_to_arrival: 0,
-  closed_to_departure: 0,
-  min_advance_days: null,
-  max_advance_days: null,
-  version: 0,
-} as const;
 
 /**
  * The nights of a product as they are judged for rooms that keep some of them. A kept night is theirs whatever is closed

@@ -1,11 +1,10 @@
 import { AppError } from '../model/errors.js';
-import type { Clock } from '../model/clock.js';
 import { isId, type Id } from '../model/ids.js';
-import type { Database, Transaction } from '../platform/database.js';
-import type { NextId } from '../platform/snowflake.js';
-import { fromSqlTime, toSqlTime } from '../platform/sql-time.js';
-import { requireEndpoint, tellAgain } from './close-again.js';
-import { markLanes, wantSync, type DeliveryKind, type Mark, type ParkedMark } from './lanes.js';
+import type { Database } from '../platform/database.js';
+import { fromSqlTime } from '../platform/sql-time.js';
+import { requireEndpoint } from './close-again.js';
+import type { DeliveryKind, Mark } from './lanes.js';
+import { cellsOf, makeDue, sendAgain, type RetryDeps } from './retry-delivery.js';
 
 export const DELIVERY_STATES = ['PENDING', 'SENDING', 'DONE', 'PAUSED', 'PARKED'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -51,10 +50,8 @@ export interface DeliveryDesk {
   discard(id: string): Promise<ListedDelivery>;
 }
 
-interface Deps {
+interface Deps extends RetryDeps {
   readonly database: Database;
-  readonly clock: Clock;
-  readonly nextId: NextId;
 }
 
 type Row = Omit<ListedDelivery, 'urgent' | 'cells'> & {
@@ -125,53 +122,6 @@ export function createDeliveryDesk(deps: Deps): DeliveryDesk {
       throw new AppError('CONFLICT', message, { next: `bellhop delivery show ${id}` });
     },
   };
-}
-
-async function sendAgain(tx: Transaction, row: Row, { clock, nextId }: Deps): Promise<void> {
-  // Read again under its lock: what was refused since is sent with it, and who comes second finds nothing.
-  const [locked] = await tx.rows<Pick<Row, 'cells'>>(
-    "SELECT cells FROM deliveries WHERE delivery_id = ? AND state = 'PARKED' FOR UPDATE",
-    [row.delivery_id],
-  );
-  if (locked === undefined) return;
-  const parked = cellsOf(locked);
-  const marks = parked.filter(({ gone }) => gone === undefined);
-  const { partner_id, hotel_id, kind } = row;
-  await tx.run('DELETE FROM deliveries WHERE delivery_id = ?', [row.delivery_id]);
-  for (const { room_id, rate_plan_id } of marks) {
-    await tx.run(
-      'DELETE FROM delivery_disabled WHERE partner_id = ? AND hotel_id = ? AND room_id = ? AND rate_plan_id = ?',
-      [partner_id, hotel_id, room_id, rate_plan_id],
-    );
-  }
-  const now = toSqlTime(clock.now());
-  await markLanes(tx, [{ partner_id, hotel_id, kind, marks }], { now, nextId });
-  if (marks.length === parked.length) return;
-  await tellAgain(tx, row, parked);
-  // Whatever was told of and is mapped no more is closed before a full sync.
-  await wantSync(tx, [{ partner_id, hotel_id, kind }], { now, nextId, cause: 'close_again' });
-}
-
-async function makeDue(tx: Transaction, row: Row, { clock, nextId }: Deps): Promise<void> {
-  const now = toSqlTime(clock.now());
-  if (row.state === 'PAUSED') {
-    await tx.run("UPDATE deliveries SET state = 'PENDING', due_at = ? WHERE delivery_id = ?", [
-      now,
-      row.delivery_id,
-    ]);
-    await wantSync(tx, [row], { now, nextId, cause: 'resumed' });
-  }
-  await tx.run("UPDATE deliveries SET due_at = ? WHERE delivery_id = ? AND state = 'PENDING'", [
-    now,
-    row.delivery_id,
-  ]);
-  await tx.run('UPDATE channel_endpoints SET failures = 0, breaker_until = NULL WHERE partner_id = ?', [
-    row.partner_id,
-  ]);
-}
-
-function cellsOf({ cells }: Pick<Row, 'cells'>): ParkedMark[] {
-  return cells === null ? [] : (JSON.parse(cells) as ParkedMark[]);
 }
 
 function toListed(row: Row): ListedDelivery {

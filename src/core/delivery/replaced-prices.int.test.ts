@@ -52,6 +52,16 @@ function pricedNights(): string[] {
   return [...nights].sort();
 }
 
+async function change(day: number, amount: string): Promise<void> {
+  await d.t.push([
+    {
+      ...{ from: d.t.day(day), to: d.t.day(day), rate_code: 'BAR' },
+      amounts: [{ guests: 2, amount, currency: 'EUR', tax: 'after' }],
+    },
+  ]);
+  await d.settled();
+}
+
 function expectReplacedOnce(): void {
   const taken = pricePushes().filter((push) => push.taken);
   expect(taken.length).toBeGreaterThan(2);
@@ -65,13 +75,7 @@ test('a full sync replaces the prices with its first, and no change behind it do
   await d.settled();
   expectReplacedOnce();
 
-  await d.t.push([
-    {
-      ...{ from: d.t.day(3), to: d.t.day(3), rate_code: 'BAR' },
-      amounts: [{ guests: 2, amount: '88.00', currency: 'EUR', tax: 'after' }],
-    },
-  ]);
-  await d.settled();
+  await change(3, '88.00');
   expect(typeOf(pricePushes().at(-1) ?? { body: '' })).toBe('Delta');
   expectReplacedOnce();
 });
@@ -123,6 +127,10 @@ test('whose prices are refused for who we are replaces them once we are known', 
   d.t.app.delivery.worker.start();
   await d.settled();
   expect(pricePushes()).toMatchObject([{ taken: false }]);
+  // One night in the place of all prices would leave nothing else to sell.
+  await change(3, '89.00');
+  expect(pricePushes().map(typeOf)).toEqual(['Overlay', 'Delta']);
+  channel.received.length = 0;
   for (const { delivery_id, state } of await d.t.app.delivery.desk.list({ limit: 10 }))
     if (state === 'PARKED') await d.t.app.delivery.desk.retry(delivery_id);
   await d.settled();

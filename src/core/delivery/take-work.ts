@@ -124,11 +124,14 @@ async function beginSync(database: Database, asking: Asking, cause: string | nul
   });
 }
 
-/** Read under the lease: what another process found when it claimed the lane may have been told meanwhile, and would be lost. */
+/**
+ * Read under the lease: what another process found when it claimed the lane may have been told meanwhile, and would be lost. Not behind
+ * a sync whose prices were parked: one change in the place of all prices would leave nothing else to sell (see `delivery retry`).
+ */
 async function isReplaceDue(queryable: Queryable, { lane, codec }: Asking): Promise<boolean> {
   if (codec.replaces_prices !== true) return false;
   const [row] = await queryable.rows<{ replace_due: number }>(
-    'SELECT replace_due FROM deliveries WHERE delivery_id = ?',
+    "SELECT replace_due FROM deliveries WHERE delivery_id = ? AND sync_state = 'RUNNING'",
     [lane.delivery_id],
   );
   return row?.replace_due === 1;

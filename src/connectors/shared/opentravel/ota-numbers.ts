@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../core/model/errors.js';
 import type { FaultNumbers } from '../fault-list.js';
+import type { ReservationNumbers } from './reservation-values.js';
 
 /** Error warning types of the OpenTravel code list (EWT), those that pmsXchange partners know. */
 const EWT = {
@@ -23,6 +24,15 @@ export const OTA = {
   unreadable: { type: EWT.requiredField, code: 450 },
   authentication: { type: EWT.authentication, code: 497 },
 } as const satisfies Record<string, FaultNumbers>;
+
+/** Faults of a reservation, as pmsXchange and its sister contracts number them. */
+export const RESERVATION_NUMBERS: ReservationNumbers = {
+  missing: OTA.missing,
+  dates: OTA.invalidDate,
+  hotel: OTA.invalidHotel,
+  guests: { type: EWT.businessRule, code: 397 },
+  amounts: OTA.invalidValue,
+};
 
 /**
  * What the core refuses, as OpenTravel numbers. Type 12 tells a sender that the same message may go through later;
