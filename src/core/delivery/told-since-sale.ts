@@ -6,11 +6,10 @@ import { toSqlTime } from '../platform/sql-time.js';
 import type { Lane, LaneMarks } from './lanes.js';
 import { countMarks } from './night-marks.js';
 
-/**
- * No sale is longer on its way. A channel's clock that is slower than ours by more than this is wrong, and so is what it says of a
- * sale.
- */
+/** A channel's clock that is slower than ours by more than this is wrong, and so is what it says of a sale. */
 const LONGEST_WAY_MS = 3_600_000;
+/** Who repeats a lost message longest does so for 2.5 hours ("Expedia, booking notification"). */
+const LONGEST_REPEATED_MS = 3 * 3_600_000;
 
 type SaleEvent = Extract<BusEvent, { type: 'RoomInventoryUpdated' }>;
 
@@ -53,7 +52,7 @@ export async function toldSinceSale(
  */
 function soldAt({ data, occurred_at }: SaleEvent): Date {
   const written = Date.parse(occurred_at);
-  if (data.sold_at === SOLD_AT_UNKNOWN) return new Date(written - LONGEST_WAY_MS);
+  if (data.sold_at === SOLD_AT_UNKNOWN) return new Date(written - LONGEST_REPEATED_MS);
   const stated = Date.parse(data.sold_at ?? occurred_at);
   const isLikely = stated < written && written - stated <= LONGEST_WAY_MS;
   return new Date(isLikely ? stated : written);
