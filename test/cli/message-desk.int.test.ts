@@ -128,9 +128,20 @@ describe('a push that is parked', () => {
     expect(slip.status).toBe(422);
     expect(slip.text).toContain('61 of the 61 prices');
     expect((await push(price('1.20', 0, 20), 'some')).status).toBe(200);
+    const tried = await runJson('message accept', ['slip', '--dry-run'], operator());
+    expect([tried.exit, tried.document.error.code]).toEqual([6, 'CONFLICT']);
     const accepted = await runJson('message accept', ['slip', '--yes'], operator());
     expect([accepted.exit, accepted.document.error.code]).toEqual([6, 'CONFLICT']);
     expect(accepted.document.error.message).toContain('newer');
+    const meant = accepted.document.error.next;
+    expect(meant).toMatch(/^bellhop message replay \d+ --over-newer --confirm$/);
+    const id = meant.split(' ')[3] ?? '';
+    const asked = await runJson('message replay', [id, '--over-newer', '--confirm'], operator());
+    expect(asked.document.error.next).toBe(`${meant} --yes`);
+    const unconfirmed = await runJson('message replay', [id, '--over-newer'], operator());
+    expect(unconfirmed.document.error).toMatchObject({
+      ...{ code: 'PARKED', next: `bellhop message replay ${id} --dry-run --confirm --over-newer` },
+    });
     await runJson('message discard', ['slip', '--yes'], operator());
     await it.load(5);
   });
@@ -157,13 +168,35 @@ describe('a replay', () => {
     await push(count(4), 'newer');
     const shown = await runCommand('message replay', ['older', '--dry-run'], operator());
     const refused = await runJson('message replay', ['older', '--yes'], operator());
-    expect(shown.stdout).toContain('Backwards: 1 newer message(s)');
+    const [older] = await list('--correlation', 'older');
+    const flagged = `message replay ${older?.message_id ?? ''} --over-newer`;
+    expect(shown.stdout).toMatch(
+      new RegExp(`Backwards: 1 newer message\\(s\\) .*; this needs "${flagged}"\\.`),
+    );
+    const asked = await runJson('message replay', ['older'], operator());
+    expect([asked.exit, asked.document.error.next]).toEqual([6, `bellhop ${flagged}`]);
+    const said = await runCommand('message replay', ['older', '--over-newer', '--dry-run'], operator());
+    expect([said.exit, said.stdout.includes('this needs')]).toEqual([0, false]);
     expect([refused.exit, refused.document.error.code]).toEqual([6, 'CONFLICT']);
     expect(await cli.availableOn(it.day(30))).toBe(4);
 
     const meant = await runJson('message replay', ['older', '--over-newer', '--yes'], operator());
     expect(meant.document.data).toMatchObject({ nights_changed: 1, inventory_changed: 1 });
     expect(await cli.availableOn(it.day(30))).toBe(3);
+    await it.load(5);
+  });
+
+  test('that is older by the clock of its sender is taken where that is meant, and no push behind it is older', async () => {
+    const at = (seconds: number) => ({ sent_at: new Date(Date.now() - seconds * 1_000).toISOString() });
+    await push({ ...count(3, 31), ...at(30) }, 'clock-older');
+    await push({ ...count(4, 31), ...at(20) }, 'clock-newer');
+
+    const meant = await runJson('message replay', ['clock-older', '--over-newer', '--yes'], operator());
+    expect(meant.document.data).toMatchObject({ nights_changed: 1, inventory_changed: 1 });
+    expect(await cli.availableOn(it.day(31))).toBe(3);
+
+    await push({ ...count(9, 31), ...at(25) }, 'clock-late');
+    expect(await cli.availableOn(it.day(31))).toBe(3);
     await it.load(5);
   });
 

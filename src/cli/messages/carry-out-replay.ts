@@ -6,6 +6,7 @@ import type { ChangedRange } from './difference-ranges.js';
 import { endParkedAlert } from './parked-alert.js';
 import type { ReplayPlan } from './plan-replay.js';
 import type { ReservationPreview } from './preview-reservations.js';
+import { overNewerCommand } from './render-replay.js';
 
 export interface ReplayOptions {
   /** Also what was parked. */
@@ -64,29 +65,39 @@ export async function carryOutReplay(
     );
     return { ...report, ...NOTHING, warnings, hotel_id: null, reservations };
   }
-  const work = () => applyParts(app, plan, options).catch((error: unknown) => sayHow(error, plan));
+  const work = () => applyParts(app, plan, options).catch((error: unknown) => sayHow(error, plan, options));
   const result = options.dryRun ? await work() : await decided(app, plan, work);
   return { ...report, ...result, reservations: [] };
 }
 
-/** The guard speaks of the message as of one that comes in: only what is parked in the journal can be accepted. */
-function sayHow(error: unknown, { message: { message_id, outcome } }: ReplayPlan): never {
-  if (!(error instanceof AppError) || error.code !== 'PARKED' || outcome === 'PARKED') throw error;
+/**
+ * The guard speaks of the message as of one that comes in: only what is parked in the journal can be accepted, and not over newer
+ * messages.
+ */
+function sayHow(
+  error: unknown,
+  { message: { message_id, outcome } }: ReplayPlan,
+  { overNewer }: ReplayOptions,
+): never {
+  const accepts = outcome === 'PARKED' && !overNewer;
+  if (!(error instanceof AppError) || error.code !== 'PARKED' || accepts) throw error;
   const [what = ''] = error.message.split(' It is parked: ');
   throw new AppError('PARKED', `${what} Say --confirm if that is meant; nothing was done.`, {
     details: error.details,
-    next: `bellhop message replay ${message_id} --dry-run --confirm`,
+    next: `bellhop message replay ${message_id} --dry-run --confirm${overNewer ? ' --over-newer' : ''}`,
   });
 }
 
-function refuseBackwards({ message, overtaken_by, nights_changed }: ReplayPlan): void {
+/** @throws AppError CONFLICT where newer messages would be undone; it names the command that does so all the same. */
+export function refuseBackwards({ message, overtaken_by, nights_changed }: ReplayPlan): void {
   const [newest] = overtaken_by;
   if (newest === undefined) return;
+  const command = overNewerCommand(message);
   throw new AppError(
     'CONFLICT',
     `Message ${message.message_id} would change ${nights_changed} nights back over ${overtaken_by.length} newer message(s), the last ${newest}. ` +
-      'Say --over-newer if that is meant; nothing was done.',
-    { next: `bellhop message replay ${message.message_id} --dry-run`, details: { overtaken_by } },
+      `If that is meant: "${command}"; nothing was done.`,
+    { next: `bellhop ${command}`, details: { overtaken_by } },
   );
 }
 
@@ -97,9 +108,9 @@ async function applyParts(
 ): Promise<AriResult> {
   const results: AriResult[] = [];
   const { perItem, partner } = read;
-  const { confirmed, dryRun } = options;
+  const { confirmed, dryRun, overNewer } = options;
   for (const part of parts) {
-    const how = { requestId: message.request_id, perItem, confirmed, dryRun, replayed: true };
+    const how = { requestId: message.request_id, perItem, confirmed, dryRun, overNewer, replayed: true };
     results.push(await app.applyAri(partner, part, how));
   }
   return results.reduce(together);

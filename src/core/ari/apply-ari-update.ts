@@ -21,6 +21,7 @@ import { refuseCardNumbers } from './refuse-card-numbers.js';
 import { raiseRatesVersion } from './rate-store.js';
 import { clearReplacedRates } from './replaced-rates.js';
 import { resolveEach, resolveUpdates } from './resolve-updates.js';
+import { requireOwnPms } from './require-own-pms.js';
 import { refuseMassZero, type ZeroGuard } from './zero-guard.js';
 
 export interface AriResult {
@@ -44,6 +45,8 @@ export interface ApplyAriOptions {
   readonly dryRun?: boolean;
   /** An operator applies it once more: it says nothing about the feed. */
   readonly replayed?: boolean;
+  /** Also the counts of nights of which a later push has told: the operator takes them back. */
+  readonly overNewer?: boolean;
   /** Judge each instruction by itself (law 7): leave out what cannot be applied and tell it as `refused`. */
   readonly perItem?: boolean;
 }
@@ -135,18 +138,6 @@ function nothingOf({ hotel_id }: Hotel, refused: readonly Fault[]): AriResult {
   return { hotel_id, ...nothing, refused };
 }
 
-/** A mapping lets a partner look; only the hotel's own PMS, or the operator, says what it has to sell. */
-function requireOwnPms(partner: Partner, hotel: Hotel, hotelCode: string): void {
-  if (partner.kind === 'operator' || hotel.pms_partner_id === partner.partner_id) return;
-  throw new AppError(
-    'FORBIDDEN',
-    `You are not the PMS of hotel "${hotelCode}"; its operator can make you that.`,
-    {
-      next: 'bellhop hotel onboard',
-    },
-  );
-}
-
 interface Work extends PushWork {
   readonly options: ApplyAriOptions;
   readonly zeroGuard: ZeroGuard;
@@ -160,7 +151,7 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
     await clearReplacedRates(tx, work);
     await keepProducts(tx, work);
   }
-  const rooms = await applyCounts(tx, work);
+  const rooms = await applyCounts(tx, work, options);
   if (options.confirmed !== true)
     await refuseMassZero(tx, {
       catalogue,

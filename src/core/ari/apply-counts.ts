@@ -27,6 +27,7 @@ export interface PushWork {
 export async function applyCounts(
   tx: Transaction,
   work: PushWork,
+  { overNewer = false }: { readonly overNewer?: boolean },
 ): Promise<{ events: NewEvent[]; changed: number; zeroed: number }> {
   const { catalogue, message, patches, now, today } = work;
   const { hotel } = catalogue;
@@ -35,7 +36,7 @@ export async function applyCounts(
   const completeSet = message.complete_set && message.scope !== 'rates';
   const { replaces_closed: replacesClosed = false } = message;
   if (completeSet) rooms = await withUnmentionedSoldOut(tx, { catalogue, rooms, today, replacesClosed });
-  if (sentAt !== null) rooms = await dropOvertaken(tx, rooms, { sentAt, completeSet });
+  if (sentAt !== null && !overNewer) rooms = await dropOvertaken(tx, rooms, { sentAt, completeSet });
   rooms = await settleUnits(tx, rooms, { completeSet, today });
   const facts = await gatherPushFacts(tx, hotel, { rooms, receivedAt: toSqlTime(now), sentAt, today });
   const total = { events: [] as NewEvent[], changed: 0, zeroed: 0 };
