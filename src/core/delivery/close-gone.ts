@@ -10,7 +10,7 @@ import type { ParkedMark } from './lanes.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Refused, Settlement } from './settle-lane.js';
 import { daysAheadOf } from './take-work.js';
-import { findGone, forgetTold, lastNightOf, type ToldProduct } from './told-products.js';
+import { findGone, forgetTold, isHeld, lastNightOf, type ToldProduct } from './told-products.js';
 
 interface CloseDeps extends SendDeps {
   readonly stopping: () => boolean;
@@ -45,6 +45,8 @@ export async function closeGone(deps: CloseDeps, closing: Closing): Promise<Clos
     const products = gone.filter((product) => product.hotel_code === hotel_code);
     for (const request of await requestsOf(deps.database, closing, products)) {
       if (deps.stopping()) return ended({ pause: 1, outcome: 'stopped' });
+      // Given up and connected again meanwhile, it would be closed behind what it is told now.
+      if (!(await isHeld(deps.database, lane))) return { kind: 'lost' };
       const turn = await sendOne(deps, { lane, endpoint, urgent: true }, { request, codec });
       if (turn.kind === 'lost') return turn;
       if (turn.kind === 'no_budget') return ended({ pause: turn.seconds, outcome: 'waits for its budget' });
@@ -58,7 +60,7 @@ export async function closeGone(deps: CloseDeps, closing: Closing): Promise<Clos
           marks: products.map((product) => toClose(product, todayIn('UTC', deps.clock.now()))),
         });
     }
-    await deps.database.inTransaction((tx) => forgetTold(tx, lane, products));
+    if (!(await deps.database.inTransaction((tx) => forgetTold(tx, lane, products)))) return { kind: 'lost' };
   }
   return { kind: 'closed', refused };
 }

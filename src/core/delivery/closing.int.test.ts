@@ -149,6 +149,7 @@ describe('a channel that is disconnected', () => {
     await endpoints.disconnect('chan');
     await d.t.push([{ from: d.t.day(4), to: d.t.day(4), available: 2 }]);
     await d.quiet();
+    await expect(endpoints.setStatus('chan', 'PAUSED')).rejects.toMatchObject({ code: 'CONFLICT' });
     channel.always = null;
     await endpoints.setStatus('chan', 'ACTIVE');
     await d.due();

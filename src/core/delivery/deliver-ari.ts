@@ -2,7 +2,7 @@ import type { ReadAri } from '../ari/read-ari.js';
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import type { PushOutcome, WireItem, WireRequest } from '../model/channel-codec.js';
 import { AppError } from '../model/errors.js';
-import { createTodayIn } from '../model/local-date.js';
+import { addDays, createTodayIn } from '../model/local-date.js';
 import type { ClaimedLane } from './claim-lane.js';
 import type { NoteAcknowledged } from './acknowledged-cells.js';
 import { describeOutcome } from './attempts.js';
@@ -11,7 +11,7 @@ import { encodeWithin } from './encode-within.js';
 import type { OpenEndpoint } from './endpoints.js';
 import { createHeldBack, HELD_SECONDS } from './held-back.js';
 import { leaveLane } from './leave-lane.js';
-import { pastCut, toMarks, toPairs } from './item-marks.js';
+import { cutToReach, toMarks, toPairs } from './item-marks.js';
 import { judge, takenOf, type Judged } from './judge-outcome.js';
 import type { ParkedMark } from './lanes.js';
 import { withLifted } from './lifted-advance.js';
@@ -20,7 +20,7 @@ import { recordAdvance } from './sent-advance.js';
 import { createWhyEnded, type WhyEnded } from './why-ended.js';
 import { retryAfter, sendOne, type SendDeps } from './send-in-order.js';
 import type { Settlement } from './settle-lane.js';
-import { takeWork, type Work } from './take-work.js';
+import { daysAheadOf, takeWork, type Work } from './take-work.js';
 import { signatureOf } from './told-products.js';
 
 export interface AriDeps extends SendDeps {
@@ -88,7 +88,8 @@ async function tell(deps: AriDeps, { lane, endpoint, catalogue }: Telling): Prom
   if (codec === undefined) throw new Error(`the contract ${connector.id} sends nothing to channels`);
   const work = await takeWork(deps.database, { lane, catalogue, dialect, codec, today });
   if (!work.urgent) await deps.makeWay();
-  const present = (await readCells(deps.readAri, catalogue, pastCut(work.marks, today))).filter(work.tells);
+  const marks = cutToReach(work.marks, today, addDays(today, daysAheadOf(dialect)));
+  const present = (await readCells(deps.readAri, catalogue, marks)).filter(work.tells);
   const cells = await withLifted(deps.database, { lane, catalogue, codec }, present);
   const requests = encodeWithin(
     codec,

@@ -38,7 +38,8 @@ export interface LeftOpen {
 
 /**
  * Ends a closing that nobody answers: the partner is forgotten as if all had been closed there, and whoever has a request of it under
- * way writes nothing down any more. @returns what may still be open there; null: it was not being closed (any more)
+ * way writes nothing down any more. That request may still arrive: should the partner be connected again, nothing is sent before its
+ * lease has ended. @returns what may still be open there; null: it was not being closed (any more)
  */
 export async function giveUpClosing(
   database: Database,
@@ -59,7 +60,7 @@ export async function giveUpClosing(
       );
     await tx.run(
       `UPDATE deliveries SET state = 'DONE', sync_state = 'NONE', urgent = 0, attempt = 0, must_wait = 0, products = ?,
-         lease_until = NULL, lease_token = NULL, waiting_since = NULL, updated_at = ?,
+         lease_token = NULL, waiting_since = NULL, updated_at = ?,
          last_outcome = 'given up: it did not answer to its closing'
        WHERE partner_id = ? AND subject = ''`,
       [NOTHING_MAPPED, now, partnerId],

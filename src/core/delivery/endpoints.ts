@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.js';
 import type { Id } from '../model/ids.js';
 import type { Partner } from '../partners/partner.js';
 import type { Partners } from '../partners/partners.js';
-import type { Database } from '../platform/database.js';
+import type { Database, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { checkTarget } from './check-target.js';
@@ -12,6 +12,7 @@ import { wantSync, type DeliveryKind, type Lane } from './lanes.js';
 import { kindOf, requireDialect } from './check-contract.js';
 import type { Endpoint, EndpointInput, OpenEndpoint } from './endpoint.js';
 import { enablePair } from './enable-pair.js';
+import { setEndpointStatus } from './endpoint-status.js';
 import { disconnectEndpoint, giveUpClosing, leftOpen, type LeftOpen } from './disconnect.js';
 import {
   createOpenEndpoint,
@@ -32,7 +33,7 @@ export interface Endpoints {
   list(): Promise<Endpoint[]>;
   /** @throws AppError NOT_FOUND for a partner without endpoint */
   get(partnerCode: string): Promise<Endpoint>;
-  /** Nothing is sent to it, nor noted for it, until it is resumed, which sends everything. */
+  /** Nothing is sent to it, nor noted for it, until it is resumed, which sends everything. @throws AppError CONFLICT: it is being closed */
   setStatus(partnerCode: string, status: 'ACTIVE' | 'PAUSED'): Promise<Endpoint>;
   /**
    * Has all that is open there closed, and then forgets the endpoint; a PMS's at once.
@@ -94,16 +95,22 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
   }
 
   async function syncAll(partner: Partner, hotelCode: string | null, cause: string): Promise<number> {
+    return database.inTransaction((tx) => syncIn(tx, partner, { hotelCode, cause }));
+  }
+
+  async function syncIn(
+    tx: Transaction,
+    partner: Partner,
+    { hotelCode, cause }: { readonly hotelCode: string | null; readonly cause: string },
+  ): Promise<number> {
     const lanes = await lanesOf(partner, kindOf(partner, connectors.get(partner.connector)), hotelCode);
-    await database.inTransaction(async (tx) => {
-      await wantSync(tx, lanes, { now: now(), nextId, cause });
-      // Whoever asks for everything has mended what was wrong, or hears of it again.
-      for (const { hotel_id } of lanes)
-        await tx.run('DELETE FROM delivery_disabled WHERE partner_id = ? AND hotel_id = ?', [
-          partner.partner_id,
-          hotel_id,
-        ]);
-    });
+    await wantSync(tx, lanes, { now: now(), nextId, cause });
+    // Whoever asks for everything has mended what was wrong, or hears of it again.
+    for (const { hotel_id } of lanes)
+      await tx.run('DELETE FROM delivery_disabled WHERE partner_id = ? AND hotel_id = ?', [
+        partner.partner_id,
+        hotel_id,
+      ]);
     return lanes.length;
   }
 
@@ -140,13 +147,12 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
     },
     setStatus: async (code, status) => {
       const partner = await partners.get(code);
-      const before = await get(code);
-      await database.run(
-        `UPDATE channel_endpoints SET status = ?, failures = 0, breaker_until = NULL, updated_at = ? WHERE partner_id = ?`,
-        [status, now(), partner.partner_id],
-      );
+      await database.inTransaction(async (tx) => {
+        // Together: who was resumed and not told everything would never hear of what changed while it was paused.
+        if (await setEndpointStatus(tx, partner, { status, now: now() }))
+          await syncIn(tx, partner, { hotelCode: null, cause: 'resumed' });
+      });
       opener.forget(partner.partner_id);
-      if (status === 'ACTIVE' && before.status !== 'ACTIVE') await syncAll(partner, null, 'resumed');
       return get(code);
     },
     sync: async (code, hotelCode) => {

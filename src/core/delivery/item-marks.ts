@@ -44,9 +44,13 @@ export function toPairs(catalogue: Catalogue, items: readonly WireItem[]): Pair[
   });
 }
 
-/** Marks from today on. */
-export function pastCut<M extends Mark>(marks: readonly M[], today: LocalDate): M[] {
+/** Marks from today on, as far ahead as the channel is told; what is beyond that is told when it comes into reach (reach.ts). */
+export function cutToReach<M extends Mark>(marks: readonly M[], today: LocalDate, furthest: LocalDate): M[] {
   return marks
-    .filter(({ to }) => to >= today)
-    .map((mark) => (mark.from < today ? { ...mark, from: today } : mark));
+    .filter(({ from, to }) => to >= today && from <= furthest)
+    .map((mark) => ({
+      ...mark,
+      from: mark.from < today ? today : mark.from,
+      to: mark.to > furthest ? furthest : mark.to,
+    }));
 }

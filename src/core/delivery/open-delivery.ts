@@ -26,6 +26,7 @@ import { createEndpoints, type Endpoints } from './endpoints.js';
 import { createDeliveryDesk, type DeliveryDesk } from './list-deliveries.js';
 import { createJournalSent } from './journal-sent.js';
 import { createMarkChanges } from './mark-changes.js';
+import { createMarkReach } from './reach.js';
 import { createSecretBox } from './secret-box.js';
 import { createSendRequest } from './send-request.js';
 import { createSettleLane } from './settle-lane.js';
@@ -104,7 +105,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     budgets,
     desk: createDeliveryDesk(deps),
     tryEndpoint: createTryEndpoint({ ...deps, endpoints, send, timeoutMs }),
-    watch: createWatchDeliveries(deps),
+    watch: createWatchDeliveries({ ...deps, markReach: createMarkReach(deps) }),
     consumer: createMarkChanges({ ...deps, wake: (soldOut) => worker.wake(soldOut) }),
   };
 }

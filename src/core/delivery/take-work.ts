@@ -2,7 +2,7 @@ import type { Catalogue } from '../hotels/catalogue.js';
 import type { ChannelCodec, PushCell } from '../model/channel-codec.js';
 import type { Dialect } from '../model/dialect.js';
 import { daysBetween, type LocalDate } from '../model/local-date.js';
-import type { Database, Queryable } from '../platform/database.js';
+import type { Database, Queryable, Transaction } from '../platform/database.js';
 import type { ClaimedLane } from './claim-lane.js';
 import { insertMarks, ROOM_ITSELF, type Mark } from './lanes.js';
 import { lastNightOf, productsOf, recordTold, signatureOf, type Pair } from './told-products.js';
@@ -112,6 +112,7 @@ async function beginSync(database: Database, asking: Asking, cause: string | nul
     })),
   );
   await database.inTransaction(async (tx) => {
+    if (!(await isActive(tx, lane))) return;
     const { affectedRows } = await tx.run(
       `UPDATE deliveries SET sync_state = 'RUNNING', sync_cause = COALESCE(?, sync_cause), replace_due = ?
        WHERE delivery_id = ? AND lease_token = ?`,
@@ -122,6 +123,15 @@ async function beginSync(database: Database, asking: Asking, cause: string | nul
     await insertMarks(tx, marks);
     await recordTold(tx, lane.delivery_id, { catalogue, to });
   });
+}
+
+/** Locked: who disconnects it now finds what it is about to be told of, or nothing is told; else nobody would close that. */
+async function isActive(tx: Transaction, { partner_id }: ClaimedLane): Promise<boolean> {
+  const rows = await tx.rows(
+    "SELECT 1 FROM channel_endpoints WHERE partner_id = ? AND status = 'ACTIVE' FOR UPDATE",
+    [partner_id],
+  );
+  return rows.length > 0;
 }
 
 /**

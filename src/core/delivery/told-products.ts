@@ -81,12 +81,16 @@ export async function findGone(
   return told.filter((one) => !mapped.has(codesOf(one)));
 }
 
-/** It is closed there, or the channel does not know it: that it was unknown under these codes is over as well. */
+/**
+ * It is closed there, or the channel does not know it: that it was unknown under these codes is over as well. @returns false when the
+ * lane is another's by now, who may have told it anew: then all stays as it is.
+ */
 export async function forgetTold(
   tx: Transaction,
-  { partner_id, hotel_id, delivery_id }: Lane & { readonly delivery_id: Id },
+  { partner_id, hotel_id, delivery_id, token }: Lane & Held,
   gone: readonly ToldProduct[],
-): Promise<void> {
+): Promise<boolean> {
+  if (!(await isHeld(tx, { delivery_id, token }, 'FOR UPDATE'))) return false;
   for (const { hotel_code, room_code, rate_code, room_id, rate_plan_id } of gone) {
     await tx.later(
       'DELETE FROM delivery_told WHERE delivery_id = ? AND hotel_code = ? AND room_code = ? AND rate_code = ?',
@@ -97,6 +101,26 @@ export async function forgetTold(
       [partner_id, hotel_id, room_id, rate_plan_id],
     );
   }
+  return true;
+}
+
+/** Whose lane it is as long as its token is there. */
+interface Held {
+  readonly delivery_id: Id;
+  readonly token: Id;
+}
+
+/** Whether nobody has taken the lane away; a lease that lasts does not tell. */
+export async function isHeld(
+  queryable: Queryable,
+  { delivery_id, token }: Held,
+  lock: 'FOR UPDATE' | '' = '',
+): Promise<boolean> {
+  const rows = await queryable.rows(
+    `SELECT 1 FROM deliveries WHERE delivery_id = ? AND lease_token = ? ${lock}`,
+    [delivery_id, token],
+  );
+  return rows.length > 0;
 }
 
 function codesOf({ hotel_code, room_code, rate_code }: Omit<Product, keyof Pair>): string {

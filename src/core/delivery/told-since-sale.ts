@@ -6,11 +6,6 @@ import { toSqlTime } from '../platform/sql-time.js';
 import type { Lane, LaneMarks } from './lanes.js';
 import { countMarks } from './night-marks.js';
 
-/** A channel's clock that is slower than ours by more than this is wrong, and so is what it says of a sale. */
-const LONGEST_WAY_MS = 3_600_000;
-/** Who repeats a lost message longest does so for 2.5 hours ("Expedia, booking notification"). */
-const LONGEST_REPEATED_MS = 3 * 3_600_000;
-
 type SaleEvent = Extract<BusEvent, { type: 'RoomInventoryUpdated' }>;
 
 /**
@@ -47,13 +42,14 @@ export async function toldSinceSale(
 }
 
 /**
- * As the channel says; never later than it was written down here, which is all that is known where it does not say. Of a message that
- * was sent again it may have been any time before: what is told once too often changes nothing.
+ * As the channel says, however long ago: what is fetched (Expedia's booking retrieval) may have lain there for a day. Never later than
+ * it was written down here, which is all that is known where it does not say. Of a message that was sent again it may have been any
+ * time before. What is told once too often, to a channel whose clock is slow, changes nothing.
  */
 function soldAt({ data, occurred_at }: SaleEvent): Date {
   const written = Date.parse(occurred_at);
-  if (data.sold_at === SOLD_AT_UNKNOWN) return new Date(written - LONGEST_REPEATED_MS);
+  if (data.sold_at === SOLD_AT_UNKNOWN) return new Date(0);
   const stated = Date.parse(data.sold_at ?? occurred_at);
-  const isLikely = stated < written && written - stated <= LONGEST_WAY_MS;
-  return new Date(isLikely ? stated : written);
+  // Nor a time that is none.
+  return new Date(stated < written ? stated : written);
 }

@@ -4,7 +4,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 
 export interface WatchDeliveries {
-  /** Measures what waits and what is parked. @returns facts for the log */
+  /** Marks what has come into a channel's reach, and measures what waits and what is parked. @returns facts for the log */
   run(): Promise<Readonly<Record<string, number>>>;
   forget(): void;
 }
@@ -14,6 +14,8 @@ export function createWatchDeliveries(deps: {
   readonly database: Database;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** Marks nights that have come into a channel's reach. */
+  readonly markReach: () => Promise<number>;
 }): WatchDeliveries {
   const { database, clock, metrics } = deps;
   const forget = (): void => {
@@ -23,6 +25,7 @@ export function createWatchDeliveries(deps: {
   return {
     forget,
     run: async () => {
+      const reached = await deps.markReach();
       const rows = await database.rows<{
         partner: string;
         state: string;
@@ -41,7 +44,7 @@ export function createWatchDeliveries(deps: {
         const seconds = (clock.now().getTime() - fromSqlTime(oldest).getTime()) / 1_000;
         metrics.deliveriesOldest.set({ partner }, Math.max(0, seconds));
       }
-      return { lanes: rows.reduce((sum, { count }) => sum + Number(count), 0) };
+      return { reached, lanes: rows.reduce((sum, { count }) => sum + Number(count), 0) };
     },
   };
 }
