@@ -33,3 +33,16 @@ test('the next command is one that helps: a repair for values, the messages or t
   expect(nextSteps(aRun({ side: 'pms', bookings: bookings(1, 1) }))).toContain('booking feed --partner chan');
   expect([bookingsLeft(aRun()), bookingsLeft(aRun({ bookings: bookings(0, 4) }))]).toEqual([null, null]);
 });
+
+test('what a channel has lost is good here: nobody is sent to its messages', () => {
+  const stay = { reference: 'C-1', check_in: null, check_out: null, ours: 'CONFIRMED', theirs: null };
+  const missing = { ...stay, class: 'missing', booking_id: '12', cause: null } as const;
+  const lost = aRun({ bookings: { source: 'reported', compared: 1, total: 1, differences: [missing] } });
+  const mixed = aRun({ bookings: { source: 'reported', compared: 1, total: 2, differences: [missing] } });
+
+  expect(nextSteps(lost)).toContain('bellhop booking show 12');
+  expect(bookingsLeft(lost)).toContain('stands here: tell the channel, or cancel it here');
+  expect(bookingsLeft(lost)).not.toContain('message replay');
+  expect(bookingsLeft(mixed)).toContain('message replay');
+  expect(nextSteps(mixed)).toContain('message list --hotel HV01');
+});

@@ -64,23 +64,46 @@ export function pendingText(side: DescribedRun['side']): string {
 
 /** What a person does next about what a run found: no repair tells a booking, its message or its PMS has to. */
 export function nextSteps(run: DescribedRun): string {
-  const { run_id, hotel, partner, side, total } = run;
+  const { run_id, partner, side, total } = run;
   const mend =
     total > 0
       ? `reconcile fix ${run_id} --dry-run`
       : side === 'pms'
         ? `booking feed --partner ${partner}`
-        : `message list --hotel ${hotel} --partner ${partner} --direction in`;
+        : ofChannel(run);
   return `Next: bellhop reconcile report ${run_id}, bellhop ${mend}`;
+}
+
+/** A message mends what is wrong here; what a channel has lost stands here, and is looked at here. */
+function ofChannel({ hotel, partner, bookings }: DescribedRun): string {
+  const { lost, others } = lostThere(bookings);
+  const id = lost[0]?.booking_id ?? null;
+  return id !== null && others === 0
+    ? `booking show ${id}`
+    : `message list --hotel ${hotel} --partner ${partner} --direction in`;
+}
+
+/** Those that stand here and that a channel does not list, and how many differ otherwise. */
+function lostThere(bookings: DescribedRun['bookings']): {
+  readonly lost: readonly BookingDifference[];
+  readonly others: number;
+} {
+  const lost = bookings?.differences.filter((one) => one.class === 'missing') ?? [];
+  return { lost, others: (bookings?.total ?? 0) - lost.length };
 }
 
 /** Why `reconcile fix` leaves them; null where no booking differs. */
 export function bookingsLeft({ bookings, side }: DescribedRun): string | null {
   if (bookings === null || bookings.total === 0) return null;
+  const { lost, others } = lostThere(bookings);
+  const ofMessage =
+    'see what became of its message ("message show"), then "message replay" or the channel sends it again';
+  const ofLost =
+    'what is missing there stands here: tell the channel, or cancel it here if its guest did ("booking cancel")';
   const remedy =
     side === 'pms'
       ? 'the PMS fetches and acknowledges them'
-      : 'see what became of its message ("message show"), then "message replay" or the channel sends it again';
+      : [...(others > 0 ? [ofMessage] : []), ...(lost.length > 0 ? [ofLost] : [])].join('; ');
   return `${bookings.total} booking(s) differ, which no repair of values changes: ${remedy}.`;
 }
 

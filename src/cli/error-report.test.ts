@@ -103,3 +103,16 @@ test('as text, every fault has its line and the next command comes last', () => 
     'Next: bellhop hotel onboard --help',
   ]);
 });
+
+test('as text, what the message says already is not said again as its fault', () => {
+  const message = 'There is no event type "Nope".';
+  const faults = [{ pointer: '/event_types', code: 'invalid', message }];
+  const text = renderError({
+    code: 'VALIDATION',
+    message,
+    next: 'bellhop webhook endpoint create --help',
+    faults,
+  });
+
+  expect(text.split(message)).toHaveLength(2);
+});

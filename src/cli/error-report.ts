@@ -116,7 +116,9 @@ export function reportError(error: unknown, command: string): { exit: number; re
 
 /** The report as lines for a terminal; the last one is the next command. */
 export function renderError(report: ErrorReport): string {
-  const faults = (report.faults ?? []).map((fault) => {
+  // Where the only fault is the message itself, it is said once.
+  const told = (report.faults ?? []).filter(({ message }) => message !== report.message);
+  const faults = told.map((fault) => {
     const place = fault.line === undefined ? fault.pointer : `${fault.pointer} (line ${fault.line})`;
     return `  ${place === '' ? '' : `${place}: `}${fault.message} [${fault.code}]`;
   });

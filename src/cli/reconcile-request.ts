@@ -37,12 +37,12 @@ export interface ReconcileFlags {
 /** @throws AppError VALIDATION where it is not said what to compare */
 export function requestOf(
   { hotel, channel, pms, from, to }: ReconcileFlags,
-  { command, or }: { readonly command: string; readonly or: string },
+  { command, or, next }: { readonly command: string; readonly or: string; readonly next?: string },
 ): RunRequest {
   const partner = channel ?? pms;
   if (hotel === undefined || partner === undefined) {
     throw new AppError('VALIDATION', `Say which: --hotel and --channel, --hotel and --pms, or ${or}.`, {
-      next: `bellhop ${command} --help`,
+      next: next ?? `bellhop ${command} --help`,
     });
   }
   if (from !== undefined && to !== undefined && from > to)

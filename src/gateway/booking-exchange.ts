@@ -23,7 +23,7 @@ const PAYMENT_PAUSE = '2';
 /** @throws AppError VALIDATION for a key that is none. */
 export function idempotencyKeyOf({ request }: PartnerExchange): string | null {
   const given = { 'Idempotency-Key': request.headers['idempotency-key'] };
-  return validate(keyHeader, given, 'headers')['Idempotency-Key'] ?? null;
+  return validate(keyHeader, given, 'request header')['Idempotency-Key'] ?? null;
 }
 
 /** @param sent the parsed body, before its schema touched it */

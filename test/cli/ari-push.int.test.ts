@@ -67,6 +67,21 @@ describe('ari push', () => {
     expect(await availableOn(it.day(41))).toBe(4);
   });
 
+  test('a dry run says how a message reads, and promises nothing', async () => {
+    const unknown = file('unknown.json', { hotel_code: 'NOPE', complete_set: true, updates: [] });
+    const bad = file('stars.json', { hotel_code: 'HV01', updates: [{ room_code: 'DBL', stars: 1 }] });
+
+    const read = await runCommand('ari push', [unknown, '--dry-run'], as('pms-1'));
+    const refused = await runCommand('ari push', [bad, '--dry-run'], as('pms-1'));
+
+    expect([read.exit, refused.exit]).toEqual([0, 3]);
+    expect(read.stdout).toBe(`${unknown}: reads without a fault\n`);
+    expect(read.stderr).toContain('Not looked at: whether the hotel');
+    expect(read.stderr).toContain(`Next: bellhop ari diff ${unknown}\n`);
+    expect(refused.stdout).toContain('would be refused');
+    expect(refused.stderr).not.toContain('message list');
+  });
+
   test('a wrong key exits 4, for XML and JSON, and stands in no output', async () => {
     const env = { ...as('pms-1'), BELLHOP_KEY: 'bh_test_00000000000000000000000000000000' };
 

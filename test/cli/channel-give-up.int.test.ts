@@ -39,6 +39,13 @@ test('one that is not being disconnected is not given up', async () => {
 });
 
 test('one that does not answer to its closing is forgotten, and what may be open there is said', async () => {
+  await runJson('reconcile run', ['--hotel', 'HV01', '--channel', 'silent'], env);
+  const fares = async () => {
+    const { document } = await runJson('reconcile status', ['--partner', 'silent'], env);
+    return (document.data['status'] as { state: string; differences: unknown }[])[0];
+  };
+  const none = { missing: 0, stale: 0, conflicting: 0, extra: 0 };
+  expect(await fares()).toMatchObject({ state: 'DONE', differences: none });
   channel.always = { status: 503 };
   const closing = await runCommand('channel disconnect', ['silent', '--yes'], env);
   expect(closing.stdout).toContain('1 hotel(s)');
@@ -61,6 +68,7 @@ test('one that does not answer to its closing is forgotten, and what may be open
     ...{ partner: 'silent', closing: 0, left_open: LEFT_OPEN, dry_run: false },
   });
   expect(await statusOf()).toBeUndefined();
+  expect(await fares()).toMatchObject({ state: 'DISCONNECTED', differences: null });
   expect(await disconnect('--give-up', '--yes')).toMatchObject({
     ...{ exit: 5, document: { error: { code: 'NOT_FOUND' } } },
   });

@@ -47,6 +47,14 @@ test('a channel is connected only with a key, to where it may be sent', async ()
   expect(plain.document.error.message).toContain('BELLHOP_DELIVERY_ALLOW');
   expect(inside.document.error.message).toContain('own network');
   expect((await runJson('channel list', [], env)).document.data).toEqual({ channels: [] });
+
+  const nobody = await runJson('channel connect', ['nope', '--url', channel.url], env);
+  const silent = await runJson('channel connect', ['chan', '--url', channel.url], env);
+  expect([nobody.exit, nobody.document.error.code]).toEqual([5, 'PARTNER_NOT_FOUND']);
+  expect([silent.exit, silent.document.error.message]).toEqual([
+    2,
+    expect.stringContaining('--password-stdin'),
+  ]);
 });
 
 test('connected, tested, synced, paused and resumed, without the password anywhere', async () => {

@@ -177,6 +177,8 @@ describe('a replay', () => {
     expect([asked.exit, asked.document.error.next]).toEqual([6, `bellhop ${flagged}`]);
     const said = await runCommand('message replay', ['older', '--over-newer', '--dry-run'], operator());
     expect([said.exit, said.stdout.includes('this needs')]).toEqual([0, false]);
+    const several = await runCommand('message replay', ['--correlation', 'older', '--dry-run'], operator());
+    expect(several.stdout).toContain('(only with --over-newer)');
     expect([refused.exit, refused.document.error.code]).toEqual([6, 'CONFLICT']);
     expect(await cli.availableOn(it.day(30))).toBe(4);
 

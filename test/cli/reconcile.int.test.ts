@@ -96,6 +96,21 @@ test('what is equal ends with 0, what differs with 3, with a document and withou
   expect(all).toMatchObject({ exit: 3, document: { data: { total: 2 } } });
 }, 60_000);
 
+test('what cannot be compared is named by our codes, with what to do', async () => {
+  await t.app.partners.create({ code: 'other', name: 'other', kind: 'ota', connector: 'open-channel' });
+  const unmapped = await runJson('reconcile run', ['--hotel', 'HV01', '--channel', 'other'], env);
+  const half = await runJson('reconcile run', ['--hotel', 'HV01'], env);
+
+  expect([unmapped.exit, unmapped.document.error]).toMatchObject([
+    5,
+    {
+      ...{ code: 'HOTEL_NOT_FOUND', message: 'Hotel "HV01" is not mapped to other.' },
+      next: 'bellhop mapping list --partner other',
+    },
+  ]);
+  expect(half.document.error.next).toBe('bellhop reconcile run --hotel HV01 --all');
+}, 60_000);
+
 test('a run is shown as a calendar, a table, JSON and a page, whole or of one month', async () => {
   await corrupt();
   await runCommand('reconcile run', LANE, env);
@@ -157,6 +172,42 @@ test('a repair that a stopped channel has not taken is none, and says so', async
   expect(stopped.exit).toBe(3);
   expect(stopped.stdout).toContain('2 value(s) are to be told');
   expect(stopped.stderr).toContain('The delivery has not ended');
+}, 60_000);
+
+test('of a repair that the channel refuses it is told what was taken', async () => {
+  await settled();
+  await corrupt();
+  await sandbox.control('PUT', 'faults', { partial: 1 });
+  const fixed = await runCommand('reconcile fix', [...LANE, '--yes'], env);
+  await sandbox.control('PUT', 'faults', { partial: 0 });
+
+  expect(fixed.exit).toBe(3);
+  expect(fixed.stdout).toContain('Told 2 value(s): none taken, 2 refused. HV01 with chan: 2 value(s) differ');
+  expect(fixed.stderr).toContain('Next: bellhop delivery list --partner chan --hotel HV01 --state PARKED\n');
+
+  const mended = await runJson('reconcile fix', [...LANE, '--yes'], env);
+  expect(mended).toMatchObject({ exit: 0, document: { data: { refused: 0, after: { total: 0 } } } });
+}, 60_000);
+
+test('what a PMS has said is applied here, not told to it', async () => {
+  const { partner_id } = await t.app.partners.get('pms-1');
+  const night = { room_code: 'DBL', from: t.day(15), to: t.day(15), available_rooms: 4 };
+  const id = await t.app.journal.receive({
+    ...{ partner_id, connector: 'native', kind: 'AriPush', hotel_code: 'HV01', request_id: 'said' },
+    ...{
+      content_type: 'application/json',
+      body: Buffer.from(JSON.stringify({ hotel_code: 'HV01', updates: [night] })),
+    },
+  });
+  await t.app.journal.answer(id, { outcome: 'APPLIED', body: '{}' });
+  const lane = ['--hotel', 'HV01', '--pms', 'pms-1'];
+  const dry = await runCommand('reconcile fix', [...lane, '--dry-run'], env);
+  const asked = await runJson('reconcile fix', lane, env);
+  const fixed = await runCommand('reconcile fix', [...lane, '--yes'], env);
+
+  expect(dry.stdout).toContain('Would apply 1 value(s) here.');
+  expect(asked.document.error.message).toContain('Apply here 1 value(s) of HV01 that pms-1 has said?');
+  expect(fixed.stdout).toContain('Applied 1 value(s) here. HV01 with pms-1: nothing differs');
 }, 60_000);
 
 test('a booking that differs is named by the repair, which cannot mend it, and is no success', async () => {

@@ -91,6 +91,8 @@ test('made, tried, paused, resumed, rotated, replayed, listed and deleted', asyn
   );
   const deliveries = listed.document.data['deliveries'] as { delivery_id: string; webhook_id: string }[];
   expect(deliveries).toHaveLength(Number(replay.document.data['fresh']));
+  const quoted = await runJson('webhook resend', [deliveries[0]?.webhook_id ?? '', '--dry-run'], env);
+  expect(quoted.document.data['delivery']).toMatchObject({ delivery_id: deliveries[0]?.delivery_id });
   const again = await runJson('webhook resend', [deliveries[0]?.delivery_id ?? ''], env);
   expect(again.document.data).toMatchObject({
     again: 1,

@@ -4,10 +4,18 @@ import type { ReplayPlan } from './plan-replay.js';
 
 const SHOWN = 60;
 
-/** What a replay would change, for the question whether it shall. */
+/** The one command that goes back behind what newer messages have said; what is parked has to be confirmed there as well. */
+export function overNewerCommand({ message_id, outcome }: ReplayPlan['message']): string {
+  return `message replay ${message_id} --over-newer${outcome === 'PARKED' ? ' --confirm' : ''}`;
+}
+
+/**
+ * What a replay would change, for the question whether it shall.
+ * @param how width: columns of the terminal; overNewer: it is said that newer messages may be undone
+ */
 export function renderPlan(
   { message, ranges, nights_changed, previews, overtaken_by }: ReplayPlan,
-  width: number,
+  { width, overNewer }: { readonly width: number; readonly overNewer: boolean },
 ): string {
   const lines = [
     `Message ${message.message_id}: ${message.kind}, received ${message.received_at}, ${message.outcome}.`,
@@ -34,7 +42,8 @@ export function renderPlan(
   }
   if (overtaken_by.length > 0)
     lines.push(
-      `Backwards: ${overtaken_by.length} newer message(s) named these nights since, the last ${overtaken_by[0] ?? ''}; this needs --over-newer.`,
+      `Backwards: ${overtaken_by.length} newer message(s) named these nights since, the last ${overtaken_by[0] ?? ''}` +
+        (overNewer ? '.' : `; this needs "${overNewerCommand(message)}".`),
     );
   return lines.join('\n');
 }

@@ -15,7 +15,7 @@ export async function changeFaults(control: string, { clear, named }: FaultWish)
   const said = Object.entries(named).flatMap(([flag, value]) =>
     value === undefined ? [] : [[flag.replaceAll('-', '_'), toNumber(flag, value)] as const],
   );
-  const wish = validate(faultInput, Object.fromEntries(said), 'faults');
+  const wish = validate(faultInput, Object.fromEntries(said), 'set of faults');
   const body = { ...(clear ? NO_FAULTS : {}), ...wish };
   const url = `${control.replace(/\/+$/, '')}/faults`;
   const changes = Object.keys(body).length > 0;

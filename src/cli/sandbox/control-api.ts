@@ -47,7 +47,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   },
   faults: {
     GET: ({ dice }) => dice.settings,
-    PUT: ({ dice }, { body }) => dice.change(validate(faultInput, readJson(body), 'faults')),
+    PUT: ({ dice }, { body }) => dice.change(validate(faultInput, readJson(body), 'set of faults')),
   },
   requests: {
     GET: ({ log }, { query }) => ({

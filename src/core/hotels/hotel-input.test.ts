@@ -141,6 +141,14 @@ test('every mistake is said at once, the first one in the message', () => {
   );
 });
 
+test('another name of a code is led to the one of the file', () => {
+  const rooms = [{ ...room, room_code: 'DBL' }];
+  const faults = faultsOf({ ...aHotel({ rooms }), hotel_code: 'HV01' });
+
+  expect(faults['/hotel_code']).toBe('is not known here; write code');
+  expect(faults['/rooms/0/room_code']).toBe('is not known here; write code');
+});
+
 test.each([null, undefined, 7, 'text', []])('%j is refused whole', (input) => {
   expect(Object.keys(faultsOf(input))).toEqual(['']);
 });

@@ -11,7 +11,10 @@ const MAX_FAULTS = 50;
 export function validate<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
-  throw invalid(what, result.error.issues.flatMap(faultsOf));
+  throw invalid(
+    what,
+    result.error.issues.flatMap((issue) => faultsOf(issue, what)),
+  );
 }
 
 /** The same error for mistakes that a schema cannot see. `faults` is not empty. */
@@ -29,13 +32,13 @@ export function jsonPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, what: string): Fault[] {
   const pointer = jsonPointer(issue.path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: jsonPointer([...issue.path, key]),
       code: 'VALIDATION',
-      message: `is not known here; ${remedyFor(key)}`,
+      message: `is not known here; ${remedyFor(key, what)}`,
     }));
   }
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
@@ -51,8 +54,17 @@ const OFTEN_MEANT: ReadonlyMap<string, string> = new Map([
   ['rateplancode', 'rate_code'],
 ]);
 
-function remedyFor(key: string): string {
-  const meant = OFTEN_MEANT.get(key.toLowerCase().replaceAll(/[_-]/g, ''));
+/** The file describes the things themselves: there a code is no one else's. */
+const MEANT_IN_HOTEL_FILE: ReadonlyMap<string, string> = new Map(
+  ['hotelcode', 'hotelid', 'roomcode', 'roomtypecode', 'ratecode', 'rateplancode'].map((key) => [
+    key,
+    'code',
+  ]),
+);
+
+function remedyFor(key: string, what: string): string {
+  const plain = key.toLowerCase().replaceAll(/[_-]/g, '');
+  const meant = (what === 'hotel file' ? MEANT_IN_HOTEL_FILE : OFTEN_MEANT).get(plain);
   return meant === undefined ? 'check its spelling or remove it' : `write ${meant}`;
 }
 

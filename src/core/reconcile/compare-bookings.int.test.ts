@@ -130,6 +130,17 @@ describe('bookings', () => {
       ['C-6', 'extra', 'booked', 'refused'],
       ['C-5', 'extra', 'booked', 'dropped_silently'],
     ]);
+
+    // Ours is always changed after the message that made it came in: that is no reason why they have lost it.
+    await t.db.database.run("UPDATE bookings SET updated_at = '2020-01-03'");
+    await sides.ask(null, `${sides.sandbox.url}/control/bookings`);
+    const lost = (await t.app.reconcile.run(sides.channel)).bookings?.differences ?? [];
+    expect(lost.map((one) => [one.reference, one.class, one.cause])).toEqual([
+      ['C-1', 'missing', null],
+      ['C-2', 'missing', null],
+      ['C-3', 'missing', 'dropped_silently'],
+      ['C-4', 'missing', null],
+    ]);
     await sides.settled();
   });
 });

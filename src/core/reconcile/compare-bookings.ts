@@ -129,6 +129,8 @@ function causeOf(
   ours: readonly OurBooking[],
 ): BookingCause | null {
   if (word === undefined) return kind === 'extra' ? 'never_sent' : null;
+  // They lost what they said: only a cancellation of theirs would explain that it is here and not there.
+  if (kind === 'missing') return word.status === 'cancelled' ? word.cause : null;
   if (word.cause !== 'dropped_silently') return word.cause;
   const own = ours.find((one) => one.reference === reference);
   return own !== undefined && own.updated_at > word.at ? 'changed_here' : word.cause;

@@ -13,6 +13,7 @@ import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { repairOurs } from './repair-ours.js';
 import { planCells } from './repair-cells.js';
+import type { NightCell } from './night-cell.js';
 import type { RunReconcile, RunRequest, RunResult } from './run-reconcile.js';
 
 export interface FixOptions {
@@ -28,6 +29,8 @@ export interface FixResult {
   readonly cells: readonly PushCell[];
   /** Fields of nights that are told: as the channel's contract says them. */
   readonly values: number;
+  /** Those of them that are of nights which the channel would not take. */
+  readonly refused: number;
   readonly dry_run: boolean;
   /** Whether the delivery has ended; false: it is still under way, or stands still. */
   readonly delivered: boolean;
@@ -65,13 +68,13 @@ export function createFixReconcile(deps: Deps): FixReconcile {
     const endpoint = await deps.endpoints.open(partner.partner_id);
     const catalogue = await deps.openCatalogue(partner, run.hotel_id);
     const { differences, source } = run;
-    const { marks, cells, values } = await planCells(deps.readAri, {
+    const { marks, cells, said, values } = await planCells(deps.readAri, {
       endpoint,
       catalogue,
       source,
       differences,
     });
-    const planned = { run, cells, values, dry_run: options.dryRun };
+    const planned = { run, cells, values, refused: 0, dry_run: options.dryRun };
     if (options.dryRun || marks.length === 0) return { ...planned, delivered: false, after: null };
     const lane = { partner_id: partner.partner_id, hotel_id: run.hotel_id, kind: 'ari' as const };
     const { database, clock, nextId } = deps;
@@ -80,8 +83,17 @@ export function createFixReconcile(deps: Deps): FixReconcile {
     );
     deps.wake();
     const delivered = await settled(deps, lane, options);
-    return { ...planned, delivered, after: await deps.run(request) };
+    const after = await deps.run(request);
+    return { ...planned, refused: refusedOf(said, after), delivered, after };
   };
+}
+
+/** How many of the values that were told are of nights that differ still because the channel refused them. */
+function refusedOf(said: readonly NightCell[], after: RunResult): number {
+  const key = ({ room_code, rate_code, date }: Pick<NightCell, 'room_code' | 'rate_code' | 'date'>) =>
+    JSON.stringify([room_code, rate_code, date]);
+  const nights = new Set(after.differences.filter(({ cause }) => cause === 'refused').map(key));
+  return said.filter((cell) => nights.has(key(cell))).reduce((sum, cell) => sum + fieldsOf(cell).length, 0);
 }
 
 async function fixOurs(
@@ -92,7 +104,7 @@ async function fixOurs(
   const partner = await partners.get(request.partner);
   const cells = await repairOurs({ database, applyAri }, partner, { run, dryRun: options.dryRun });
   const values = cells.reduce((sum, cell) => sum + fieldsOf(cell).length, 0);
-  const planned = { run, cells, values, dry_run: options.dryRun };
+  const planned = { run, cells, values, refused: 0, dry_run: options.dryRun };
   if (options.dryRun || cells.length === 0) return { ...planned, delivered: false, after: null };
   return { ...planned, delivered: true, after: await compare(request) };
 }

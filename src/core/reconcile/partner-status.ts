@@ -8,6 +8,7 @@ export interface PartnerStatus {
   readonly hotel: string;
   readonly partner: string;
   readonly kind: 'ari' | 'reservation';
+  /** Of its delivery; DISCONNECTED: nothing is sent to it, nor compared, any more. */
   readonly state: string;
   readonly last_attempt: string | null;
   readonly last_success: string | null;
@@ -35,6 +36,8 @@ interface Row {
   readonly partner: string;
   readonly kind: PartnerStatus['kind'];
   readonly state: string;
+  /** As MySQL says yes and no. */
+  readonly connected: number | string;
   readonly last_outcome: string | null;
   readonly waiting_since: string | null;
   readonly last_attempt: string | null;
@@ -65,12 +68,13 @@ export function createReadStatus(deps: { readonly database: Queryable; readonly 
     };
     const where = `${filter('p.code', partner)}${filter('h.code', hotel)}`;
     const rows = await deps.database.rows<Row>(
-      `SELECT h.code AS hotel, p.code AS partner, d.kind, d.state, d.last_outcome, d.waiting_since,
+      `SELECT h.code AS hotel, p.code AS partner, d.kind, d.state, e.partner_id IS NOT NULL AS connected, d.last_outcome, d.waiting_since,
          (SELECT MAX(a.sent_at) ${OF_ATTEMPTS}) AS last_attempt,
          (SELECT MAX(a.sent_at) ${OF_ATTEMPTS} AND a.outcome = 'accepted') AS last_success,
          (SELECT COUNT(*) ${OF_PARKED}) AS parked, (SELECT MAX(x.cause) ${OF_PARKED}) AS parked_cause,
          l.finished_at, l.source, l.missing, l.stale, l.conflicting, l.extra, l.cause AS compare_cause
        FROM deliveries d JOIN partners p ON p.partner_id = d.partner_id JOIN hotels h ON h.hotel_id = d.hotel_id
+       LEFT JOIN channel_endpoints e ON e.partner_id = d.partner_id
        LEFT JOIN reconcile_lanes l ON l.partner_id = d.partner_id AND l.hotel_id = d.hotel_id
          AND l.side = IF(d.kind = 'ari', 'channel', 'pms')
        WHERE d.subject = ''${where} ORDER BY d.waiting_since IS NULL, d.waiting_since, p.code, h.code LIMIT ?`,
@@ -83,7 +87,9 @@ export function createReadStatus(deps: { readonly database: Queryable; readonly 
 
 function toStatus(row: Row, now: Date): PartnerStatus {
   const iso = (text: string | null) => (text === null ? null : fromSqlTime(text).toISOString());
-  const { hotel, partner, kind, state, waiting_since, finished_at, source, compare_cause } = row;
+  const { hotel, partner, kind, waiting_since, finished_at, source, compare_cause } = row;
+  const isConnected = Number(row.connected) === 1;
+  const state = isConnected ? row.state : 'DISCONNECTED';
   const waited = waiting_since === null ? null : now.getTime() - fromSqlTime(waiting_since).getTime();
   const { missing, stale, conflicting, extra } = row;
   return {
@@ -94,7 +100,8 @@ function toStatus(row: Row, now: Date): PartnerStatus {
     parked: Number(row.parked),
     ...{ compared_at: iso(finished_at), compared_with: source, compare_cause },
     differences:
-      finished_at === null
+      // What was found of a channel before it went says nothing of what it has now.
+      finished_at === null || !isConnected
         ? null
         : {
             ...{ missing: missing ?? 0, stale: stale ?? 0, conflicting: conflicting ?? 0, extra: extra ?? 0 },

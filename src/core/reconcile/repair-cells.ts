@@ -15,6 +15,8 @@ import { inContract } from './reported-copy.js';
 export interface Repair {
   readonly marks: readonly RepairMark[];
   readonly cells: readonly PushCell[];
+  /** What it says in the contract. */
+  readonly said: readonly NightCell[];
   /** Fields of nights that it says in the contract. */
   readonly values: number;
 }
@@ -60,8 +62,8 @@ async function toRepair(
   marks: readonly RepairMark[],
   cells: readonly PushCell[],
 ): Promise<Repair> {
-  const told = await inContract(repairing, cells);
-  return { marks, cells, values: told.reduce((sum, cell) => sum + fieldsOf(cell).length, 0) };
+  const said = await inContract(repairing, cells);
+  return { marks, cells, said, values: said.reduce((sum, cell) => sum + fieldsOf(cell).length, 0) };
 }
 
 /** All that is to be had there of the nights that are to be mended. */

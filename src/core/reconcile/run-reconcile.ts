@@ -1,6 +1,7 @@
 import type { ReadAri } from '../ari/read-ari.js';
 import type { Endpoints } from '../delivery/endpoints.js';
 import { OPERATOR_VIEW, type OpenCatalogue } from '../hotels/catalogue.js';
+import type { Hotel } from '../hotels/hotel.js';
 import type { Clock } from '../model/clock.js';
 import { AppError, type ErrorCode } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
@@ -66,6 +67,7 @@ export function createRunReconcile(deps: RunDeps): RunReconcile {
     const { database, clock, nextId } = deps;
     const partner = await deps.partners.get(request.partner);
     const { hotel } = await deps.openCatalogue(OPERATOR_VIEW, request.hotel);
+    await requireMapped(deps, partner, hotel);
     const started_at = toSqlTime(clock.now());
     const compare = (): Promise<Comparison> =>
       request.side === 'channel'
@@ -95,6 +97,20 @@ export function createRunReconcile(deps: RunDeps): RunReconcile {
       finished_at: fromSqlTime(finished_at).toISOString(),
     };
   };
+}
+
+/** The catalogue speaks to the partner; here an operator asks, by our code. */
+async function requireMapped(
+  { openCatalogue }: RunDeps,
+  partner: Partner,
+  { hotel_id, code }: Pick<Hotel, 'hotel_id' | 'code'>,
+): Promise<void> {
+  await openCatalogue(partner, hotel_id).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'HOTEL_NOT_FOUND') throw error;
+    throw new AppError('HOTEL_NOT_FOUND', `Hotel "${code}" is not mapped to ${partner.code}.`, {
+      next: `bellhop mapping list --partner ${partner.code}`,
+    });
+  });
 }
 
 /** A list that hangs, is broken or beyond all measure keeps nobody from the nights: they are compared, and repaired, without it. */

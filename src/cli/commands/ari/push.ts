@@ -19,7 +19,7 @@ export default class AriPush extends AppCommand<Result> {
   static override description = `XML goes to /pms/ota, JSON to /api/ari of the gateway, with the key of a PMS. A hotel in direct mode has none: its
 operator pushes to it, as JSON with --act-as admin. Files are sent one after the other, in the order given. Exit code 3
 when a message was refused, 8 when only some were. With --dry-run nothing is sent: the files are read as the gateway
-would read them.`;
+would read them; hotel, codes and what is stored are not looked at ("ari diff" does).`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> availability.xml rates.xml',
@@ -72,7 +72,7 @@ would read them.`;
 
   private show(reports: readonly FileReport[], dryRun: boolean): void {
     for (const report of reports) {
-      const verdict = report.accepted ? (dryRun ? 'would be accepted' : 'accepted') : 'refused';
+      const verdict = verdictOn(report, dryRun);
       const changed = changesOf(report.result);
       const took = report.took_ms === undefined ? '' : ` (${report.took_ms} ms)`;
       this.log(`${report.file}: ${verdict}${changed}${took}`);
@@ -81,8 +81,26 @@ would read them.`;
         this.log(`  ${fault.pointer === '' ? '' : `${fault.pointer}: `}${fault.message} [${fault.code}]`);
       }
     }
-    for (const line of adviceOn(reports)) this.talk(line);
+    // What was only read stands in no journal.
+    for (const line of dryRun ? adviceOnRead(reports) : adviceOn(reports)) this.talk(line);
   }
+}
+
+/** The dry run asks nobody: it can say how a message reads, not that it would be taken. */
+function verdictOn({ accepted, faults }: FileReport, dryRun: boolean): string {
+  if (!dryRun) return accepted ? 'accepted' : 'refused';
+  if (!accepted) return 'would be refused';
+  return faults.length === 0 ? 'reads without a fault' : 'reads, but for these faults';
+}
+
+function adviceOnRead(reports: readonly FileReport[]): string[] {
+  const file = reports.find(({ accepted }) => accepted)?.file;
+  if (file === undefined) return [];
+  const next = file === '-' ? 'bellhop ari diff --help' : `bellhop ari diff ${file}`;
+  return [
+    'Nothing was sent. Not looked at: whether the hotel and its codes are known, and whether it would be parked.',
+    `Next: ${next}`,
+  ];
 }
 
 function warningsOf(result: unknown): string[] {

@@ -17,7 +17,8 @@ const LOS = ['arrival', 'through'] as const;
 export default class ChannelConnect extends AppCommand<Result> {
   static override summary = 'Say where a partner takes what we send, and begin to send it.';
 
-  static override description = `A channel gets rates and availability of every hotel that is mapped to it: everything at first, then what changes. A PMS
+  static override description = `A channel gets rates and availability of every hotel that is mapped to it: everything at first, then what changes. What it has
+open behind the last night that is stored here stays open there. A PMS
 gets the reservations of its hotels, where its contract has a push. The password is stored encrypted under
 BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces what was said before.`;
 
@@ -89,20 +90,17 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
 
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(ChannelConnect);
-    if (!flags['dry-run'] && !flags['password-stdin']) {
-      throw new AppError('VALIDATION', 'The password comes from standard input: say --password-stdin.', {
-        next: 'bellhop channel connect --help',
-      });
-    }
     const budgets = flags.budget?.map(parseBudget) ?? null;
-    const password = flags['dry-run'] ? '' : await readPassword();
     return this.withApp(flags.data, async ({ delivery, partners, reconcile }) => {
+      const { url, dialect = null } = flags;
+      // Nobody is asked for a password that could not be used.
+      await delivery.endpoints.check({ partner: args.partner, url, dialect });
       if (flags['dry-run']) {
-        const { url, dialect = null } = flags;
-        await delivery.endpoints.check({ partner: args.partner, url, dialect });
         this.log(`Would send to ${args.partner} at ${flags.url}.`);
         return { channel: null, dry_run: true };
       }
+      if (!flags['password-stdin']) throw passwordMissing();
+      const password = await readPassword();
       const channel = await delivery.endpoints.connect({
         ...{ partner: args.partner, url: flags.url, username: flags.username, password },
         ...{ requestor_id: flags['requestor-id'] ?? null, dialect: flags.dialect ?? null },
@@ -121,4 +119,10 @@ BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces wh
       return { channel, dry_run: false };
     });
   }
+}
+
+function passwordMissing(): AppError {
+  return new AppError('VALIDATION', 'The password comes from standard input: say --password-stdin.', {
+    next: 'bellhop channel connect --help',
+  });
 }

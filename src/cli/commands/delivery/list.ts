@@ -13,7 +13,8 @@ export default class DeliveryList extends AppCommand<Result> {
   static override summary = 'List what is sent to partners, hotel by hotel, what waits first.';
 
   static override description = `One row for each partner and hotel: how many ranges of nights are still to be told (RANGES), when it is due, and what the
-partner answered last. PARKED rows are what a partner refused: mend the cause, then "delivery retry", or "delivery discard".`;
+partner answered last. PENDING! is urgent: a night sold out, which goes before all that waits. PARKED rows are what a partner
+refused: mend the cause, then "delivery retry", or "delivery discard".`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --state PARKED',

@@ -23,12 +23,13 @@ newer messages have spoken since, use "message replay --over-newer --confirm" if
 
   async run(): Promise<ReplayReport> {
     const { args, flags } = await this.parse(MessageAccept);
-    const [{ findMessage }, { planReplay }, { carryOutReplay }, { renderPlan }] = await Promise.all([
-      import('../../messages/find-message.js'),
-      import('../../messages/plan-replay.js'),
-      import('../../messages/carry-out-replay.js'),
-      import('../../messages/render-replay.js'),
-    ]);
+    const [{ findMessage }, { planReplay }, { carryOutReplay, refuseBackwards }, { renderPlan }] =
+      await Promise.all([
+        import('../../messages/find-message.js'),
+        import('../../messages/plan-replay.js'),
+        import('../../messages/carry-out-replay.js'),
+        import('../../messages/render-replay.js'),
+      ]);
     const dryRun = flags['dry-run'];
     return this.withApp(flags.data, async (app) => {
       const message = await findMessage(app, args.message, 'PARKED');
@@ -37,7 +38,9 @@ newer messages have spoken since, use "message replay --over-newer --confirm" if
           next: `bellhop message show ${message.message_id}`,
         });
       const plan = await planReplay(app, message);
-      this.log(renderPlan(plan, this.width));
+      this.log(renderPlan(plan, { width: this.width, overNewer: false }));
+      // Also of a dry run, and before anybody is asked what could not be done.
+      refuseBackwards(plan);
       if (!dryRun) await this.confirm(`Accept message ${message.message_id} and apply it now?`, flags);
       const report = await carryOutReplay(app, plan, { confirmed: true, overNewer: false, dryRun });
       this.log(

@@ -69,16 +69,22 @@ masked them. It cannot be undone.`;
   }
 
   private async one(app: App, name: string, flags: ReplayFlags): Promise<ReplayReport> {
-    const [{ findMessage }, { planReplay }, { carryOutReplay }, { renderPlan }] = await Promise.all([
-      import('../../messages/find-message.js'),
-      import('../../messages/plan-replay.js'),
-      import('../../messages/carry-out-replay.js'),
-      import('../../messages/render-replay.js'),
-    ]);
+    const [{ findMessage }, { planReplay }, { carryOutReplay, refuseBackwards }, { renderPlan }] =
+      await Promise.all([
+        import('../../messages/find-message.js'),
+        import('../../messages/plan-replay.js'),
+        import('../../messages/carry-out-replay.js'),
+        import('../../messages/render-replay.js'),
+      ]);
     const { confirm: confirmed, 'over-newer': overNewer, 'dry-run': dryRun } = flags;
     const plan = await planReplay(app, await findMessage(app, name));
-    this.log(renderPlan(plan, this.width));
-    if (!dryRun) await this.confirm(`Apply message ${name} now?`, flags);
+    this.log(renderPlan(plan, { width: this.width, overNewer }));
+    if (!dryRun) {
+      // Nobody is asked for what would be refused after a yes: newer messages, or a guard that --confirm has to pass.
+      if (!overNewer) refuseBackwards(plan);
+      if (!flags.yes) await carryOutReplay(app, plan, { confirmed, overNewer, dryRun: true });
+      await this.confirm(`Apply message ${name} now?`, flags);
+    }
     const report = await carryOutReplay(app, plan, { confirmed, overNewer, dryRun });
     if (report.reservations.length > 0)
       for (const { reference, does, result } of report.reservations)
@@ -127,12 +133,12 @@ masked them. It cannot be undone.`;
       );
     try {
       const tried = await run(true);
-      this.show(tried, 'would change');
+      this.show(tried, { verb: 'would change', overNewer });
       if (dryRun || messages.length === 0) return { messages: tried, dry_run: dryRun };
       await this.confirm(`Apply these ${messages.length} message(s), the oldest first?`, flags);
       this.applying = true;
       const done = await run(false);
-      this.show(done, 'changed');
+      this.show(done, { verb: 'changed', overNewer });
       if (done.length < messages.length) return this.cutShort(done, messages);
       const failed = done.filter((one) => !isReplayed(one)).length;
       if (failed > 0) this.exitWith(failed === done.length ? EXIT.refused : EXIT.partial);
@@ -152,22 +158,28 @@ masked them. It cannot be undone.`;
     return filter;
   }
 
-  private show(replayed: readonly ReplayedMessage[], verb: string): void {
+  private show(replayed: readonly ReplayedMessage[], said: Said): void {
     this.showTable(replayed, [
       { header: 'MESSAGE', value: (one) => one.message_id },
       { header: 'RECEIVED', value: (one) => ('error' in one ? null : one.received_at) },
       { header: 'KIND', value: (one) => ('error' in one ? null : one.kind) },
       { header: 'NIGHTS', value: (one) => ('error' in one ? null : one.nights_changed), align: 'right' },
-      { header: 'WHAT', value: (one) => ('error' in one ? one.error.message : summaryOf(one, verb)) },
+      { header: 'WHAT', value: (one) => ('error' in one ? one.error.message : summaryOf(one, said)) },
     ]);
   }
 }
 
+interface Said {
+  readonly verb: string;
+  readonly overNewer: boolean;
+}
+
 function summaryOf(
   { inventory_changed, rates_changed, reservations, overtaken_by }: ReplayReport,
-  verb: string,
+  { verb, overNewer }: Said,
 ): string {
-  const backwards = overtaken_by.length === 0 ? '' : ' (backwards over newer messages)';
+  const over = overNewer ? ' (backwards over newer messages)' : ' (only with --over-newer)';
+  const backwards = overtaken_by.length === 0 ? '' : over;
   if (reservations.length > 0)
     return (
       reservations.map(({ reference, does, result }) => `${reference}: ${result ?? does}`).join(', ') +

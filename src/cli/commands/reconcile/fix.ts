@@ -18,8 +18,10 @@ import { dryRunFlag, envOf, yesFlag } from '../../flags.js';
 import { reconcileFlags, requestOf, type ReconcileFlags } from '../../reconcile-request.js';
 
 interface Result {
-  /** Fields of nights that are told. */
+  /** Fields of nights that are told; of a PMS: that are applied here. */
   readonly values: number;
+  /** Those of them that the channel refused. */
+  readonly refused: number;
   readonly cells: readonly PushCell[];
   readonly cells_left: number;
   readonly found: DescribedRun;
@@ -27,6 +29,8 @@ interface Result {
   readonly delivered: boolean;
   readonly dry_run: boolean;
 }
+
+type Told = Omit<Result, 'cells' | 'cells_left'>;
 
 const MOST_LISTED = 1_000;
 
@@ -67,10 +71,10 @@ differs afterwards, and with --dry-run when anything differs.`;
       const request = await meant(app, args.run, flags);
       if (!dryRun) await this.ask(app, request, { yes: flags.yes });
       const fixed = await app.reconcile.fix(request, { dryRun, waitMs: flags.wait * 1_000 });
-      const { cells, values, delivered, dry_run } = fixed;
+      const { cells, values, refused, delivered, dry_run } = fixed;
       const found = await describeRun(app, fixed.run, MOST_LISTED);
       const after = fixed.after === null ? null : await describeRun(app, fixed.after, MOST_LISTED);
-      this.tell({ values, delivered, dry_run, after, found });
+      this.tell({ values, refused, delivered, dry_run, after, found });
       const left = after ?? found;
       // What waits to be told is no difference, and not mended either.
       const isWaiting = after !== null && !delivered;
@@ -78,6 +82,7 @@ differs afterwards, and with --dry-run when anything differs.`;
       const listed = cells.slice(0, MOST_LISTED);
       return {
         values,
+        refused,
         cells: listed,
         cells_left: cells.length - listed.length,
         found,
@@ -93,28 +98,37 @@ differs afterwards, and with --dry-run when anything differs.`;
     if (yes) return;
     const { values } = await app.reconcile.fix(request, { dryRun: true, waitMs: 0 });
     if (values === 0) return;
-    await this.confirm(`Tell ${request.partner} ${values} value(s) of ${request.hotel}?`, { yes });
+    const { partner, hotel, side } = request;
+    const question =
+      side === 'pms'
+        ? `Apply here ${values} value(s) of ${hotel} that ${partner} has said?`
+        : `Tell ${partner} ${values} value(s) of ${hotel}?`;
+    await this.confirm(question, { yes });
   }
 
-  private tell({ values, delivered, dry_run, after, found }: Omit<Result, 'cells' | 'cells_left'>): void {
+  private tell(fixed: Told): void {
+    const { values, refused, delivered, dry_run, after, found } = fixed;
     this.log(runLine(found));
     if (dry_run) {
       this.list(found);
-      this.log(`Would tell ${values} value(s).`);
+      this.log(
+        found.side === 'pms' ? `Would apply ${values} value(s) here.` : `Would tell ${values} value(s).`,
+      );
       if (values > 0) this.talk(`Next: bellhop reconcile fix ${found.run_id} --yes`);
       else if (differs(found)) this.talk(nextSteps(found));
       return;
     }
     const left = after ?? found;
-    if (after === null) this.log('Nothing was to be told.');
-    else
-      this.log(
-        `${delivered ? `Told ${values} value(s)` : `${values} value(s) are to be told`}. ${runLine(after)}`,
-      );
+    if (after === null) this.log(`Nothing was to be ${found.side === 'pms' ? 'applied' : 'told'}.`);
+    else this.log(`${doneText(fixed)}. ${runLine(after)}`);
     this.list(left);
     if (after !== null && !delivered) {
       this.warn('The delivery has not ended; compare again when it has.');
       this.talk(`Next: bellhop delivery list --partner ${found.partner} --hotel ${found.hotel}`);
+    } else if (refused > 0) {
+      this.talk(
+        `Next: bellhop delivery list --partner ${found.partner} --hotel ${found.hotel} --state PARKED`,
+      );
     } else if (differs(left)) this.talk(nextSteps(left));
   }
 
@@ -126,6 +140,13 @@ differs afterwards, and with --dry-run when anything differs.`;
     this.showTable(run.bookings?.differences ?? [], BOOKING_COLUMNS);
     this.log(bookings);
   }
+}
+
+function doneText({ values, refused, delivered, found }: Told): string {
+  if (found.side === 'pms') return `Applied ${values} value(s) here`;
+  if (!delivered) return `${values} value(s) are to be told`;
+  const taken = refused === values ? 'none' : values - refused;
+  return `Told ${values} value(s)${refused === 0 ? '' : `: ${taken} taken, ${refused} refused`}`;
 }
 
 async function meant(app: App, runId: string | undefined, flags: ReconcileFlags): Promise<RunRequest> {

@@ -46,8 +46,10 @@ code 3 when anything differs.`;
 
   async run(): Promise<DescribedRun | Runs> {
     const { flags } = await this.parse(ReconcileRun);
-    const { all } = flags;
-    const request = all ? null : requestOf(flags, { command: 'reconcile run', or: '--all' });
+    const { all, hotel } = flags;
+    const or = hotel === undefined ? '--all' : `--hotel ${hotel} --all for all of its partners`;
+    const next = `bellhop reconcile run${hotel === undefined ? '' : ` --hotel ${hotel}`} --all`;
+    const request = all ? null : requestOf(flags, { command: 'reconcile run', or, next });
     const runs = await this.withApp(flags.data, async (app) => {
       const requests = request === null ? await allRequests(app, flags) : [request];
       const found: DescribedRun[] = [];

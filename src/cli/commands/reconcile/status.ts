@@ -13,7 +13,7 @@ export default class ReconcileStatus extends AppCommand<Result> {
   static override summary = 'Show how each partner fares with each hotel: last success, lag and cause.';
 
   static override description = `One row for each hotel, partner and kind of message: when it was last sent something (ATTEMPT) and took it (SUCCESS), how long the
-oldest change waits (LAG), and what the last comparison found (DIFFERS).`;
+oldest change waits (LAG), and what the last comparison found (DIFFERS). DISCONNECTED: nothing is sent to it any more.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -24,7 +24,11 @@ and --since also what the endpoint was never sent, as far back as events are kep
     '<%= config.bin %> <%= command.id %> --endpoint 7211534512349999 --since 2027-01-01T00:00:00Z --dry-run --json',
   ];
 
-  static override args = { delivery: Args.string({ description: 'Id of one delivery.' }) };
+  static override args = {
+    delivery: Args.string({
+      description: 'Id of one delivery, or its webhook-id as the receiver quotes it.',
+    }),
+  };
 
   static override flags = {
     endpoint: {
@@ -41,7 +45,7 @@ and --since also what the endpoint was never sent, as far back as events are kep
   async run(): Promise<Result> {
     const { args, flags } = await this.parse(WebhookResend);
     const { endpoint, since, 'dry-run': dryRun } = flags;
-    const { delivery } = args;
+    const delivery = args.delivery?.replace(/^msg_/, '');
     if ((delivery === undefined) === (endpoint === undefined))
       throw new AppError('VALIDATION', 'Name one delivery, or an endpoint with --endpoint and --since.', {
         next: 'bellhop webhook resend --help',
