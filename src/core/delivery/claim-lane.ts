@@ -57,6 +57,8 @@ export interface Claiming {
    * @returns false when the lease had ended and another process took the lane over: stop at once.
    */
   extend(lane: ClaimedLane, forMs: number): Promise<boolean>;
+  /** Lets go of a lane that was given up while a request was under way: what is connected next need not wait for its lease. */
+  release(lane: ClaimedLane): Promise<void>;
 }
 
 interface Deps {
@@ -108,6 +110,13 @@ export function createClaiming({ database, clock, nextId, leaseMs }: Deps): Clai
       );
       if (affectedRows === 1) lease.until = now + leaseMs;
       return affectedRows === 1;
+    },
+    release: async ({ delivery_id }) => {
+      // Whoever has taken it over has a token of his own there.
+      await database.run(
+        'UPDATE deliveries SET lease_until = NULL WHERE delivery_id = ? AND lease_token IS NULL AND lease_until IS NOT NULL',
+        [delivery_id],
+      );
     },
   };
 }

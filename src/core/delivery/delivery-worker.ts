@@ -151,7 +151,8 @@ export class DeliveryWorker {
   async #work(lane: ClaimedLane): Promise<void> {
     try {
       const settlement = await this.#deliver(lane);
-      if (settlement !== 'lost') await this.deps.settleLane(lane, settlement);
+      const settled = settlement !== 'lost' && (await this.deps.settleLane(lane, settlement));
+      if (!settled) await this.deps.claiming.release(lane);
     } catch (error) {
       this.deps.logger.warn({
         event: 'delivery.cut_off',

@@ -38,8 +38,8 @@ export interface LeftOpen {
 
 /**
  * Ends a closing that nobody answers: the partner is forgotten as if all had been closed there, and whoever has a request of it under
- * way writes nothing down any more. That request may still arrive: should the partner be connected again, nothing is sent before its
- * lease has ended. @returns what may still be open there; null: it was not being closed (any more)
+ * way writes nothing down any more. That request may still arrive: should the partner be connected again, nothing is sent before it
+ * has ended, or its lease. @returns what may still be open there; null: it was not being closed (any more)
  */
 export async function giveUpClosing(
   database: Database,
