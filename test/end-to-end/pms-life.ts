@@ -68,7 +68,8 @@ function restricted(field: CellField, random: Random): number | true {
   if (field.startsWith('closed')) return true;
   if (field === 'min_advance_days') return wholeFrom(random, 1, 4);
   if (field === 'max_advance_days') return wholeFrom(random, 8, 30);
-  return wholeFrom(random, 2, 5);
+  // No PMS lets a desk ask for more nights at least than at most.
+  return field.startsWith('min_stay') ? wholeFrom(random, 2, 3) : wholeFrom(random, 4, 5);
 }
 
 /** Tells what a hotel's desk has changed; what is not taken now is told with the next push. */
