@@ -86,12 +86,27 @@ describe('the nights of a group', () => {
   });
 });
 
-test('nights that Redis takes after nobody waits for its answer any more are given back', async () => {
+/** Connected, and without an answer for longer than is waited for one. */
+async function aPausedRedis(): Promise<{ asked: Redis; other: Redis; end: () => Promise<void> }> {
   const server = await startPrivateRedis();
-  const [slow, other] = [server, server].map(({ url }) => openRedis(url, createLogger('silent')));
-  if (slow === undefined || other === undefined) throw new Error('two connections');
-  await Promise.all([settleRedis(slow, 5_000), settleRedis(other, 5_000)]);
+  const [asked, other] = [
+    openRedis(server.url, createLogger('silent')),
+    openRedis(server.url, createLogger('silent')),
+  ];
+  await Promise.all([settleRedis(asked, 5_000), settleRedis(other, 5_000)]);
   await other.call('CLIENT', 'PAUSE', '900', 'ALL');
+  return {
+    ...{ asked, other },
+    end: async () => {
+      asked.disconnect();
+      other.disconnect();
+      await server.stop();
+    },
+  };
+}
+
+test('nights that Redis takes after nobody waits for its answer any more are given back', async () => {
+  const { asked: slow, other, end } = await aPausedRedis();
   const hold = aLock(slow).holdFree([stay('04-01')]);
 
   // Nobody is kept from booking by a Redis that does not answer.
@@ -101,17 +116,11 @@ test('nights that Redis takes after nobody waits for its answer any more are giv
   await expect.poll(() => slow.exists(...lockKeys(stay('04-01'))), { timeout: 500 }).toBe(0);
   expect(await attempts('redis_down')).toBe(1);
   expect(await attempts('expired')).toBe(0);
-  slow.disconnect();
-  other.disconnect();
-  await server.stop();
+  await end();
 });
 
 test('a Redis that did not answer is left alone for a while, and nobody is kept from booking', async () => {
-  const server = await startPrivateRedis();
-  const [silent, other] = [server, server].map(({ url }) => openRedis(url, createLogger('silent')));
-  if (silent === undefined || other === undefined) throw new Error('two connections');
-  await Promise.all([settleRedis(silent, 5_000), settleRedis(other, 5_000)]);
-  await other.call('CLIENT', 'PAUSE', '900', 'ALL');
+  const { asked: silent, other, end } = await aPausedRedis();
   const lock = aLock(silent);
   const first = lock.holdFree([stay('05-01')]);
   expect(await first.taken).toEqual([true]);
@@ -130,7 +139,5 @@ test('a Redis that did not answer is left alone for a while, and nobody is kept 
     })
     .toBe(1);
   first.release();
-  silent.disconnect();
-  other.disconnect();
-  await server.stop();
+  await end();
 });
