@@ -142,7 +142,7 @@ function wire(parts: Stores): App {
     ...{ ...base, config, redis, connectors, partners, readAri, handOutRevisions, decideRevisions, crash },
     journal,
   });
-  const receiveReservations = createReceiveReservations({ ...base, ...changes });
+  const receiveReservations = createReceiveReservations({ ...base, ...changes, ...delivery });
   const webhooks = openWebhooks({ ...base, config, connectors, bus });
   const reconcile = openReconcile({
     ...{ ...base, config, connectors, partners, readAri, applyAri, journal, bus, delivery },

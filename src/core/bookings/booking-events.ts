@@ -6,20 +6,20 @@ import type { RestatedNights } from './restate-nights.js';
 
 type BookingEventType = Extract<EventType, `Booking${string}`>;
 
-type Owed = EventData<BookingEventType>['owed_by_pms'];
+type Unmoved = EventData<BookingEventType>['unmoved_nights'];
 
-/** What is owed to the channel that gave it back; nobody else counts it yet. */
-export function owedBy(
+/** Nights that the channel whose booking it is has counted, and nobody else. */
+export function unmovedFor(
   { partner }: { readonly partner: { readonly partner_id: Id } },
   { partner_id }: Pick<BookingRecord, 'partner_id'>,
-  { waiting }: Pick<RestatedNights, 'waiting'>,
-): Owed {
-  if (partner.partner_id !== partner_id || waiting.length === 0) return undefined;
-  return nightsByRoom(waiting).map(({ room_id, dates }) => ({ room_id, dates: [...dates] }));
+  { unmoved }: Pick<RestatedNights, 'unmoved'>,
+): Unmoved {
+  if (partner.partner_id !== partner_id || unmoved.length === 0) return undefined;
+  return nightsByRoom(unmoved).map(({ room_id, dates }) => ({ room_id, dates: [...dates] }));
 }
 
 /** The state of a booking for consumers: no guest, no reference. */
-export function bookingEvent(type: BookingEventType, record: BookingRecord, owed?: Owed): NewEvent {
+export function bookingEvent(type: BookingEventType, record: BookingRecord, unmoved?: Unmoved): NewEvent {
   return {
     topic: 'bellhop.bookings',
     type,
@@ -43,7 +43,7 @@ export function bookingEvent(type: BookingEventType, record: BookingRecord, owed
       ...(record.former_check_in_dates === undefined
         ? {}
         : { former_check_in_dates: [...record.former_check_in_dates] }),
-      ...(owed === undefined ? {} : { owed_by_pms: owed }),
+      ...(unmoved === undefined ? {} : { unmoved_nights: unmoved }),
     },
   };
 }

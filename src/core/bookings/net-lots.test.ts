@@ -56,6 +56,17 @@ describe('netLots', () => {
     ]);
   });
 
+  test('names the nights of what was given up and is wanted again: nothing is taken for them', () => {
+    const dropped = aLot({ dropped_revision: 4, quantity: 2 });
+
+    expect(netLots([dropped], [aLine(1)], terms)).toMatchObject({
+      added: [],
+      surplus: [],
+      revived: [{ room_id: '10', date: NIGHT }],
+    });
+    expect(netLots([aLot()], [aLine(1)], terms).revived).toEqual([]);
+  });
+
   test('takes only what is missing, once a night for all lines', () => {
     const lines = [aLine(2), aLine(1, { booking_room_id: '8' })];
     const { lots, added } = netLots([aLot()], lines, terms);

@@ -50,7 +50,11 @@ export interface Netted {
   readonly added: readonly NightUnits[];
   /** What is given up now, as it is to stand: `returned` where its units come back at once. */
   readonly surplus: readonly Lot[];
+  /** Nights of what was given up and is wanted again before it came back: nothing is taken for them. */
+  readonly revived: readonly Night[];
 }
+
+type Night = Pick<NightUnits, 'room_id' | 'date'>;
 
 /**
  * Nets what a booking has against what it wants, night by night: what is needed in both keeps its lots, so that a sold
@@ -64,12 +68,14 @@ export function netLots(lots: readonly Lot[], wanted: readonly WantedLine[], ter
   const supply = bySupply(lots, terms);
   const out = new Map<string, Lot>();
   const added: NightUnits[] = [];
+  const revived: Night[] = [];
   for (const line of wanted) {
     for (const { date, price } of line.nights) {
       const place = { booking_room_id: line.booking_room_id, price };
-      const missing = keep(supply.get(nightOf(line.room_id, date)) ?? [], line.quantity, (lot) =>
-        merge(out, { ...lot, ...place, dropped_revision: null }),
-      );
+      const missing = keep(supply.get(nightOf(line.room_id, date)) ?? [], line.quantity, (lot) => {
+        if (lot.dropped_revision !== null) revived.push({ room_id: lot.room_id, date });
+        merge(out, { ...lot, ...place, dropped_revision: null });
+      });
       if (missing === 0) continue;
       merge(out, newLot({ ...line, date, ...place, quantity: missing }, terms));
       if (line.room_id !== UNMAPPED) added.push({ room_id: line.room_id, date, units: missing });
@@ -80,7 +86,7 @@ export function netLots(lots: readonly Lot[], wanted: readonly WantedLine[], ter
     .filter((lot) => lot.dropped_revision === null)
     .map((lot) => ({ ...lot, dropped_revision: terms.revision, returned: waits(lot, terms) ? 0 : 1 }));
   const stillGone = left.filter((lot) => lot.dropped_revision !== null);
-  return { lots: [...out.values(), ...surplus, ...stillGone], added: sumNights(added), surplus };
+  return { lots: [...out.values(), ...surplus, ...stillGone], added: sumNights(added), surplus, revived };
 }
 
 /** One entry a night, so that two lines on it pass the guard together. */

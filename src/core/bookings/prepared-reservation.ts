@@ -1,6 +1,7 @@
 import type { Catalogue, OpenCatalogue } from '../hotels/catalogue.js';
 import type { Clock } from '../model/clock.js';
 import type { IncomingReservation } from '../model/incoming-reservation.js';
+import type { Partner } from '../partners/partner.js';
 import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
 import type { BookingContext } from './booking-answer.js';
@@ -16,6 +17,8 @@ export interface ReceiveDeps {
   readonly restateBooking: RestateBooking;
   readonly cancelByReference: CancelByReference;
   readonly logger: Logger;
+  /** To be called with what is refused for good, before anybody hears of the refusal. */
+  readonly tellRefused: (partner: Partner, reservations: readonly IncomingReservation[]) => Promise<void>;
 }
 
 /** A reservation that its hotel, its codes and its shape do not stand against. */

@@ -53,6 +53,12 @@ export function createReceiveReservations(deps: ReceiveDeps): ReceiveReservation
     for (const result of results) {
       if (result.kind === 'refused') report(deps.logger, { partner, context, result });
     }
+    const isRefused = (result: ReservationResult | undefined) =>
+      result?.kind === 'refused' && !result.retryable;
+    await deps.tellRefused(
+      partner,
+      reservations.filter((_, index) => isRefused(results[index])),
+    );
     return results;
   };
 }

@@ -3,7 +3,6 @@ import type { NewEvent } from '../events/types.js';
 import type { Hotel } from '../hotels/hotel.js';
 import { AppError, type Fault } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
-import type { LocalDate } from '../model/local-date.js';
 import type { SqlValue, Transaction } from '../platform/database.js';
 import { netLots, sumNights, UNMAPPED, type Lot, type NightUnits, type WantedLine } from './net-lots.js';
 import { alike, nightsByRoom, nightsCondition } from './nights-at.js';
@@ -30,8 +29,8 @@ export interface RestatedNights {
   readonly events: readonly NewEvent[];
   /** Rooms were taken that were not for sale. */
   readonly oversold: boolean;
-  /** Nights of which units come back only with the word of the PMS. */
-  readonly waiting: readonly { readonly room_id: Id; readonly date: LocalDate }[];
+  /** Nights whose count stays as it is though the booking changed there: their units wait for the word of the PMS, or did. */
+  readonly unmoved: readonly Night[];
 }
 
 const LOT_COLUMNS = `booking_room_id, room_id, date, quantity, price, revision, acked, acked_at, new_pushes,
@@ -64,7 +63,9 @@ export async function restateNights(tx: Transaction, work: NightsToRestate): Pro
       returned: back.map(({ room_id, date, quantity }) => ({ room_id, date, units: quantity })),
     }),
     oversold: short.length > 0,
-    waiting: netted.surplus.filter((lot) => lot.returned === 0 && lot.room_id !== UNMAPPED),
+    unmoved: [...netted.surplus.filter((lot) => lot.returned === 0), ...netted.revived].filter(
+      ({ room_id }) => room_id !== UNMAPPED,
+    ),
   };
 }
 

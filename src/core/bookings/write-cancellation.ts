@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import type { BookingContext } from './booking-answer.js';
-import { bookingEvent, owedBy } from './booking-events.js';
+import { bookingEvent, unmovedFor } from './booking-events.js';
 import type { BookingRecord } from './booking-record.js';
 import { lockRevisionsOf, tellChange } from './collapse-revisions.js';
 import { dropHold } from './holds.js';
@@ -70,7 +70,7 @@ export async function writeCancellation(
   });
   await writeOutbox(
     tx,
-    [bookingEvent('BookingCancelled', record, owedBy(context, record, nights)), ...nights.events],
+    [bookingEvent('BookingCancelled', record, unmovedFor(context, record, nights)), ...nights.events],
     context.request_id,
   );
   return record;

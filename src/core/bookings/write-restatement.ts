@@ -5,7 +5,7 @@ import { parseAmount } from '../model/money.js';
 import type { ReservationGuest } from '../model/reservation.js';
 import type { SqlParameter, Transaction } from '../platform/database.js';
 import { toSqlTime } from '../platform/sql-time.js';
-import { bookingEvent, owedBy } from './booking-events.js';
+import { bookingEvent, unmovedFor } from './booking-events.js';
 import type { BookingContext } from './booking-answer.js';
 import type { BookingRecord } from './booking-record.js';
 import { lockRevisionsOf, tellChange } from './collapse-revisions.js';
@@ -84,7 +84,7 @@ export async function writeRestatement(
     await refundDifference(tx, { nextId }, { booking_id, amount: less, revision, now });
   await writeOutbox(
     tx,
-    [bookingEvent('BookingModified', record, owedBy(context, record, nights)), ...nights.events],
+    [bookingEvent('BookingModified', record, unmovedFor(context, record, nights)), ...nights.events],
     context.request_id,
   );
   const sold = { booking_id, revision, state, before: before.rooms, catalogue, partner: context.partner };

@@ -9,6 +9,7 @@ import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { markLanes, ROOM_ITSELF, type Lane, type LaneMarks, type Mark } from './lanes.js';
 import { countMarks, toMarks } from './night-marks.js';
+import { countsForItself } from './own-decrement.js';
 import { toldSinceSale } from './told-since-sale.js';
 
 interface Deps {
@@ -78,11 +79,11 @@ async function findTargets({ database, connectors }: Deps, events: readonly BusE
        WHERE e.status = 'ACTIVE' AND h.hotel_id IN (?)${setUp.length === 0 ? '' : ` UNION ALL ${GONE}`}`,
     [hotelIds, hotelIds, ...(setUp.length === 0 ? [] : [setUp])],
   );
-  return rows.map(({ connector, dialect, gone, ...lane }) => {
-    const dialects = connectors.get(connector)?.dialects;
-    const own = dialects?.find(({ id }) => id === dialect) ?? dialects?.[0];
-    return { ...lane, ownDecrement: own?.own_decrement ?? false, gone: Number(gone) === 1 };
-  });
+  return rows.map(({ connector, dialect, gone, ...lane }) => ({
+    ...lane,
+    ownDecrement: countsForItself(connectors, { connector, dialect }),
+    gone: Number(gone) === 1,
+  }));
 }
 
 /** Hotels of which a channel was told something, and that are mapped to it no more. */
@@ -111,9 +112,9 @@ function marksOf(event: BusEvent, { partner_id, ownDecrement }: Target): Mark[] 
     return toMarks(nights, { room_id, rate_plan_id, urgent: false });
   }
   if (event.type === 'BookingCancelled' || event.type === 'BookingModified') {
-    // It offers again what we may not: not even a night that stands at nought here may wait.
-    const owed = ownDecrement && event.data.partner_id === partner_id ? event.data.owed_by_pms : undefined;
-    return (owed ?? []).flatMap(({ room_id, dates }) =>
+    // It may offer again what we may not: not even a night that stands at nought here may wait.
+    const own = ownDecrement && event.data.partner_id === partner_id;
+    return ((own ? event.data.unmoved_nights : undefined) ?? []).flatMap(({ room_id, dates }) =>
       toMarks(
         dates.map((date) => ({ date })),
         { room_id, rate_plan_id: ROOM_ITSELF, urgent: true },

@@ -30,6 +30,7 @@ import { createMarkReach } from './reach.js';
 import { createSecretBox } from './secret-box.js';
 import { createSendRequest } from './send-request.js';
 import { createSettleLane } from './settle-lane.js';
+import { createTellRefused, type TellRefused } from './tell-refused.js';
 import { createTryEndpoint, type TryEndpoint } from './try-endpoint.js';
 import { createWatchDeliveries, type WatchDeliveries } from './watch-deliveries.js';
 
@@ -40,6 +41,7 @@ export interface Delivery {
   readonly worker: DeliveryWorker;
   readonly budgets: Pick<Budgets, 'forget'>;
   readonly watch: WatchDeliveries;
+  readonly tellRefused: TellRefused;
   /** Notes what changed; whoever has the role `projector` subscribes it. */
   readonly consumer: Consumer;
 }
@@ -106,6 +108,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     desk: createDeliveryDesk(deps),
     tryEndpoint: createTryEndpoint({ ...deps, endpoints, send, timeoutMs }),
     watch: createWatchDeliveries({ ...deps, markReach: createMarkReach(deps) }),
+    tellRefused: createTellRefused(deps),
     consumer: createMarkChanges({ ...deps, wake: (soldOut) => worker.wake(soldOut) }),
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aChannel, type TestChannel } from '../../../test/builders/a-channel.js';
 import { aDelivery, THEIRS, type TestDelivery } from '../../../test/builders/a-delivery.js';
 import { bookingOf } from '../../../test/builders/an-app.js';
@@ -66,6 +66,24 @@ async function receive(extra: SaidReservation, nights: readonly number[]): Promi
   await d.settled();
 }
 
+/** It fetches what there is, and takes it. */
+async function pmsAccepts(): Promise<void> {
+  const revisions = await d.t.app.handOutRevisions(d.t.pms, {
+    hotel_code: d.t.hotelId,
+    limit: 20,
+    serial: false,
+  });
+  expect(revisions).not.toHaveLength(0);
+  await d.t.app.decideRevisions(
+    d.t.pms,
+    revisions.map(({ revision_id }) => ({
+      ...{ revision_id, outcome: 'accepted', pms_reference: null, reason: null },
+    })),
+    { request_id: 'req-3' },
+  );
+  await d.settled();
+}
+
 const told = (day: number) => other.cell(THEIRS.room, null, d.t.day(day)).available;
 const toldOwn = (day: number) => own.cell(THEIRS.room, null, d.t.day(day)).available;
 
@@ -95,24 +113,26 @@ test('booked and cancelled by our own API: it hears nothing', async () => {
 
 test('cancelled when the PMS has it: what the channel put on sale again is closed there until the PMS gives its word', async () => {
   await receive({ action: 'new', reference: 'E-2' }, [10]);
-  const [revision] = await d.t.app.handOutRevisions(d.t.pms, {
-    hotel_code: d.t.hotelId,
-    limit: 20,
-    serial: false,
-  });
-  expect(revision).toBeDefined();
-  await d.t.app.decideRevisions(
-    d.t.pms,
-    [{ revision_id: revision?.revision_id ?? '', outcome: 'accepted', pms_reference: null, reason: null }],
-    { request_id: 'req-3' },
-  );
-  await d.settled();
+  await pmsAccepts();
   expect(own.received).toHaveLength(asked);
 
   await receive({ action: 'cancel', reference: 'E-2' }, [10]);
   expect(await d.t.night(d.t.day(10))).toMatchObject({ available_rooms: 4 });
   expect(own.received).toHaveLength(asked + 1);
   expect(toldOwn(10)).toBe(4);
+});
+
+test('moved away when the PMS has it, and back before it heard of that: the night is told each time, for its count here stays', async () => {
+  await receive({ action: 'new', reference: 'E-5' }, [11]);
+  await pmsAccepts();
+  asked = own.received.length;
+
+  await receive({ action: 'modify', reference: 'E-5', revision: null }, [12]);
+  expect(own.received).toHaveLength(asked + 1);
+  await receive({ action: 'modify', reference: 'E-5', revision: null }, [11]);
+  expect(await d.t.night(d.t.day(11))).toMatchObject({ available_rooms: 4 });
+  expect(own.received).toHaveLength(asked + 2);
+  expect(toldOwn(11)).toBe(4);
 });
 
 test('sold there though nothing was left here: it is told that it is closed', async () => {
@@ -137,4 +157,49 @@ test('sold there while it is being told of that night: it is told again, with wh
   await d.t.push([{ from: d.t.day(20), to: d.t.day(20), available: 3 }]);
   await d.settled();
   expect(toldOwn(20)).toBe(2);
+});
+
+describe('refused here: what it has counted for that is put right, and others hear nothing', () => {
+  let strict: TestChannel;
+  let refuser: Partner;
+
+  beforeAll(async () => {
+    strict = await aChannel('expedia');
+    await d.partner('strict', 'expedia');
+    await d.connect('strict', strict.url);
+    refuser = await d.t.app.partners.get('strict');
+    await d.t.push([{ from: d.t.day(22), to: d.t.day(22), available: 0 }]);
+    await d.settled();
+  });
+
+  afterAll(() => strict.close());
+
+  async function refuse(extra: SaidReservation, nights: readonly number[]): Promise<void> {
+    const [result] = await d.t.app.receiveReservations(refuser, [reservation(extra, nights)], {
+      ...{ request_id: 'req-5', whole: true },
+    });
+    expect(result).toMatchObject({ kind: 'refused', retryable: false });
+    await d.settled();
+  }
+
+  const messages = () => [strict, own, other].map(({ received }) => received.length);
+  const counts = () => [21, 22].map((day) => strict.cell(THEIRS.room, null, d.t.day(day)).available);
+
+  test('a stay of which one night is gone', async () => {
+    const [first = 0, ...others] = messages();
+    await refuse({ reference: 'S-1' }, [21, 22]);
+    expect(messages()).toEqual([first + 1, ...others]);
+    expect(counts()).toEqual([5, 0]);
+  });
+
+  test('a change: the nights that it asks for, and those that it has and keeps', async () => {
+    await d.t.app.receiveReservations(refuser, [reservation({ reference: 'S-2' }, [21])], {
+      ...{ request_id: 'req-6', whole: true },
+    });
+    await d.settled();
+    const [first = 0] = messages();
+    await refuse({ reference: 'S-2', action: 'modify', hotel_code: THEIRS.hotel }, [22]);
+    expect(messages()[0]).toBe(first + 1);
+    expect(counts()).toEqual([4, 0]);
+  });
 });

@@ -93,8 +93,11 @@ const bookingData = z.strictObject({
   created_at: z.iso.datetime(),
   /** Every arrival that it had before; left out when it never moved. Lists by arrival clear those rows. */
   former_check_in_dates: z.array(date).min(1).optional(),
-  /** Nights that its channel has on sale again, while here they come back only with the word of the PMS. */
-  owed_by_pms: z
+  /**
+   * Nights that its channel has counted, if it counts for itself, though the count here stayed as it is: given back, while here they
+   * come back only with the word of the PMS, or taken again before that word.
+   */
+  unmoved_nights: z
     .array(z.strictObject({ room_id: id, dates: z.array(date).min(1) }))
     .min(1)
     .optional(),
