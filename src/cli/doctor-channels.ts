@@ -35,7 +35,7 @@ export async function judgeChannels(database: Database): Promise<ChannelsVerdict
      WHERE d.state IN ('PARKED', 'PAUSED') AND p.status = 'ACTIVE' GROUP BY p.code, d.state ORDER BY p.code`,
   );
   const down = channels.filter(
-    ({ status, failures }) => status === 'ACTIVE' && failures >= FAILURES_TO_BREAK,
+    ({ status, failures }) => status !== 'PAUSED' && failures >= FAILURES_TO_BREAK,
   );
   const parked = lanes.filter(({ state }) => state === 'PARKED');
   const off = channels.filter(({ status }) => status === 'PAUSED').map(({ partner }) => partner);
@@ -64,7 +64,8 @@ export async function judgeChannels(database: Database): Promise<ChannelsVerdict
 }
 
 function downText(down: readonly Found[]): string {
-  return named(down.map(({ partner, last_outcome }) => `${partner} (${last_outcome ?? 'no answer'})`));
+  const closing = ({ status }: Found) => (status === 'CLOSING' ? 'being disconnected; ' : '');
+  return named(down.map((one) => `${one.partner} (${closing(one)}${one.last_outcome ?? 'no answer'})`));
 }
 
 function counts(lanes: readonly { readonly partner: string; readonly count: string | number }[]): string {

@@ -143,4 +143,12 @@ test('doctor says which channel is down, paused, or refused something, and the c
     next: 'bellhop channel list',
   });
   expect(doctor.exit).toBe(3);
+
+  await database.run("UPDATE channel_endpoints SET status = 'CLOSING'");
+  expect(await judgeChannels(database)).toMatchObject({
+    ...{
+      state: 'failed',
+      detail: 'down: chan (being disconnected; ECONNREFUSED); 1 of chan refused and parked',
+    },
+  });
 });

@@ -88,6 +88,8 @@ describe('a channel that is connected', () => {
     await t.push([{ from: t.day(4), to: t.day(4), available: 3 }]);
     await eventually(() => two.cell('R-DBL', null, t.day(4)).available === 3);
     expect(one.received).toHaveLength(asked);
+    const [waiting] = await t.app.delivery.desk.list({ partner: 'chan-1', limit: 5 });
+    expect(waiting).toMatchObject({ state: 'PENDING', due_at: broken?.breaker_until });
 
     one.always = null;
     await t.db.database.run("UPDATE channel_endpoints SET breaker_until = '2000-01-01'");

@@ -16,7 +16,7 @@ export interface ListedDelivery {
   readonly kind: DeliveryKind;
   readonly state: DeliveryState;
   readonly urgent: boolean;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC. Of a lane that waits for an endpoint which is left alone: when that is asked again. */
   readonly due_at: string;
   readonly attempt: number;
   readonly sync: 'NONE' | 'WANTED' | 'RUNNING';
@@ -61,10 +61,11 @@ type Row = Omit<ListedDelivery, 'urgent' | 'cells'> & {
   readonly hotel_id: Id;
 };
 
-const SELECT = `SELECT d.delivery_id, d.partner_id, d.hotel_id, p.code AS partner, h.code AS hotel, d.kind, d.state, d.urgent, d.due_at,
-    d.attempt, d.sync_state AS sync, d.sync_cause, d.synced_at, d.last_outcome, d.cause, d.cells, d.waiting_since,
+const SELECT = `SELECT d.delivery_id, d.partner_id, d.hotel_id, p.code AS partner, h.code AS hotel, d.kind, d.state, d.urgent,
+    IF(d.state = 'PENDING', GREATEST(d.due_at, COALESCE(e.breaker_until, d.due_at)), d.due_at) AS due_at, d.attempt, d.sync_state AS sync, d.sync_cause, d.synced_at, d.last_outcome, d.cause, d.cells, d.waiting_since,
     (SELECT COUNT(*) FROM delivery_marks m WHERE m.delivery_id = d.delivery_id) AS marks
-  FROM deliveries d JOIN partners p ON p.partner_id = d.partner_id JOIN hotels h ON h.hotel_id = d.hotel_id`;
+  FROM deliveries d JOIN partners p ON p.partner_id = d.partner_id JOIN hotels h ON h.hotel_id = d.hotel_id
+    LEFT JOIN channel_endpoints e ON e.partner_id = d.partner_id`;
 
 /** What operators see of deliveries, and decide. */
 export function createDeliveryDesk(deps: Deps): DeliveryDesk {
