@@ -5,16 +5,16 @@ import { InventoryModel, nightsOfStay, type ModelBooking, type ModelStay } from 
  * leaves. The bank is told by the names of its tokens.
  */
 
-/** Cards of the simulated bank, by what becomes of a charge at once, when it is looked for, and when it is to be stopped. */
+/** Cards of the simulated bank, by what becomes of a charge at once, and when it is looked for, or is to be stopped: what is late is due by then. */
 export const CARDS = {
-  tok_ok: { charge: true, look: true, stop: true },
-  tok_webhook_first: { charge: true, look: true, stop: true },
-  tok_webhook_twice: { charge: true, look: true, stop: true },
-  tok_decline: { charge: false, look: false, stop: false },
-  tok_timeout: { charge: null, look: false, stop: false },
-  tok_timeout_taken: { charge: null, look: true, stop: true },
-  tok_late: { charge: null, look: true, stop: false },
-} as const satisfies Record<string, { charge: boolean | null; look: boolean; stop: boolean }>;
+  tok_ok: { charge: true, look: true },
+  tok_webhook_first: { charge: true, look: true },
+  tok_webhook_twice: { charge: true, look: true },
+  tok_decline: { charge: false, look: false },
+  tok_timeout: { charge: null, look: false },
+  tok_timeout_taken: { charge: null, look: true },
+  tok_late: { charge: null, look: true },
+} as const satisfies Record<string, { charge: boolean | null; look: boolean }>;
 export type Card = keyof typeof CARDS;
 
 type PaymentState = 'open' | 'paid' | 'declined' | 'refunded';
@@ -153,7 +153,7 @@ export class BookingModel {
   /** Whoever finds an open payment takes it up. */
   takeUp(entry: Entry): void {
     if (entry.payment?.state !== 'open') return;
-    this.pursue(entry, entry.booking.status === 'CANCELLED' ? 'stop' : 'look');
+    this.pursue(entry, 'look');
   }
 
   expire(now: number, on: (stay: ModelStay) => boolean = () => true): number {
@@ -181,7 +181,7 @@ export class BookingModel {
     return this.pursue(entry, 'charge');
   }
 
-  private pursue(entry: Entry, how: 'charge' | 'look' | 'stop'): string {
+  private pursue(entry: Entry, how: 'charge' | 'look'): string {
     const { payment } = entry;
     if (payment?.state === 'open') {
       const taken = CARDS[payment.card][how];

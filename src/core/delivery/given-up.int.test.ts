@@ -7,13 +7,15 @@ import { takeWork } from './take-work.js';
 
 /* Who comes and goes while a push of its lane is under way: a channel is never left open behind our back. */
 
+const LAST = 20;
+
 let d: TestDelivery;
 let channel: TestChannel;
 
 beforeAll(async () => {
   d = await aDelivery();
   await d.partner('chan', 'channex');
-  await d.t.load(5, 0, 20);
+  await d.t.load(5, 0, LAST);
 }, 60_000);
 beforeEach(async () => {
   channel = await aChannel('channex');
@@ -27,9 +29,11 @@ afterEach(async () => {
 });
 afterAll(() => d.close());
 
+/** A night that is for sale; behind those that are stored nothing ever is. */
 const closes = ({ updates }: ReceivedPush) =>
   updates.some(
-    ({ room_code, available, set }) => room_code === THEIRS.room && (available === 0 || set.closed === true),
+    ({ room_code, from, available, set }) =>
+      room_code === THEIRS.room && from <= d.t.day(LAST) && (available === 0 || set.closed === true),
   );
 const attempts = () => d.t.db.database.rows('SELECT 1 FROM delivery_attempts');
 const told = () => d.t.db.database.rows('SELECT room_code, rate_code FROM delivery_told');

@@ -51,7 +51,9 @@ test('what is sent to a channel is in the journal, with its answer, its nights a
   expect(first).toMatchObject({ outcome: 'RETRY', attempt: 1, connector: 'channex', hotel_code: 'C-HOTEL' });
   expect(first?.cause).toContain('500');
   expect(accepted).toMatchObject({ content: 'ari', rooms: ['R-DBL'] });
-  expect([accepted?.first_date, accepted?.last_date]).toEqual([t.day(0), t.day(20)]);
+  expect(accepted?.first_date).toBe(t.day(0));
+  // Nights behind those that are stored are told as well: as not for sale.
+  expect((accepted?.last_date ?? '') > t.day(20)).toBe(true);
   const [lane] = await t.app.delivery.desk.list({ limit: 5 });
   expect(accepted?.delivery_id).toBe(lane?.delivery_id);
   expect(await t.app.journal.list({ correlation: `delivery-${lane?.delivery_id}`, limit: 50 })).toHaveLength(

@@ -24,6 +24,7 @@ export async function readCells(
   marks: readonly Mark[],
 ): Promise<PushCell[]> {
   const cells: PushCell[] = [];
+  const uncounted: PushCell[] = [];
   for (const room of catalogue.rooms) {
     const wanted = wantedOf(marks, room.room_id, catalogue);
     const dates = [wanted.room, ...wanted.rates.values()].flatMap((nights) => [...nights.keys()]).sort();
@@ -33,11 +34,11 @@ export async function readCells(
     const stored = new Set(nights.map(({ date }) => date));
     const room_code = catalogue.roomCode(room.room_id);
     for (const date of wanted.room.keys())
-      if (!stored.has(date)) cells.push({ room_code, rate_code: null, date, available: 0 });
+      if (!stored.has(date)) uncounted.push({ room_code, rate_code: null, date, available: 0 });
     for (const night of nights) cells.push(...toldCells(nightCells(night, wanted), wanted));
     cells.push(...unpricedCells(nights, wanted).map((cell) => ({ ...cell, room_code })));
   }
-  return catalogue.hotel.status === 'INACTIVE' ? cells.map(shut) : cells;
+  return [...uncounted, ...(catalogue.hotel.status === 'INACTIVE' ? cells.map(shut) : cells)];
 }
 
 /** A hotel that takes no bookings is closed at its channels, whatever its PMS says. */

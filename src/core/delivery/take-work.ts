@@ -1,7 +1,7 @@
 import type { Catalogue } from '../hotels/catalogue.js';
 import type { ChannelCodec, PushCell } from '../model/channel-codec.js';
 import type { Dialect } from '../model/dialect.js';
-import { daysBetween, type LocalDate } from '../model/local-date.js';
+import { addDays, daysBetween, type LocalDate } from '../model/local-date.js';
 import type { Database, Queryable, Transaction } from '../platform/database.js';
 import type { ClaimedLane } from './claim-lane.js';
 import { insertMarks, ROOM_ITSELF, type Mark } from './lanes.js';
@@ -103,14 +103,18 @@ async function readMarks(queryable: Queryable, { delivery_id }: ClaimedLane): Pr
 }
 
 async function beginSync(database: Database, asking: Asking, cause: string | null): Promise<void> {
-  const { lane, catalogue, codec, today } = asking;
+  const { lane, catalogue, dialect, codec, today } = asking;
+  const { delivery_id } = lane;
   const to = await lastNight(database, asking);
-  const marks = catalogue.rooms.flatMap(({ room_id }) =>
-    [ROOM_ITSELF, ...catalogue.ratePlans.map(({ rate_plan_id }) => rate_plan_id)].map((rate_plan_id) => ({
-      delivery_id: lane.delivery_id,
-      mark: { room_id, rate_plan_id, from: today, to, urgent: false },
+  const furthest = addDays(today, Math.max(0, daysAheadOf(dialect)));
+  const all = { from: today, to, urgent: false };
+  const marks = catalogue.rooms.flatMap(({ room_id }) => [
+    // Also behind what is stored: what the channel has open there is not ours to sell.
+    { delivery_id, mark: { ...all, room_id, rate_plan_id: ROOM_ITSELF, to: furthest } },
+    ...catalogue.ratePlans.map(({ rate_plan_id }) => ({
+      ...{ delivery_id, mark: { ...all, room_id, rate_plan_id } },
     })),
-  );
+  ]);
   await database.inTransaction(async (tx) => {
     if (!(await isActive(tx, lane))) return;
     const { affectedRows } = await tx.run(

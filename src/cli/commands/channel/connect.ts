@@ -17,8 +17,8 @@ const LOS = ['arrival', 'through'] as const;
 export default class ChannelConnect extends AppCommand<Result> {
   static override summary = 'Say where a partner takes what we send, and begin to send it.';
 
-  static override description = `A channel gets rates and availability of every hotel that is mapped to it: everything at first, then what changes. What it has
-open behind the last night that is stored here stays open there. A PMS
+  static override description = `A channel gets rates and availability of every hotel that is mapped to it: everything at first, then what changes; nights
+behind the last one that is stored here are told as not for sale, as far ahead as it takes any. So have the PMS push first. A PMS
 gets the reservations of its hotels, where its contract has a push. The password is stored encrypted under
 BELLHOP_SECRET_KEY, and not at all without it. Repeating the command replaces what was said before.`;
 

@@ -24,7 +24,7 @@ export default class ChannelDisconnect extends AppCommand<Result> {
   static override summary = 'Close everything at a channel, then send it nothing any more.';
 
   static override description = `Every room of every hotel that it was told of is closed there first, for nobody would tell it of a booking later; then
-its address and password are forgotten. Its mappings stay, and so does what it had open behind the last night that it was told of. One hotel alone: "mapping remove --kind hotel". "channel resume" takes it
+its address and password are forgotten. Its mappings stay. One hotel alone: "mapping remove --kind hotel". "channel resume" takes it
 back while it is closing. One that never answers stays CLOSING: --give-up forgets it all the same, and names hotel by hotel the rooms
 that may still be open there. Nobody closes those but you.`;
 
