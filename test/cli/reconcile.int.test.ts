@@ -82,7 +82,7 @@ async function corrupt(): Promise<void> {
 test('what is equal ends with 0, what differs with 3, with a document and without', async () => {
   const equal = await runCommand('reconcile run', LANE, env);
   expect([equal.exit, (await runJson('reconcile run', LANE, env)).exit]).toEqual([0, 0]);
-  expect(equal.stdout).toContain('nothing differs in 42 nights');
+  expect(equal.stdout).toMatch(/nothing differs in [1-9]\d+ nights/);
 
   await corrupt();
   const differs = await runCommand('reconcile run', LANE, env);
