@@ -1,54 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { carryOutReplay } from '../../src/cli/messages/carry-out-replay.js';
 import { planReplay } from '../../src/cli/messages/plan-replay.js';
-import { findReplayed, replaySeveral } from '../../src/cli/messages/replay-several.js';
-import type { TestGateway } from '../gateway/a-gateway.js';
-import { aPartnerCli, type PartnerCli } from './a-partner-cli.js';
+import { MessageDesk } from './a-message-desk.js';
 import { runCommand, runJson } from './run-command.js';
 
-/* An operator's day with the journal: what is parked, what is repeated, what is found, what is forgotten. */
+/* An operator's day with the journal: what is parked, what is found, what is forgotten. */
 
-let cli: PartnerCli;
-let it: TestGateway;
-beforeAll(async () => {
-  cli = await aPartnerCli();
-  it = cli.gateway;
-});
-afterAll(() => cli.close());
-
-const operator = () => cli.as('pms-1');
-
-interface Listed {
-  readonly message_id: string;
-  readonly outcome: string;
-  readonly next: string | null;
-  readonly cause: string | null;
-}
-
-async function list(...args: string[]): Promise<Listed[]> {
-  const { document } = await runJson('message list', args, operator());
-  return document.data['messages'] as Listed[];
-}
-
-async function push(body: unknown, requestId: string): Promise<{ status: number; text: string }> {
-  const headers = { 'x-request-id': requestId };
-  const response = await it.call('POST', '/api/ari', { as: 'pms-1', body, headers });
-  return { status: response.status, text: await response.text() };
-}
-
-const count = (available_rooms: number, from = 30, to = from) => ({
-  hotel_code: 'HV01',
-  updates: [{ room_code: 'DBL', from: it.day(from), to: it.day(to), available_rooms }],
-});
-const price = (amount: string, from = 0, to = 60) => ({
-  hotel_code: 'HV01',
-  updates: [
-    {
-      ...{ room_code: 'DBL', rate_code: 'BAR', from: it.day(from), to: it.day(to) },
-      amounts: [{ guests: 2, amount, currency: 'EUR' }],
-    },
-  ],
-});
+const desk = new MessageDesk();
+const { operator, list, push, count, price } = desk;
 
 describe('a push that is parked', () => {
   test('tells its sender how it is accepted, is an alert, and the accepted one is applied once', async () => {
@@ -70,27 +29,33 @@ describe('a push that is parked', () => {
     expect(tried.document.data).toMatchObject({ dry_run: true, nights_changed: 61, inventory_changed: 61 });
     expect(tried.document.data['differences']).toEqual([
       {
-        ...{ room_code: 'DBL', rate_code: null, from: it.day(0), to: it.day(60), nights: 61 },
+        ...{
+          room_code: 'DBL',
+          rate_code: null,
+          from: desk.gateway.day(0),
+          to: desk.gateway.day(60),
+          nights: 61,
+        },
         ...{ field: 'available', stored: 5, becomes: 0 },
       },
     ]);
-    expect(await cli.availableOn(it.day(30))).toBe(5);
+    expect(await desk.cli.availableOn(desk.gateway.day(30))).toBe(5);
     const accepted = await runJson('message accept', ['sold-out', '--yes'], operator());
     expect(accepted.document.data).toMatchObject({ inventory_changed: 61 });
-    expect(await cli.availableOn(it.day(30))).toBe(0);
+    expect(await desk.cli.availableOn(desk.gateway.day(30))).toBe(0);
 
     const again = await runJson('message accept', [parked?.message_id ?? '', '--yes'], operator());
     expect([again.exit, again.document.error.code]).toEqual([6, 'CONFLICT']);
     const left = await runJson('alert list', [], operator());
     expect(left.document.data['alerts']).toEqual([]);
-    await it.load(5);
+    await desk.gateway.load(5);
   });
 
   test('is found by its hotel, room and nights, and keeps its alert while another of its request waits', async () => {
     await push(count(0, 0, 60), 'twice');
     await push({ hotel_code: 'HV01', complete_set: true, updates: [] }, 'twice');
     const about = ['--outcome', 'PARKED', '--hotel', 'HV01'];
-    const found = await list(...about, '--room', 'DBL', '--touches', it.day(60));
+    const found = await list(...about, '--room', 'DBL', '--touches', desk.gateway.day(60));
     const both = await list(...about);
     const open = async () => {
       const { document } = await runJson('alert list', ['--kind', 'message_parked'], operator());
@@ -119,7 +84,7 @@ describe('a push that is parked', () => {
     expect([again.exit, accepted.exit]).toEqual([6, 6]);
     expect(shown).toMatchObject({ outcome: 'DISCARDED', next: null });
     expect(shown?.cause).toMatch(/an update; was PARKED/);
-    expect(await cli.availableOn(it.day(30))).toBe(5);
+    expect(await desk.cli.availableOn(desk.gateway.day(30))).toBe(5);
   });
 
   test('is also one that makes most prices jump; a season’s small change is not', async () => {
@@ -143,7 +108,7 @@ describe('a push that is parked', () => {
       ...{ code: 'PARKED', next: `bellhop message replay ${id} --dry-run --confirm --over-newer` },
     });
     await runJson('message discard', ['slip', '--yes'], operator());
-    await it.load(5);
+    await desk.gateway.load(5);
   });
 });
 
@@ -162,110 +127,12 @@ describe('what cannot be meant', () => {
   });
 });
 
-describe('a replay', () => {
-  test('that would run backwards says so and does nothing until that is meant', async () => {
-    await push(count(3), 'older');
-    await push(count(4), 'newer');
-    const shown = await runCommand('message replay', ['older', '--dry-run'], operator());
-    const refused = await runJson('message replay', ['older', '--yes'], operator());
-    const [older] = await list('--correlation', 'older');
-    const flagged = `message replay ${older?.message_id ?? ''} --over-newer`;
-    expect(shown.stdout).toMatch(
-      new RegExp(`Backwards: 1 newer message\\(s\\) .*; this needs "${flagged}"\\.`),
-    );
-    const asked = await runJson('message replay', ['older'], operator());
-    expect([asked.exit, asked.document.error.next]).toEqual([6, `bellhop ${flagged}`]);
-    const said = await runCommand('message replay', ['older', '--over-newer', '--dry-run'], operator());
-    expect([said.exit, said.stdout.includes('this needs')]).toEqual([0, false]);
-    const several = await runCommand('message replay', ['--correlation', 'older', '--dry-run'], operator());
-    expect(several.stdout).toContain('(only with --over-newer)');
-    expect([refused.exit, refused.document.error.code]).toEqual([6, 'CONFLICT']);
-    expect(await cli.availableOn(it.day(30))).toBe(4);
-
-    const meant = await runJson('message replay', ['older', '--over-newer', '--yes'], operator());
-    expect(meant.document.data).toMatchObject({ nights_changed: 1, inventory_changed: 1 });
-    expect(await cli.availableOn(it.day(30))).toBe(3);
-    await it.load(5);
-  });
-
-  test('that is older by the clock of its sender is taken where that is meant, and no push behind it is older', async () => {
-    const at = (seconds: number) => ({ sent_at: new Date(Date.now() - seconds * 1_000).toISOString() });
-    await push({ ...count(3, 31), ...at(30) }, 'clock-older');
-    await push({ ...count(4, 31), ...at(20) }, 'clock-newer');
-
-    const meant = await runJson('message replay', ['clock-older', '--over-newer', '--yes'], operator());
-    expect(meant.document.data).toMatchObject({ nights_changed: 1, inventory_changed: 1 });
-    expect(await cli.availableOn(it.day(31))).toBe(3);
-
-    await push({ ...count(9, 31), ...at(25) }, 'clock-late');
-    expect(await cli.availableOn(it.day(31))).toBe(3);
-    await it.load(5);
-  });
-
-  test('of several goes in the order of receipt, and the last word is the last', async () => {
-    const from = new Date().toISOString();
-    for (const [available, id] of [
-      [1, 'a-1'],
-      [2, 'a-2'],
-    ] as const)
-      await push(count(available, 33), id);
-    await it.db.database.run('UPDATE room_inventory SET pms_rooms = 5, available_rooms = 5');
-    const filter = [
-      '--hotel',
-      'HV01',
-      '--touches',
-      it.day(33),
-      '--from',
-      from,
-      '--kind',
-      'AriPush',
-      '--room',
-      'DBL',
-    ];
-    const meant = (await list(...filter)).filter(({ outcome }) => outcome === 'APPLIED');
-    const tried = await runJson('message replay', [...filter, '--dry-run'], operator());
-    const done = await runJson('message replay', [...filter, '--yes'], operator());
-    const nothing = await runJson('message replay', ['--yes'], operator());
-
-    expect((tried.document.data['messages'] as unknown[]).length).toBe(meant.length);
-    expect(done.exit).toBe(0);
-    const replayed = (done.document.data['messages'] as { message_id: string }[]).map(
-      ({ message_id }) => message_id,
-    );
-    expect(replayed).toEqual([...replayed].sort());
-    const [one] = await list('--correlation', 'a-1');
-    const [other] = await list('--correlation', 'a-2');
-    expect(replayed).toEqual([one?.message_id, other?.message_id]);
-    expect(await cli.availableOn(it.day(33))).toBe(2);
-    expect([nothing.exit, nothing.document.error.code]).toEqual([2, 'VALIDATION']);
-    await it.load(5);
-  });
-
-  test('of several that is stopped has carried out the one under way and no other', async () => {
-    const from = new Date().toISOString();
-    for (const available of [1, 2, 3]) await push(count(available, 35), `stop-${available}`);
-    await it.db.database.run('UPDATE room_inventory SET pms_rooms = 5, available_rooms = 5');
-    const partner = await it.app.partners.get('pms-1');
-    const filter = { partner_id: partner.partner_id, from: new Date(from), hotel_code: 'HV01' };
-    const meant = await findReplayed(it.app, filter, false);
-    const stopping = new AbortController();
-    const options = { confirmed: false, overNewer: false, dryRun: false, stopped: stopping.signal };
-
-    const done = await replaySeveral(it.app, meant, options, (before) => before === 1 && stopping.abort());
-
-    expect(meant).toHaveLength(3);
-    expect(done.map((one) => one.message_id)).toEqual(meant.slice(0, 2).map((one) => one.message_id));
-    expect(await cli.availableOn(it.day(35))).toBe(2);
-    await it.load(5);
-  });
-});
-
 test('of an accept, a discard and a replay of one parked message at once exactly one decides it', async () => {
   expect((await push(count(0, 0, 60), 'race')).status).toBe(422);
   const [parked] = await list('--outcome', 'PARKED');
   const id = parked?.message_id ?? '';
 
-  const { app } = it;
+  const { app } = desk.gateway;
   const planned = async () => planReplay(app, await app.journal.show(id));
   const [accepted, replayed] = [await planned(), await planned()];
   const options = { confirmed: true, overNewer: true, dryRun: false };
@@ -277,16 +144,16 @@ test('of an accept, a discard and a replay of one parked message at once exactly
 
   const [now] = await list('--correlation', 'race');
   expect(['APPLIED', 'DISCARDED']).toContain(now?.outcome);
-  expect(await cli.availableOn(it.day(40))).toBe(now?.outcome === 'APPLIED' ? 0 : 5);
+  expect(await desk.cli.availableOn(desk.gateway.day(40))).toBe(now?.outcome === 'APPLIED' ? 0 : 5);
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(ends[1]?.status === 'fulfilled').toBe(now?.outcome === 'DISCARDED');
-  await it.load(5);
+  await desk.gateway.load(5);
 });
 
 test('the journal is searched by room, night, hotel, direction and the token of the sender', async () => {
-  const xml = cli.availability({ limit: 4 });
+  const xml = desk.cli.availability({ limit: 4 });
   const headers = { 'content-type': 'text/xml' };
-  await it.call('POST', '/pms/ota', { as: 'pms-1', body: xml, headers });
+  await desk.gateway.call('POST', '/pms/ota', { as: 'pms-1', body: xml, headers });
 
   const [found] = await list('--correlation', 'e-1', '--limit', '1');
   expect(found).toMatchObject({
@@ -295,11 +162,15 @@ test('the journal is searched by room, night, hotel, direction and the token of 
     echo_token: 'e-1',
     direction: 'in',
   });
-  expect(found).toMatchObject({ first_date: it.day(40), last_date: it.day(41), content: 'ari' });
+  expect(found).toMatchObject({
+    first_date: desk.gateway.day(40),
+    last_date: desk.gateway.day(41),
+    content: 'ari',
+  });
   const about = ['--hotel', 'HV01', '--kind', 'OTA_HotelAvailNotifRQ', '--limit', '1'];
-  expect(await list(...about, '--room', 'DBL', '--touches', it.day(41))).toHaveLength(1);
+  expect(await list(...about, '--room', 'DBL', '--touches', desk.gateway.day(41))).toHaveLength(1);
   expect(await list(...about, '--room', 'SGL')).toEqual([]);
-  expect(await list(...about, '--touches', it.day(50))).toEqual([]);
+  expect(await list(...about, '--touches', desk.gateway.day(50))).toEqual([]);
   expect(await list(...about, '--direction', 'out')).toEqual([]);
   expect(await list('--hotel', 'HV02')).toEqual([]);
   const today = new Date().toISOString().slice(0, 10);
@@ -314,13 +185,19 @@ test('the journal is searched by room, night, hotel, direction and the token of 
 
 test('a guest is forgotten in what the channel sent and in what the PMS read', async () => {
   const body = {
-    ...{ hotel_id: 'HV01', checkin_date: it.day(10), checkout_date: it.day(11), guests: 2, rooms: 1 },
+    ...{
+      hotel_id: 'HV01',
+      checkin_date: desk.gateway.day(10),
+      checkout_date: desk.gateway.day(11),
+      guests: 2,
+      rooms: 1,
+    },
     ...{ room_code: 'DBL', partner_reference: 'HDE-20417' },
     guest: { first_name: 'A', last_name: 'B', email: 'guest@example.org' },
   };
-  const made = await it.call('POST', '/api/bookings/create', { as: 'ota-1', body });
+  const made = await desk.gateway.call('POST', '/api/bookings/create', { as: 'ota-1', body });
   expect(made.status).toBe(201);
-  await it.call('GET', '/api/reservations/feed', { as: 'pms-1' });
+  await desk.gateway.call('GET', '/api/reservations/feed', { as: 'pms-1' });
 
   const tried = await runJson('message erase', ['--reference', 'HDE-20417', '--dry-run'], operator());
   expect(tried.document.data).toMatchObject({ erased: 0, dry_run: true });
@@ -342,12 +219,12 @@ test('feeds: a target, what is late, and what doctor says of it', async () => {
   const set = await runJson('feed set', ['pms-1', '--kind', 'ari', '--minutes', '60'], operator());
   expect(set.document.data).toMatchObject({ partner: 'pms-1', hotel: null, freshness_minutes: 60 });
   await expect
-    .poll(async () => (await it.app.feeds.list({ kind: 'ari', partner: 'pms-1' }))[0]?.state, {
+    .poll(async () => (await desk.gateway.app.feeds.list({ kind: 'ari', partner: 'pms-1' }))[0]?.state, {
       timeout: 5_000,
     })
     .toBe('fresh');
   const fine = await runJson('feed list', ['--stale'], operator());
-  await it.db.database.run("UPDATE feed_status SET last_success_at = '2020-01-01'");
+  await desk.gateway.db.database.run("UPDATE feed_status SET last_success_at = '2020-01-01'");
   const late = await runJson('feed list', ['--stale', '--hotel', 'HV01'], operator());
   const wrong = await runJson('feed set', ['ota-1', '--kind', 'ari', '--minutes', '60'], operator());
   const neither = await runJson('feed set', ['pms-1', '--kind', 'ari'], operator());
@@ -357,7 +234,7 @@ test('feeds: a target, what is late, and what doctor says of it', async () => {
   expect(late.document.data).toMatchObject({ stale: 1, feeds: [{ hotel: 'HV01', state: 'stale' }] });
   expect([wrong.exit, neither.exit]).toEqual([2, 2]);
   const { judgeFeeds } = await import('../../src/cli/doctor-feeds.js');
-  expect(await judgeFeeds(it.db.database)).toMatchObject({
+  expect(await judgeFeeds(desk.gateway.db.database)).toMatchObject({
     state: 'failed',
     next: 'bellhop feed list --stale',
   });
