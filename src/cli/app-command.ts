@@ -109,13 +109,8 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
     const known = await this.connectors();
     const connector = known.get(id);
     if (connector !== undefined) return connector;
-    throw new AppError(
-      'VALIDATION',
-      `There is no connector "${id}"; there are ${[...known.keys()].join(', ')}.`,
-      {
-        next: 'bellhop adapter list',
-      },
-    );
+    const message = `There is no connector "${id}"; there are ${[...known.keys()].join(', ')}.`;
+    throw new AppError('VALIDATION', message, { next: 'bellhop adapter list' });
   }
 
   /** @throws AppError UNAVAILABLE without a running stack, CONFIG for settings that do not parse. */
@@ -177,6 +172,8 @@ export abstract class AppCommand<T extends object | undefined> extends Command {
 
   protected override async init(): Promise<void> {
     await super.init();
+    // What is piped is a file or the rest of a script's list, never the name of something to act on.
+    for (const arg of Object.values(this.ctor.args)) arg.ignoreStdin = true;
     process.on('SIGINT', this.onSigint);
   }
 

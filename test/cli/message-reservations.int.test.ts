@@ -45,6 +45,8 @@ const replay = (...args: string[]) => runJson('message replay', args, cli.as('pm
 test('what was refused for want of a room is booked when there is one; it shows so first, and twice is once', async () => {
   await it.db.database.run('UPDATE room_inventory SET pms_rooms = 0, available_rooms = 0');
   expect(await send('r-1')).toContain('Error');
+  const refused = await replay('r-1', '--yes');
+  expect([refused.exit, refused.document.data['reservations']]).toMatchObject([3, [{ result: 'refused' }]]);
   await it.load(5);
 
   const shown = await runCommand('message replay', ['r-1', '--dry-run'], cli.as('pms-1'));

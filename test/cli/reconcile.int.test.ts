@@ -133,6 +133,23 @@ test('a run is shown as a calendar, a table, JSON and a page, whole or of one mo
     exit: 2,
     stderr: expect.stringContaining('is no month') as string,
   });
+  expect(await show('--format', 'html', '--out', join(folder, 'nowhere', 'report.html'))).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('cannot be written (ENOENT)') as string,
+  });
+}, 60_000);
+
+test('nothing is repaired at a channel that is paused, and a sync says that it comes later', async () => {
+  await corrupt();
+  await t.app.delivery.endpoints.setStatus('chan', 'PAUSED');
+  const fix = await runJson('reconcile fix', [...LANE, '--yes'], env);
+  const sync = await runCommand('channel sync', ['chan'], env);
+
+  expect(fix.document.error).toMatchObject({ code: 'CONFLICT', next: 'bellhop channel resume chan' });
+  expect(sync.stdout).toContain('when it is resumed');
+  expect(sync.stderr).toContain('bellhop channel resume chan');
+  await t.app.delivery.endpoints.setStatus('chan', 'ACTIVE');
+  await settled();
 }, 60_000);
 
 test('a repair is tried with 3 and carried out with 0, and nothing is left', async () => {
@@ -163,11 +180,11 @@ test('how each partner fares stands in the status, with the last comparison', as
   });
 }, 60_000);
 
-test('a repair that a stopped channel has not taken is none, and says so', async () => {
+test('a repair that nobody has brought to the channel is none, and says so', async () => {
   await corrupt();
-  await t.app.delivery.endpoints.setStatus('chan', 'PAUSED');
+  await t.app.delivery.worker.stop();
   const stopped = await runCommand('reconcile fix', [...LANE, '--yes', '--wait', '1'], env);
-  await t.app.delivery.endpoints.setStatus('chan', 'ACTIVE');
+  t.app.delivery.worker.start();
 
   expect(stopped.exit).toBe(3);
   expect(stopped.stdout).toContain('2 value(s) are to be told');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { MAX_RATE, MAX_SECONDS, requireBounded, requireLoopback } from './limits.js';
-import { requireWritable } from './report-file.js';
+import { requireWritable } from '../output/require-writable.js';
 import { resolveTarget } from './resolve-target.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bellhop-load-'));

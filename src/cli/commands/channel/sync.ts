@@ -33,8 +33,11 @@ sell out; "delivery list --partner CODE" shows how far it has come.`;
         return { partner, hotels: 0, dry_run: true };
       }
       const hotels = await endpoints.sync(partner, flags.hotel ?? null);
-      this.log(`${partner} is sent everything of ${hotels} hotel(s).`);
-      this.talk(`Next: bellhop delivery list --partner ${partner}`);
+      const paused = (await endpoints.get(partner)).status === 'PAUSED';
+      this.log(`${partner} is sent everything of ${hotels} hotel(s)${paused ? ' when it is resumed' : ''}.`);
+      this.talk(
+        `Next: bellhop ${paused ? `channel resume ${partner}` : `delivery list --partner ${partner}`}`,
+      );
       return { partner, hotels, dry_run: false };
     });
   }

@@ -58,14 +58,15 @@ Exit code 3 with --stale when there are any.`;
       { header: 'OUTCOME', value: (feed) => feed.last_outcome },
       { header: 'CAUSE', value: (feed) => feed.last_cause, below: true },
     ]);
-    const late = feeds.filter(({ state }) => state === 'stale').length;
+    const stopped = feeds.filter(({ state }) => state === 'stale');
+    const [first] = stopped;
     if (feeds.length === 0 && !stale)
       this.talk('No PMS has fed us yet. Set a target: bellhop feed set PARTNER --help');
-    if (stale && late > 0) {
-      this.talk('Next: bellhop message list --partner PARTNER, then call who runs the PMS.');
+    if (stale && first !== undefined) {
+      this.talk(`Next: bellhop message list --partner ${first.partner}, then call who runs the PMS.`);
       this.exitWith(EXIT.refused);
     }
-    return { feeds, stale: late };
+    return { feeds, stale: stopped.length };
   }
 }
 

@@ -44,6 +44,8 @@ RETRY is tried again, REJECTED was refused. The journal holds no card numbers an
       return entries.map((entry) => toListed(entry, codes));
     });
     this.showTable(messages, MESSAGE_COLUMNS);
+    if (messages.length === 0)
+      this.talk('No message is like that; one flag less finds more. Codes of theirs: --hotel-code.');
     const more = messages.length === flags.limit ? (messages.at(-1)?.message_id ?? null) : null;
     if (more !== null) this.talk(`More: --before ${more}`);
     return { messages, next_before: more };

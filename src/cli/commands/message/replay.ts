@@ -94,6 +94,8 @@ masked them. It cannot be undone.`;
         `${dryRun ? 'Would change' : 'Changed'} ${report.inventory_changed} nights and ${report.rates_changed} rates.`,
       );
     for (const warning of report.warnings) this.warn(warning);
+    const refused = report.reservations.filter(({ result }) => result === 'refused').length;
+    if (refused > 0) this.exitWith(refused === report.reservations.length ? EXIT.refused : EXIT.partial);
     return report;
   }
 

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { App } from '../../../core/app.js';
 import type { PushCell } from '../../../core/model/channel-codec.js';
+import { AppError } from '../../../core/model/errors.js';
 import type { RunRequest } from '../../../core/reconcile/run-reconcile.js';
 import { AppCommand } from '../../app-command.js';
 import {
@@ -69,6 +70,7 @@ differs afterwards, and with --dry-run when anything differs.`;
     const dryRun = flags['dry-run'];
     return this.withApp(flags.data, async (app) => {
       const request = await meant(app, args.run, flags);
+      if (!dryRun) await refusePaused(app, request);
       if (!dryRun) await this.ask(app, request, { yes: flags.yes });
       const fixed = await app.reconcile.fix(request, { dryRun, waitMs: flags.wait * 1_000 });
       const { cells, values, refused, delivered, dry_run } = fixed;
@@ -153,4 +155,14 @@ async function meant(app: App, runId: string | undefined, flags: ReconcileFlags)
   if (runId === undefined) return requestOf(flags, { command: 'reconcile fix', or: 'the id of a run' });
   const { hotel, partner, side, from, to } = await app.reconcile.find({ run_id: runId });
   return { hotel, partner, side, from: flags.from ?? from, to: flags.to ?? to };
+}
+
+/** Nothing is told to who is paused, and everything once he is resumed. */
+async function refusePaused({ delivery }: App, { partner, side }: RunRequest): Promise<void> {
+  if (side === 'pms') return;
+  const { status } = await delivery.endpoints.get(partner);
+  if (status !== 'PAUSED') return;
+  throw new AppError('CONFLICT', `"${partner}" is paused, and is told everything when it is resumed.`, {
+    next: `bellhop channel resume ${partner}`,
+  });
 }

@@ -13,6 +13,7 @@ import {
 } from '../../describe-run.js';
 import { envOf } from '../../flags.js';
 import { renderTable } from '../../output/table.js';
+import { requireWritable } from '../../output/require-writable.js';
 import { GRID_LEGEND, gridRows, monthOf, renderGrid, renderPaged } from '../../output/reconcile-grid.js';
 import { renderReconcilePage } from '../../output/reconcile-html.js';
 import { reconcileFlags } from '../../reconcile-request.js';
@@ -62,6 +63,7 @@ nights across, with a letter for the worst that differs in a night; NO_COLOR tak
   async run(): Promise<DescribedRun> {
     const { args, flags } = await this.parse(ReconcileReport);
     const { hotel, channel, pms, month, format, out } = flags;
+    if (out !== undefined) await requireWritable(out);
     const described = await this.withApp(flags.data, async (app) => {
       const run = await app.reconcile.find({ run_id: args.run, hotel, partner: channel ?? pms });
       return describeRun(app, run, ALL);
