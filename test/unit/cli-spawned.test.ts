@@ -66,6 +66,15 @@ test('without a stack: exit 7 with and without --json, and the command that star
   });
 });
 
+test('what is piped is never taken for the name of something', async () => {
+  const input = 'nowhere.json\n';
+  expect(await bellhop(['load', 'report'], { input })).toMatchObject({
+    ...{ exit: 2, stderr: expect.stringContaining('Missing 1 required arg: file') as unknown },
+  });
+  const optional = await bellhop(['archive', 'inspect'], { input });
+  expect(optional.stderr).not.toContain('nowhere.json');
+});
+
 test('a flag or a command that does not exist: exit 2 with one short document', async () => {
   const flag = await bellhop(['hotel', 'list', '--bogus', '--json']);
   const command = await bellhop(['hotl', 'list', '--json']);
