@@ -40,6 +40,22 @@ test('an endpoint needs a key, a partner and a place that may be sent to', async
   expect((await runJson('webhook endpoint list', [], env)).document.data).toEqual({ endpoints: [] });
 });
 
+test('a dry run refuses what the real run refuses, in the same words', async () => {
+  const flags = ['--partner', 'ota-1', '--url', receiver.url];
+  const wrong: [string[], Record<string, string>][] = [
+    [[...flags, '--event', 'BookingConfirmd'], env],
+    [[...flags, '--description', 'x'.repeat(201)], env],
+    [['--partner', 'ota-1', '--url', 'https://10.0.0.1/'], env],
+    [flags, cli.env],
+  ];
+  for (const [args, given] of wrong) {
+    const real = await runJson('webhook endpoint create', args, given);
+    const dry = await runJson('webhook endpoint create', [...args, '--dry-run'], given);
+    expect(real).toMatchObject({ exit: 2, document: { ok: false } });
+    expect(dry).toMatchObject({ exit: real.exit, document: { error: real.document.error } });
+  }
+});
+
 test('made, tried, paused, resumed, rotated, replayed, listed and deleted', async () => {
   const flags = ['--partner', 'ota-1', '--url', receiver.url, '--hotel', 'HV01', '--ordered'];
   const made = await runJson('webhook endpoint create', flags, env);

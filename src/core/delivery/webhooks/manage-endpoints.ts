@@ -53,6 +53,8 @@ export interface WithSecret {
 export interface ManageEndpoints {
   /** @throws AppError VALIDATION, HOTEL_NOT_FOUND, CONFLICT when the partner has as many as it may, CONFIG without a key */
   create(partner: Partner, input: NewEndpoint, origin: TargetOrigin): Promise<WithSecret>;
+  /** Everything that `create` checks, and nothing is stored. @throws AppError as `create` does */
+  check(partner: Partner, input: NewEndpoint, origin: TargetOrigin): Promise<void>;
   list(owner: Owner): Promise<WebhookEndpoint[]>;
   /** @throws AppError NOT_FOUND */
   get(id: string, owner: Owner): Promise<WebhookEndpoint>;
@@ -82,6 +84,10 @@ export function createManageEndpoints(deps: ManageEndpointDeps): ManageEndpoints
   const { database, secrets } = deps;
   return {
     create: (partner, input, origin) => create(deps, partner, { input, origin }),
+    check: async (partner, input, origin) => {
+      await prepare(deps, partner, { input, origin });
+      await database.inTransaction((tx) => requireSpace(tx, partner));
+    },
     list: async (owner) =>
       (
         await readEndpoints(
@@ -121,12 +127,28 @@ export function createManageEndpoints(deps: ManageEndpointDeps): ManageEndpoints
   };
 }
 
-async function create(
-  deps: ManageEndpointDeps,
-  partner: Partner,
-  { input, origin }: { readonly input: NewEndpoint; readonly origin: TargetOrigin },
-): Promise<WithSecret> {
-  const { database, clock, nextId, secrets, allowed } = deps;
+interface Asked {
+  readonly input: NewEndpoint;
+  readonly origin: TargetOrigin;
+}
+
+async function create(deps: ManageEndpointDeps, partner: Partner, asked: Asked): Promise<WithSecret> {
+  const { database } = deps;
+  const { id, secret, row } = await prepare(deps, partner, asked);
+  await database.inTransaction(async (tx) => {
+    await requireSpace(tx, partner);
+    await tx.run(
+      `INSERT INTO webhook_endpoints (endpoint_id, partner_id, kind, url, description, event_types, hotel_ids, ordered,
+         origin, settings, secret, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      row,
+    );
+  });
+  return { endpoint: describeEndpoint(await requireEndpoint(database, id, null)), secret };
+}
+
+/** A new endpoint as it would be stored, if all that was asked may be. */
+async function prepare(deps: ManageEndpointDeps, partner: Partner, { input, origin }: Asked) {
+  const { clock, nextId, secrets, allowed } = deps;
   checkWebhookTarget(input.url, { origin, allowed });
   const kind = input.kind ?? 'standard';
   const types = checkTypes(kind, input.event_types ?? null);
@@ -136,19 +158,12 @@ async function create(
   const secret = newWebhookSecret();
   const now = toSqlTime(clock.now());
   const settings = sealSettings(deps, id, input.settings);
-  await database.inTransaction(async (tx) => {
-    await requireSpace(tx, partner);
-    await tx.run(
-      `INSERT INTO webhook_endpoints (endpoint_id, partner_id, kind, url, description, event_types, hotel_ids, ordered,
-         origin, settings, secret, status, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        ...[id, partner.partner_id, kind, input.url, description, jsonOf(types), jsonOf(hotels)],
-        ...[input.ordered === true ? 1 : 0, origin, settings, secrets.seal(secret, sealedFor(id))],
-        ...[input.status ?? 'ACTIVE', now, now],
-      ],
-    );
-  });
-  return { endpoint: describeEndpoint(await requireEndpoint(database, id, null)), secret };
+  const row = [
+    ...[id, partner.partner_id, kind, input.url, description, jsonOf(types), jsonOf(hotels)],
+    ...[input.ordered === true ? 1 : 0, origin, settings, secrets.seal(secret, sealedFor(id))],
+    ...[input.status ?? 'ACTIVE', now, now],
+  ];
+  return { id, secret, row };
 }
 
 async function requireSpace(tx: Transaction, { partner_id, code }: Partner): Promise<void> {

@@ -31,7 +31,7 @@ export async function writeMessages(
   }
 }
 
-/** Puts one that is kept in line again, at its end; one that is on its way is left alone. */
+/** Puts one that is kept in line again, at its end; one that waits is due now where it stands, one on its way is left alone. */
 export function sendAgain(
   database: Database,
   { message_id, endpoint_id }: { readonly message_id: Id; readonly endpoint_id: Id },
@@ -40,10 +40,11 @@ export function sendAgain(
   const due = toSqlTime(now);
   return database.inTransaction(async (tx) => {
     await wakeEndpoints(tx, [endpoint_id], due);
+    // `seq` looks at the state before it changes. Whoever waits keeps its place, or those behind it would overtake it.
     await tx.run(
-      `UPDATE webhook_messages SET state = 'PENDING', due_at = ?, give_up_at = ?, attempt = 0, seq = ?, settled_at = NULL
-       WHERE message_id = ? AND state <> 'SENDING'`,
-      [due, toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), nextId(), message_id],
+      `UPDATE webhook_messages SET seq = IF(state = 'PENDING', seq, ?), state = 'PENDING', due_at = ?, give_up_at = ?,
+         attempt = 0, settled_at = NULL WHERE message_id = ? AND state <> 'SENDING'`,
+      [nextId(), due, toSqlTime(new Date(now.getTime() + GIVE_UP_MS)), message_id],
     );
   });
 }

@@ -91,6 +91,34 @@ describe('in order', () => {
     );
   });
 
+  test('who is sent again while it waits keeps its place before those behind it', async () => {
+    const { endpoint } = await desk.subscribe(desk.app.operator, desk.one, { ordered: true });
+    desk.one.troubles.push({ status: 500 });
+    for (const day of [1, 2, 3]) await desk.change(day);
+    await desk.quiet();
+    await eventually(async () => (await desk.endpointOf(endpoint.endpoint_id)).failures === 1);
+    const [last, second, head] = await desk.deliveries(endpoint.endpoint_id);
+    expect([head, second, last]).toMatchObject([{ attempts: 1 }, { attempts: 0 }, { attempts: 0 }]);
+
+    const { messages, worker } = desk.t.app.webhooks;
+    await messages.resend(second?.delivery_id ?? '', null);
+    expect(await messages.resend(head?.delivery_id ?? '', null)).toMatchObject({ state: 'PENDING' });
+    worker.wake();
+    await desk.settled();
+    const ids = [head, head, second, last].map((delivery) => delivery?.webhook_id);
+    expect(desk.one.received.map(({ id }) => id)).toEqual(ids);
+
+    // What was taken is no longer in line: it goes to the end.
+    await worker.stop();
+    await desk.change(4);
+    await desk.quiet();
+    await messages.resend(head?.delivery_id ?? '', null);
+    worker.start();
+    await desk.settled();
+    const [fresh] = await desk.deliveries(endpoint.endpoint_id);
+    expect(desk.one.received.slice(4).map(({ id }) => id)).toEqual([fresh?.webhook_id, head?.webhook_id]);
+  });
+
   test('what is given up lets the next go', async () => {
     const { endpoint } = await desk.subscribe(desk.app.operator, desk.one, { ordered: true });
     desk.one.troubles.push({ status: 500 });

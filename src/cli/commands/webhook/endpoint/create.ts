@@ -59,14 +59,15 @@ A partner is told of its own hotels and bookings alone, an operator of all. Even
       const partner = await partners.get(flags.partner);
       const hotels: string[] = [];
       for (const code of hotel ?? []) hotels.push((await openCatalogue(OPERATOR_VIEW, code)).hotel.hotel_id);
-      if (flags['dry-run']) {
-        this.log(`Would send ${event?.join(', ') ?? 'all events'} of ${partner.code} to ${url}.`);
-        return { endpoint: null, secret: null, dry_run: true };
-      }
       const input = {
         ...{ url, ordered, description: description ?? null },
         ...{ event_types: event ?? null, hotels: hotel === undefined ? null : hotels },
       };
+      if (flags['dry-run']) {
+        await webhooks.endpoints.check(partner, input, 'operator');
+        this.log(`Would send ${event?.join(', ') ?? 'all events'} of ${partner.code} to ${url}.`);
+        return { endpoint: null, secret: null, dry_run: true };
+      }
       const { endpoint, secret } = await webhooks.endpoints.create(partner, input, 'operator');
       this.log(secret);
       this.talk(`Endpoint ${endpoint.endpoint_id}. Keep the secret now, it is not shown again.`);
