@@ -53,14 +53,18 @@ export function createReceiveReservations(deps: ReceiveDeps): ReceiveReservation
     for (const result of results) {
       if (result.kind === 'refused') report(deps.logger, { partner, context, result });
     }
-    const isRefused = (result: ReservationResult | undefined) =>
-      result?.kind === 'refused' && !result.retryable;
     await deps.tellRefused(
       partner,
-      reservations.filter((_, index) => isRefused(results[index])),
+      reservations.filter((_, index) => isPassedOver(results[index])),
     );
     return results;
   };
+}
+
+/** Nothing moved for it here: it is refused for good, comes behind a later word of its channel, or comes again. */
+function isPassedOver(result: ReservationResult | undefined): boolean {
+  if (result?.kind === 'refused') return !result.retryable;
+  return result?.kind === 'buried' || result?.kind === 'unchanged';
 }
 
 /** What is sold already, or given back, is taken whoever comes first; who asks for rooms that are left comes in turn. */

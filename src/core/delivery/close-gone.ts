@@ -1,5 +1,5 @@
 import type { Catalogue } from '../hotels/catalogue.js';
-import type { PushCell } from '../model/channel-codec.js';
+import type { PushCell, PushOutcome } from '../model/channel-codec.js';
 import { createTodayIn, fromEpochDay, toEpochDay, type LocalDate } from '../model/local-date.js';
 import type { Database } from '../platform/database.js';
 import { describeOutcome } from './attempts.js';
@@ -53,16 +53,26 @@ export async function closeGone(deps: CloseDeps, closing: Closing): Promise<Clos
       const outcome = describeOutcome(turn.outcome);
       if (turn.outcome.kind === 'retry')
         return ended({ ...retryAfter(turn.outcome, { lane, endpoint }), outcome });
-      if (turn.outcome.kind === 'rejected')
+      const open = notClosed(turn.outcome, products);
+      if (open.length > 0)
         refused.push({
           code: 'NOT_CLOSED',
-          message: `Close by hand: ${whatOf(products)}; ${outcome}`,
-          marks: products.map((product) => toClose(product, todayIn('UTC', deps.clock.now()))),
+          message: `Close by hand: ${whatOf(open)}; ${outcome}`,
+          marks: open.map((product) => toClose(product, todayIn('UTC', deps.clock.now()))),
         });
     }
     if (!(await deps.database.inTransaction((tx) => forgetTold(tx, lane, products)))) return { kind: 'lost' };
   }
   return { kind: 'closed', refused };
+}
+
+/** Of what is taken in part, the rooms that it names; all of it, where something of it is not named. */
+function notClosed(outcome: PushOutcome, products: readonly ToldProduct[]): readonly ToldProduct[] {
+  if (outcome.kind === 'rejected') return products;
+  if (outcome.kind !== 'partial') return [];
+  const named = new Set(outcome.items.map(({ item }) => item?.room_code));
+  const rooms = products.filter(({ room_code }) => named.has(room_code));
+  return named.has(undefined) || rooms.length === 0 ? products : rooms;
 }
 
 async function requestsOf(

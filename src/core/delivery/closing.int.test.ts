@@ -100,6 +100,24 @@ describe('what is mapped no more', () => {
     expect(await parked()).toEqual([]);
   });
 
+  test('of which the channel took a part only is parked as not closed as well', async () => {
+    channel.troubles.push({
+      status: 200,
+      body: JSON.stringify({
+        data: [{ id: 'task-1', type: 'task' }],
+        meta: {
+          message: 'Success',
+          warnings: [{ room_type_id: THEIRS.room, warning: { availability: ['is invalid'] } }],
+        },
+      }),
+    });
+    await remove('room', 'DBL');
+    await settled();
+    expect(channel.cell(THEIRS.room, null, d.t.day(7))).toMatchObject({ available: 5 });
+    const [refused] = await d.t.app.delivery.desk.list({ state: 'PARKED', limit: 5 });
+    expect(refused?.cause).toContain('Close by hand: 11');
+  });
+
   test('stays to be closed while the channel is away, and is closed when it is back', async () => {
     channel.troubles.push({ status: 500 });
     await remove('room', 'DBL');
@@ -141,6 +159,20 @@ describe('a channel that is disconnected', () => {
     worker.wake();
     await d.settled();
     expect(channel.cell(THEIRS.room, null, d.t.day(7))).toMatchObject({ available: 5 });
+  });
+
+  test('is not stopped by a pause of one of its hotels: nobody would close that', async () => {
+    channel.always = { status: 500 };
+    await d.t.app.delivery.endpoints.disconnect('chan');
+    const [lane] = await d.t.app.delivery.desk.list({ partner: 'chan', limit: 1 });
+    await expect(d.t.app.delivery.desk.pause(lane?.delivery_id ?? '')).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    channel.always = null;
+    await eventually(async () => {
+      await d.due();
+      return channel.cell(THEIRS.room, null, d.t.day(7)).available === 0;
+    });
   });
 
   test('is noted for no more while it is closing and away, and taken back when it is resumed', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '../model/errors.js';
+import type { Id } from '../model/ids.js';
 import type { Partner } from '../partners/partner.js';
 import type { Transaction } from '../platform/database.js';
 import type { Endpoint } from './endpoint.js';
@@ -23,6 +24,18 @@ export async function setEndpointStatus(
     [status, now, partner_id],
   );
   return status === 'ACTIVE' && before.status !== 'ACTIVE';
+}
+
+/** @throws AppError CONFLICT for one of its hotels that is to be closed there */
+export async function requireNotClosing(
+  tx: Transaction,
+  { partner_id, partner }: { readonly partner_id: Id; readonly partner: string },
+): Promise<void> {
+  const closing = await tx.rows(
+    "SELECT 1 FROM channel_endpoints WHERE partner_id = ? AND status = 'CLOSING' FOR UPDATE",
+    [partner_id],
+  );
+  if (closing.length > 0) throw stillClosing(partner);
 }
 
 function stillClosing(code: string): AppError {

@@ -132,17 +132,20 @@ export function createEndpoints(deps: EndpointDeps): Endpoints {
       const partner = await check(input);
       const sealed = secrets.seal(input.password, partner.partner_id);
       const { url, username, requestor_id, dialect, pricing, los } = input;
-      await database.run(
-        `INSERT INTO channel_endpoints (partner_id, url, username, secret, requestor_id, dialect, pricing, los, updated_at)
+      await database.inTransaction(async (tx) => {
+        await tx.run(
+          `INSERT INTO channel_endpoints (partner_id, url, username, secret, requestor_id, dialect, pricing, los, updated_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE url = VALUES(url), username = VALUES(username),
            secret = VALUES(secret), requestor_id = VALUES(requestor_id), dialect = VALUES(dialect),
            pricing = VALUES(pricing), los = VALUES(los), status = 'ACTIVE', failures = 0, breaker_until = NULL,
            updated_at = VALUES(updated_at)`,
-        [partner.partner_id, url, username, sealed, requestor_id, dialect, pricing, los, now()],
-      );
-      await storeLimits(database, partner.partner_id, input);
+          [partner.partner_id, url, username, sealed, requestor_id, dialect, pricing, los, now()],
+        );
+        await storeLimits(tx, partner.partner_id, input);
+        // Together, for the same reason as below: one that was paused or closing was told of nothing until now.
+        await syncIn(tx, partner, { hotelCode: null, cause: 'go_live' });
+      });
       opener.forget(partner.partner_id);
-      await syncAll(partner, null, 'go_live');
       return get(input.partner);
     },
     setStatus: async (code, status) => {

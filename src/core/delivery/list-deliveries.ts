@@ -3,6 +3,7 @@ import { isId, type Id } from '../model/ids.js';
 import type { Database } from '../platform/database.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 import { requireEndpoint } from './close-again.js';
+import { requireNotClosing } from './endpoint-status.js';
 import type { DeliveryKind, Mark } from './lanes.js';
 import { cellsOf, makeDue, sendAgain, type RetryDeps } from './retry-delivery.js';
 
@@ -104,7 +105,10 @@ export function createDeliveryDesk(deps: Deps): DeliveryDesk {
         const message = `Delivery ${id} is PARKED and waits for a person anyway.`;
         throw new AppError('CONFLICT', message, { next: `bellhop delivery retry ${id}` });
       }
-      await database.run("UPDATE deliveries SET state = 'PAUSED' WHERE delivery_id = ?", [id]);
+      await database.inTransaction(async (tx) => {
+        await requireNotClosing(tx, row);
+        await tx.run("UPDATE deliveries SET state = 'PAUSED' WHERE delivery_id = ?", [id]);
+      });
       return toListed({ ...row, state: 'PAUSED' });
     },
     discard: async (id) => {

@@ -5,7 +5,7 @@ import { AppError } from '../model/errors.js';
 import type { Id } from '../model/ids.js';
 import type { Partner } from '../partners/partner.js';
 import type { Partners } from '../partners/partners.js';
-import type { Database } from '../platform/database.js';
+import type { Database, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 import { checkTarget } from './check-target.js';
@@ -43,7 +43,7 @@ export function toEndpoint({
 
 /** What the partner allows otherwise than its contract; nothing at all takes back what was said before. */
 export async function storeLimits(
-  database: Database,
+  tx: Transaction,
   partnerId: Id,
   {
     budgets = null,
@@ -51,10 +51,10 @@ export async function storeLimits(
   }: { readonly budgets?: readonly RequestBudget[] | null; readonly body_bytes?: number | null },
 ): Promise<void> {
   if (budgets === null && body_bytes === null) {
-    await database.run('DELETE FROM delivery_limits WHERE partner_id = ?', [partnerId]);
+    await tx.run('DELETE FROM delivery_limits WHERE partner_id = ?', [partnerId]);
     return;
   }
-  await database.run(
+  await tx.run(
     `INSERT INTO delivery_limits (partner_id, budgets, body_bytes) VALUES (?, ?, ?)
      ON DUPLICATE KEY UPDATE budgets = VALUES(budgets), body_bytes = VALUES(body_bytes)`,
     [partnerId, budgets?.map(budgetText).join(' ') ?? null, body_bytes],

@@ -25,8 +25,9 @@ export type TellRefused = (partner: Partner, reservations: readonly IncomingRese
 
 /**
  * A channel that counts for itself has counted a booking, a change or a cancellation before it is refused here, and no contract says
- * that it takes that back: the nights of the message, and those of the booking as it stays here, are told as they are. Others hear
- * nothing of it, and what is told once too often changes nothing.
+ * that it takes that back: the nights of the message, and those of the booking as it stays here, are told as they are. So are those of
+ * a message that changes nothing because a later one came first: what the channel was told between the two it counted on from, and no
+ * count of ours moves for it. Others hear nothing of it, and what is told once too often changes nothing.
  */
 export function createTellRefused(deps: Deps): TellRefused {
   const { database, clock, nextId, connectors } = deps;

@@ -6,6 +6,9 @@ import { toSqlTime } from '../platform/sql-time.js';
 import type { Lane, LaneMarks } from './lanes.js';
 import { countMarks } from './night-marks.js';
 
+/** Times may be rounded to the next second. */
+const ROUNDED_MS = 1_000;
+
 type SaleEvent = Extract<BusEvent, { type: 'RoomInventoryUpdated' }>;
 
 /**
@@ -44,12 +47,14 @@ export async function toldSinceSale(
 /**
  * As the channel says, however long ago: what is fetched (Expedia's booking retrieval) may have lain there for a day. Never later than
  * it was written down here, which is all that is known where it does not say. Of a message that was sent again it may have been any
- * time before. What is told once too often, to a channel whose clock is slow, changes nothing.
+ * time before, and so it may where its time is still to come: by that clock nothing can be told. What is told once too often, to a
+ * channel whose clock is slow, changes nothing.
  */
 function soldAt({ data, occurred_at }: SaleEvent): Date {
   const written = Date.parse(occurred_at);
   if (data.sold_at === SOLD_AT_UNKNOWN) return new Date(0);
   const stated = Date.parse(data.sold_at ?? occurred_at);
+  if (stated - written > ROUNDED_MS) return new Date(0);
   // Nor a time that is none.
   return new Date(stated < written ? stated : written);
 }
