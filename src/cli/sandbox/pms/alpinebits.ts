@@ -21,6 +21,7 @@ const TYPES = { new: 14, modify: 14, cancel: 15 } as const;
 /** AlpineBits: counts as FreeRooms, prices and stays as RatePlans (each plan whole), reservations by GuestRequests. */
 export function createAlpineBitsPms(connector: Connector): PmsContract {
   return {
+    whole_rate_plans: true,
     push: (push, sender) => [...freeRooms(push, sender), ...ratePlans(push, sender)],
     readPush: (_message, reply) => readXmlVerdict(reply),
     fetching: {

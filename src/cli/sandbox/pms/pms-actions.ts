@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/model/errors.js';
 import type { PushCell } from '../../../core/model/channel-codec.js';
 import type { BookingBook } from '../bookings.js';
+import { cellKey } from '../calendar-fields.js';
 import type { FaultDice } from '../fault-settings.js';
 import type { OutgoingMessage, Sender } from '../reservations/reservation-writer.js';
 import type { FetchReport, PmsActions, PushedMessage, PushReport } from '../sandbox.js';
@@ -53,17 +54,25 @@ async function push(
   let told = 0;
   for (const hotel_code of all.filter((code) => hotel === undefined || code === hotel)) {
     const { cells: some, changes } = deps.changed.take(hotel_code);
-    const cells: readonly PushCell[] = full
-      ? deps.calendar.cells(hotel_code).flatMap((cell) => toPushCell(cell))
-      : some;
+    const stored = () => deps.calendar.cells(hotel_code).flatMap((cell) => toPushCell(cell));
+    const whole = deps.contract.whole_rate_plans === true;
+    const cells = full ? stored() : whole ? withWholePlans(some, stored()) : some;
     if (cells.length === 0) continue;
     const sent = await sendAll(deps, send, deps.contract.push({ hotel_code, cells, full }, deps.sender()));
     messages.push(...sent);
-    if (sent.every(({ accepted }) => accepted)) told += cells.length;
+    if (sent.every(({ accepted }) => accepted)) told += full ? cells.length : some.length;
     // What was not heard is still to be told.
     else deps.changed.add(hotel_code, changes);
   }
   return { messages, cells: told };
+}
+
+/** What changed, and what else there is of the rate plans that it is of. */
+function withWholePlans(changed: readonly PushCell[], stored: readonly PushCell[]): readonly PushCell[] {
+  const plans = new Set(changed.flatMap(({ rate_code }) => rate_code ?? []));
+  const known = new Set(changed.map(cellKey));
+  const others = stored.filter((cell) => plans.has(cell.rate_code ?? '') && !known.has(cellKey(cell)));
+  return [...changed, ...others];
 }
 
 /** In order; after the first that is not taken the others wait, for they may build on it. */

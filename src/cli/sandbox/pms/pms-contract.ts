@@ -24,6 +24,8 @@ export interface TakenReservation {
 
 /** How a PMS of one contract talks to Bellhop. */
 export interface PmsContract {
+  /** What is told of a rate plan takes the place of all of it: with one night of it all others are told. */
+  readonly whole_rate_plans?: true;
   /** Requests in order; the next only after the one before was taken. */
   push(push: StatePush, sender: Sender): readonly OutgoingMessage[];
   readPush(message: OutgoingMessage, reply: GatewayReply): PushVerdict;

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ReservationRevision } from '../../../core/model/reservation.js';
 import {
@@ -81,4 +85,37 @@ it('a PMS without gateway says what it lacks', async () => {
 
   expect(status).toBe(400);
   expect(document.detail).toContain('--gateway');
+});
+
+it('a PMS whose contract replaces rate plans tells one that changed whole, and no other', async () => {
+  const bodies: string[] = [];
+  const gateway = createServer((request, response) => {
+    void text(request).then((body) => {
+      bodies.push(body);
+      response.end(
+        '<OTA_HotelRatePlanNotifRS xmlns="http://www.opentravel.org/OTA/2003/05" Version="4"><Success/></OTA_HotelRatePlanNotifRS>',
+      );
+    });
+  });
+  gateway.listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+  sandbox = await aSandbox('alpinebits', {
+    kind: 'pms',
+    hotel: 'H1',
+    gateway: { url, partner: 'pms', key: 'k' },
+  });
+  const price = (rate_code: string, offset: number, amount: string) => ({
+    ...{ room_code: '10', rate_code, date: day(offset) },
+    amounts: [{ guests: 2, amount, currency: 'EUR' }],
+  });
+  const plans = [0, 1, 2].flatMap((offset) => [price('7', offset, '80.00'), price('8', offset, '90.00')]);
+  await sandbox.control('PUT', 'calendar?hotel=H1&push=true', { cells: plans });
+  await sandbox.control('PUT', 'calendar?hotel=H1&push=true', { cells: [price('7', 1, '85.00')] });
+  gateway.close();
+
+  const last = bodies.at(-1) ?? '';
+  expect(last).toContain('RatePlanCode="7"');
+  expect(last).not.toContain('RatePlanCode="8"');
+  expect([0, 1, 2].filter((offset) => last.includes(`Start="${day(offset)}"`))).toEqual([0, 1, 2]);
 });
