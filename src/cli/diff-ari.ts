@@ -1,6 +1,8 @@
 import type { App } from '../core/app.js';
+import type { CellChange } from '../core/ari/apply-counts.js';
 import type { RatePatch, RatePatches, RoomPatches } from '../core/ari/cell-patches.js';
 import { withUnmentionedSoldOut } from '../core/ari/complete-set.js';
+import { foretellCounts } from '../core/ari/foretell-counts.js';
 import { readInventory } from '../core/ari/inventory-store.js';
 import { readRates, type RateCell } from '../core/ari/rate-store.js';
 import { resolveUpdates } from '../core/ari/resolve-updates.js';
@@ -31,14 +33,28 @@ export interface AriComparison {
   readonly differences: readonly CellDifference[];
 }
 
+export interface DiffOptions {
+  /**
+   * It is a message that was received then: its counts not as it says them but as applying it now would write them, less what
+   * its PMS learnt of since.
+   */
+  readonly replayOf?: { readonly receivedAt: Date };
+}
+
 /**
  * Compares what a message says with what is stored, by the rules by which it would be applied, and writes nothing.
  * Counts are compared with what the PMS gave (pms_rooms), which bookings do not change before they are acknowledged.
  * @throws AppError HOTEL_NOT_FOUND, and with one fault for each instruction that could not be applied.
  */
-export async function diffAri(app: App, partner: Partner, message: AriMessage): Promise<AriComparison> {
+export async function diffAri(
+  app: App,
+  partner: Partner,
+  message: AriMessage,
+  { replayOf }: DiffOptions = {},
+): Promise<AriComparison> {
   const catalogue = await app.openCatalogue(partner, message.hotel_code);
-  const today = todayIn(catalogue.hotel.time_zone, app.clock.now());
+  const now = app.clock.now();
+  const today = todayIn(catalogue.hotel.time_zone, now);
   const patches = await resolveUpdates(message, catalogue, today);
   const rooms = message.complete_set
     ? await app.database.inTransaction((tx) =>
@@ -49,7 +65,12 @@ export async function diffAri(app: App, partner: Partner, message: AriMessage): 
   let compared = 0;
   for (const room of rooms) {
     compared += room.nights.size;
-    differences.push(...(await compareRoom(app.database, catalogue, room)));
+    if (replayOf === undefined) differences.push(...(await compareRoom(app.database, catalogue, room)));
+  }
+  if (replayOf !== undefined) {
+    const work = { catalogue, message, patches, now, today };
+    const cells = await foretellCounts(app.database, work, replayOf.receivedAt);
+    differences.push(...cells.flatMap((cell) => writtenFields(catalogue, cell)));
   }
   for (const product of patches.rates()) {
     compared += product.nights.size;
@@ -81,6 +102,23 @@ async function compareRoom(
       differences.push({ ...at, field: 'closed', file: patch.closed, stored: closed });
     }
   }
+  return differences;
+}
+
+function writtenFields(catalogue: Catalogue, { before, after }: CellChange): CellDifference[] {
+  const at = { room_code: catalogue.roomCode(after.room_id), rate_code: null, date: after.date };
+  const isNew = before.version === 0;
+  const differences: CellDifference[] = [];
+  // A night that was never set is written whatever the message says of it, if only that it has no rooms.
+  if (isNew || before.pms_rooms !== after.pms_rooms)
+    differences.push({
+      ...at,
+      field: 'available',
+      file: after.pms_rooms,
+      stored: isNew ? null : before.pms_rooms,
+    });
+  if (before.closed !== after.closed)
+    differences.push({ ...at, field: 'closed', file: after.closed === 1, stored: before.closed === 1 });
   return differences;
 }
 

@@ -109,9 +109,10 @@ async function applyParts(
   const results: AriResult[] = [];
   const { perItem, partner } = read;
   const { confirmed, dryRun, overNewer } = options;
+  const saidBy = new Date(message.received_at);
   for (const part of parts) {
     const how = { requestId: message.request_id, perItem, confirmed, dryRun, overNewer, replayed: true };
-    results.push(await app.applyAri(partner, part, how));
+    results.push(await app.applyAri(partner, part, { ...how, saidBy }));
   }
   return results.reduce(together);
 }

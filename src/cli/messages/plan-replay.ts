@@ -57,7 +57,11 @@ export async function planReplay(
   const first = requireAri(read.decoded, `Message ${message.message_id}`);
   const parts = [first, ...(content?.kind === 'ari' ? (content.more ?? []) : [])];
   const differences: CellDifference[] = [];
-  for (const part of parts) differences.push(...(await diffAri(app, read.partner, part)).differences);
+  const replayOf = { receivedAt: new Date(message.received_at) };
+  for (const part of parts) {
+    const comparison = await diffAri(app, read.partner, part, { replayOf });
+    differences.push(...comparison.differences);
+  }
   const cells = new Set(
     differences.map(({ room_code, rate_code, date }) => `${room_code}\n${rate_code ?? ''}\n${date}`),
   );

@@ -47,6 +47,11 @@ export interface ApplyAriOptions {
   readonly replayed?: boolean;
   /** Also the counts of nights of which a later push has told: the operator takes them back. */
   readonly overNewer?: boolean;
+  /**
+   * When a message that is applied once more was received: whatever its own clock says or leaves unsaid, it cannot have
+   * counted what was acknowledged after that.
+   */
+  readonly saidBy?: Date;
   /** Judge each instruction by itself (law 7): leave out what cannot be applied and tell it as `refused`. */
   readonly perItem?: boolean;
 }
@@ -186,6 +191,6 @@ async function applyPatches(tx: Transaction, work: Work): Promise<AriResult> {
 }
 
 /** Pushes of one hotel run one at a time, whichever process they reached ("pmsXchange: one request in flight"). */
-async function lockHotel(tx: Transaction, hotel: Hotel): Promise<void> {
+export async function lockHotel(tx: Transaction, hotel: Hotel): Promise<void> {
   await tx.rows('SELECT hotel_id FROM hotels WHERE hotel_id = ? FOR UPDATE', [hotel.hotel_id]);
 }

@@ -12,13 +12,18 @@ export interface PushFacts {
   readonly received_at: string;
   /** Nights whose reservation is with the PMS, handed out and not yet decided: room_id|date. */
   readonly inFlight: ReadonlySet<string>;
-  /** Units acknowledged after the sender wrote the push, which it cannot have counted: room_id|date. */
+  /**
+   * Units acknowledged after the sender wrote the push, which it cannot have counted: room_id|date. Those that came back
+   * since are no more sold and not among them.
+   */
   readonly ackedSince: ReadonlyMap<string, number>;
 }
 
 export interface InventoryChange {
   /** Cells that changed, with their new versions. */
   readonly changed: readonly InventoryCell[];
+  /** The same cells as they were before; version 0 for those that were not stored. */
+  readonly replaced: readonly InventoryCell[];
   /** How many of them could be sold before and cannot now. */
   readonly zeroed: number;
 }
@@ -39,7 +44,7 @@ export async function changeInventory(
 ): Promise<InventoryChange> {
   const dates = sortedDates(room.nights);
   const [from, to] = [dates[0], dates.at(-1)];
-  if (from === undefined || to === undefined) return { changed: [], zeroed: 0 };
+  if (from === undefined || to === undefined) return { changed: [], replaced: [], zeroed: 0 };
   const stored = index(await readInventory(tx, room.room_id, { from, to }));
   const wanted = dates.filter((date) => {
     const patch = room.nights.get(date);
@@ -50,6 +55,7 @@ export async function changeInventory(
   const locked = index(await lockInventory(tx, room.room_id, wanted));
   const written: InventoryCell[] = [];
   const changed: InventoryCell[] = [];
+  const replaced: InventoryCell[] = [];
   let zeroed = 0;
   for (const date of wanted) {
     const patch = room.nights.get(date);
@@ -60,10 +66,11 @@ export async function changeInventory(
     written.push(decision.after);
     if (!decision.changed) continue;
     changed.push(decision.after);
+    replaced.push(before);
     if (sellable(before) && !sellable(decision.after)) zeroed += 1;
   }
   await writeInventory(tx, facts.hotel_id, written);
-  return { changed, zeroed };
+  return { changed, replaced, zeroed };
 }
 
 function index(cells: readonly InventoryCell[]): Map<LocalDate, InventoryCell> {

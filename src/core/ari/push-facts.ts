@@ -8,7 +8,7 @@ import { nightKey, type PushFacts } from './change-inventory.js';
 export async function gatherPushFacts(
   tx: Transaction,
   hotel: Hotel,
-  push: { rooms: readonly RoomPatches[]; receivedAt: string; sentAt: string | null; today: LocalDate },
+  push: { rooms: readonly RoomPatches[]; receivedAt: string; saidAt: string | null; today: LocalDate },
 ): Promise<PushFacts> {
   const facts = { hotel_id: hotel.hotel_id, received_at: push.receivedAt };
   if (hotel.inventory_mode === 'direct' || push.rooms.length === 0) {
@@ -23,12 +23,12 @@ export async function gatherPushFacts(
     [hotel.hotel_id, since],
   );
   const acked =
-    push.sentAt === null
+    push.saidAt === null
       ? []
       : await tx.rows<{ room_id: string; date: LocalDate; units: string }>(
           `SELECT room_id, date, SUM(quantity) AS units FROM booking_room_nights
-           WHERE room_id IN (?) AND date >= ? AND acked_at > ? GROUP BY room_id, date`,
-          [push.rooms.map((room) => room.room_id), since, push.sentAt],
+           WHERE room_id IN (?) AND date >= ? AND acked_at > ? AND returned = 0 GROUP BY room_id, date`,
+          [push.rooms.map((room) => room.room_id), since, push.saidAt],
         );
   return {
     ...facts,
