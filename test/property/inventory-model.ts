@@ -72,7 +72,9 @@ export class InventoryModel {
         this.lastSent.set(night, sentAt);
       }
       const cell = this.open(night);
-      const later = this.unitsOn(night).filter((unit) => (unit.countedAt ?? -Infinity) > (sentAt ?? Infinity));
+      const later = this.unitsOn(night).filter(
+        (unit) => (unit.countedAt ?? -Infinity) > (sentAt ?? Infinity),
+      );
       const uncounted = this.direct ? 0 : later.length;
       cell.P = available - uncounted;
       const underWay = this.direct ? [] : this.underWay(night);
