@@ -16,24 +16,21 @@ interface Rule {
 
 /**
  * "AlpineBits, RatePlans": each rate plan whole, its static rate first, then prices by room and dates. What a rate plan cannot say here
- * (closed to arrival or departure on a date, advance days) is not told.
+ * (closed to arrival or departure on a date, advance days) is not told. One without prices is told too: those it had are gone.
  */
 export function ratePlanElements(cells: readonly PushCell[]): XmlElement[] {
   const codes = [...new Set(cells.flatMap(({ rate_code }) => rate_code ?? []))];
-  return codes.flatMap((code) => {
+  return codes.map((code) => {
     const ofPlan = cells.filter(({ rate_code }) => rate_code === code);
     const prices = coalesce(ofPlan, ({ amounts }) => basePrices(amounts));
-    if (prices.length === 0) return [];
     const rules = coalesce(ofPlan, ruleOf).map(ruleElement);
     const currency = ofPlan.flatMap(({ amounts = [] }) => amounts).find((price) => price.currency !== null);
-    return [
-      element(
-        'RatePlan',
-        { RatePlanNotifType: 'New', CurrencyCode: currency?.currency ?? 'EUR', RatePlanCode: code },
-        rules.length === 0 ? undefined : element('BookingRules', {}, ...rules),
-        element('Rates', {}, staticRate(), ...prices.map(rateElement)),
-      ),
-    ];
+    return element(
+      'RatePlan',
+      { RatePlanNotifType: 'New', CurrencyCode: currency?.currency ?? 'EUR', RatePlanCode: code },
+      rules.length === 0 ? undefined : element('BookingRules', {}, ...rules),
+      element('Rates', {}, staticRate(), ...prices.map(rateElement)),
+    );
   });
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReservationRevision } from '../../../core/model/reservation.js';
 import {
   aSandbox,
@@ -87,7 +87,7 @@ it('a PMS without gateway says what it lacks', async () => {
   expect(document.detail).toContain('--gateway');
 });
 
-it('a PMS whose contract replaces rate plans tells one that changed whole, and no other', async () => {
+describe('a PMS whose contract replaces rate plans', () => {
   const bodies: string[] = [];
   const gateway = createServer((request, response) => {
     void text(request).then((body) => {
@@ -97,25 +97,45 @@ it('a PMS whose contract replaces rate plans tells one that changed whole, and n
       );
     });
   });
-  gateway.listen(0, '127.0.0.1');
-  await once(gateway, 'listening');
-  const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
-  sandbox = await aSandbox('alpinebits', {
-    kind: 'pms',
-    hotel: 'H1',
-    gateway: { url, partner: 'pms', key: 'k' },
-  });
-  const price = (rate_code: string, offset: number, amount: string) => ({
+  const price = (rate_code: string, offset: number, amount: string | null) => ({
     ...{ room_code: '10', rate_code, date: day(offset) },
-    amounts: [{ guests: 2, amount, currency: 'EUR' }],
+    amounts: amount === null ? null : [{ guests: 2, amount, currency: 'EUR' }],
   });
-  const plans = [0, 1, 2].flatMap((offset) => [price('7', offset, '80.00'), price('8', offset, '90.00')]);
-  await sandbox.control('PUT', 'calendar?hotel=H1&push=true', { cells: plans });
-  await sandbox.control('PUT', 'calendar?hotel=H1&push=true', { cells: [price('7', 1, '85.00')] });
-  gateway.close();
+  const tell = (cells: readonly object[]) => sandbox.control('PUT', 'calendar?hotel=H1&push=true', { cells });
 
-  const last = bodies.at(-1) ?? '';
-  expect(last).toContain('RatePlanCode="7"');
-  expect(last).not.toContain('RatePlanCode="8"');
-  expect([0, 1, 2].filter((offset) => last.includes(`Start="${day(offset)}"`))).toEqual([0, 1, 2]);
+  /** Three nights of two rate plans, told. */
+  beforeEach(async () => {
+    bodies.length = 0;
+    gateway.listen(0, '127.0.0.1');
+    await once(gateway, 'listening');
+    const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    const known = { url, partner: 'pms', key: 'k' };
+    sandbox = await aSandbox('alpinebits', { kind: 'pms', hotel: 'H1', gateway: known });
+    await tell([0, 1, 2].flatMap((offset) => [price('7', offset, '80.00'), price('8', offset, '90.00')]));
+  });
+  afterEach(() => gateway.close());
+
+  it('tells one that changed whole, and no other', async () => {
+    await tell([price('7', 1, '85.00')]);
+
+    const last = bodies.at(-1) ?? '';
+    expect(bodies).toHaveLength(2);
+    expect(last).toContain('RatePlanCode="7"');
+    expect(last).not.toContain('RatePlanCode="8"');
+    expect([0, 1, 2].filter((offset) => last.includes(`Start="${day(offset)}"`))).toEqual([0, 1, 2]);
+  });
+
+  it('tells one that lost its last price', async () => {
+    await tell([0, 1, 2].map((offset) => price('7', offset, null)));
+
+    const last = bodies.at(-1) ?? '';
+    const document = /<OTA_HotelRatePlanNotifRQ[^]*<\/OTA_HotelRatePlanNotifRQ>/.exec(last)?.[0] ?? '';
+    const { content, faults } = await connectorOf('alpinebits').decode(Buffer.from(document), {
+      charset: null,
+    });
+    expect(faults).toEqual([]);
+    expect(content).toMatchObject({
+      ari: { products: [{ rate_code: '7', action: 'full', rates: [] }], updates: [] },
+    });
+  });
 });
