@@ -9,7 +9,7 @@ import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { markLanes, ROOM_ITSELF, type Lane, type LaneMarks, type Mark } from './lanes.js';
 import { countMarks, toMarks } from './night-marks.js';
-import { countsForItself } from './own-decrement.js';
+import { countsForItself } from './dialect-of.js';
 import { toldSinceSale } from './told-since-sale.js';
 
 interface Deps {

@@ -9,6 +9,7 @@ import type { Database, Transaction } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { fromSqlTime } from '../platform/sql-time.js';
 import { checkTarget } from './check-target.js';
+import { dialectOf } from './dialect-of.js';
 import type { Endpoint, OpenEndpoint } from './endpoint.js';
 import { budgetText, parseBudget } from './parse-budget.js';
 import type { SecretBox } from './secret-box.js';
@@ -118,11 +119,10 @@ function toOpen(deps: Deps, { partner, row }: Known): OpenEndpoint {
     throw new AppError('NOT_FOUND', `There is no contract "${partner.connector}".`);
   checkTarget(row.url, deps.allowed);
   const wanted = row.dialect ?? partner.dialect?.dialect ?? null;
-  const dialect = connector.dialects.find(({ id }) => id === wanted) ?? connector.dialects[0];
   return {
     partner,
     connector,
-    dialect: withLimits(dialect, row),
+    dialect: withLimits(dialectOf(connector, wanted), row),
     url: row.url,
     closing: row.status === 'CLOSING',
     settings: {

@@ -5,6 +5,7 @@ import { addDays, createTodayIn, daysBetween, type LocalDate } from '../model/lo
 import type { Database } from '../platform/database.js';
 import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
+import { dialectOf } from './dialect-of.js';
 import { markLanes, type Mark } from './lanes.js';
 import { daysAheadOf } from './take-work.js';
 import { lastNightOf, type Pair } from './told-products.js';
@@ -68,11 +69,13 @@ async function markLane({ database, nextId, connectors }: Deps, lane: Lagging, n
     'SELECT room_id, rate_plan_id, last_night FROM delivery_told WHERE delivery_id = ?',
     [delivery_id],
   );
-  const dialects = connectors.get(lane.connector)?.dialects;
-  const dialect = dialects?.find(({ id }) => id === lane.dialect) ?? dialects?.[0];
-  if (dialect === undefined) return false;
+  const connector = connectors.get(lane.connector);
+  if (connector === undefined) return false;
   const rooms = [...new Set(told.map(({ room_id }) => room_id))];
-  const reach = { today: todayIn(lane.time_zone, now), days: daysAheadOf(dialect) };
+  const reach = {
+    today: todayIn(lane.time_zone, now),
+    days: daysAheadOf(dialectOf(connector, lane.dialect)),
+  };
   const to = await lastNightOf(database, rooms, reach);
   const marks = told
     .filter(({ last_night }) => daysBetween(last_night, to) >= NIGHTS_AT_ONCE)

@@ -11,7 +11,7 @@ import type { NextId } from '../platform/snowflake.js';
 import { toSqlTime } from '../platform/sql-time.js';
 import { markLanes, ROOM_ITSELF, type LaneMarks, type Mark } from './lanes.js';
 import { toMarks } from './night-marks.js';
-import { countsForItself } from './own-decrement.js';
+import { countsForItself } from './dialect-of.js';
 
 interface Deps {
   readonly database: Database;
